@@ -53,22 +53,18 @@ pub struct NotAllowed {
 }
 
 /// The state after an event.
-pub fn transition(
-    state: CampaignState,
-    event: CampaignEvent,
-) -> Result<CampaignState, NotAllowed> {
+pub fn transition(state: CampaignState, event: CampaignEvent) -> Result<CampaignState, NotAllowed> {
     use CampaignEvent as E;
     use CampaignState as S;
     match (state, event) {
         (S::Draft, E::Start) => Ok(S::Preparing),
-        (S::Preparing, E::Prepared) | (S::Paused, E::Resume) => Ok(S::Running),
+        (S::Preparing, E::Prepared)
+        | (S::Paused, E::Resume)
+        | (S::Running | S::Completed, E::Reopen) => Ok(S::Running),
         (S::Preparing, E::PreparationUndone) => Ok(S::Draft),
-        (S::Running, E::Pause(_)) => Ok(S::Paused),
+        (S::Running, E::Pause(_)) | (S::Paused, E::Reopen) => Ok(S::Paused),
         (S::Running | S::Paused, E::Stop) => Ok(S::Cancelled),
         (S::Running | S::Paused, E::AllDone) => Ok(S::Completed),
-        (S::Completed, E::Reopen) => Ok(S::Running),
-        (S::Running, E::Reopen) => Ok(S::Running),
-        (S::Paused, E::Reopen) => Ok(S::Paused),
         (
             S::Draft | S::Preparing | S::Running | S::Paused | S::Completed | S::Cancelled,
             E::Start

@@ -22,6 +22,6 @@ pub mod secret_text;
 pub mod template;
 
 pub use ids::{
-    AccountId, AttemptId, CampaignId, ImportId, ItemId, MessageId, NumberId, PersonId,
-    RecipientId, TemplateId,
+    AccountId, AttemptId, CampaignId, ImportId, ItemId, MessageId, NumberId, PersonId, RecipientId,
+    TemplateId,
 };

@@ -124,7 +124,11 @@ impl DoubtTimes {
     };
 
     /// Messages with media: 300 s + 300 s.
-    pub const MEDIA: Self = Self { deadline_ms: 300_000, worst_case_ms: 300_000, ..Self::TEXT };
+    pub const MEDIA: Self = Self {
+        deadline_ms: 300_000,
+        worst_case_ms: 300_000,
+        ..Self::TEXT
+    };
 
     /// The times for a clock that runs `speed` times as fast: all of them grow
     /// together, so that the deadline is never under five real seconds and the

@@ -34,7 +34,11 @@ proptest! {
 #[test]
 fn an_error_before_the_server_is_a_failure_and_after_it_is_not() {
     assert_eq!(S::Accepted.advance(R::Error), S::Failed);
-    assert_eq!(S::Sent.advance(R::Error), S::Sent, "the server already had it");
+    assert_eq!(
+        S::Sent.advance(R::Error),
+        S::Sent,
+        "the server already had it"
+    );
 }
 
 #[test]
@@ -45,7 +49,15 @@ fn proof_of_delivery_overrules_an_earlier_error_but_a_late_handover_does_not() {
 
 #[test]
 fn evidence_ends_a_doubt_and_a_rule_stays_a_rule() {
-    assert_eq!(S::NeedsCheck.advance(R::AtServer), S::Sent, "evidence answers the question");
+    assert_eq!(
+        S::NeedsCheck.advance(R::AtServer),
+        S::Sent,
+        "evidence answers the question"
+    );
     assert_eq!(S::Checking.advance(R::OnDevice), S::Delivered);
-    assert_eq!(S::Skipped.advance(R::OnDevice), S::Skipped, "nothing was sent for a skipped person");
+    assert_eq!(
+        S::Skipped.advance(R::OnDevice),
+        S::Skipped,
+        "nothing was sent for a skipped person"
+    );
 }

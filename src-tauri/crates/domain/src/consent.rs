@@ -1,0 +1,97 @@
+//! Who agreed, and who asked to stop.
+//!
+//! Consent is a history of events, never a flag: [`effective`] folds it into the
+//! state that counts. A wish to stop wins over everything before it, and only an
+//! explicit grant for this one person lifts it; a list that is imported again
+//! never does.
+//!
+//! [`stop_word`] finds the wish in a message. It matches whole messages only:
+//! "STOP!!" is a wish, "please don't stop" is a conversation. Case, accents,
+//! punctuation, emoji and invisible characters around and inside do not matter.
+
+mod words;
+
+pub use words::{StopWord, stop_word, stop_words};
+pub(crate) use words::{fold, tokens};
+
+use crate::reason::coded;
+use serde::{Deserialize, Serialize};
+
+coded! {
+    /// Whether a person may be written to.
+    ConsentState {
+        /// Agreed to get messages.
+        Agreed => "agreed",
+        /// Nobody asked, or there was no answer, or the agreement was taken back.
+        NotAsked => "not_asked",
+        /// Asked to stop.
+        OptedOut => "opted_out",
+    }
+}
+
+coded! {
+    /// One thing that happened to somebody's consent.
+    ConsentKind {
+        /// The person agreed, or the operator recorded it for this one person.
+        Granted => "granted",
+        /// Came with a list of which the operator said that its people agreed.
+        Imported => "imported",
+        /// The person was asked; that alone changes nothing.
+        Asked => "asked",
+        /// The agreement was taken back, without a wish never to be written to.
+        Withdrawn => "withdrawn",
+        /// The person asked to stop, by a stop word or in other words.
+        OptedOut => "opted_out",
+    }
+}
+
+coded! {
+    /// What the messages are for that somebody agrees to.
+    Purpose {
+        /// Offers and news.
+        Marketing => "marketing",
+        /// Orders, appointments, answers.
+        Service => "service",
+    }
+}
+
+impl ConsentState {
+    /// Whether a campaign may write to this person.
+    pub const fn allows_sending(self) -> bool {
+        match self {
+            Self::Agreed => true,
+            Self::NotAsked | Self::OptedOut => false,
+        }
+    }
+}
+
+/// The state after all events of one person and one purpose, oldest first.
+pub fn effective(events: impl IntoIterator<Item = ConsentKind>) -> ConsentState {
+    let mut state = ConsentState::NotAsked;
+    // Set by a refusal: only an explicit grant counts from then on.
+    let mut refused = false;
+    for event in events {
+        match event {
+            ConsentKind::Granted => {
+                state = ConsentState::Agreed;
+                refused = false;
+            }
+            ConsentKind::Imported if !refused => state = ConsentState::Agreed,
+            ConsentKind::Imported | ConsentKind::Asked => {}
+            ConsentKind::Withdrawn => {
+                if state != ConsentState::OptedOut {
+                    state = ConsentState::NotAsked;
+                }
+                refused = true;
+            }
+            ConsentKind::OptedOut => {
+                state = ConsentState::OptedOut;
+                refused = true;
+            }
+        }
+    }
+    state
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+use super::{Forecast, forecast};
+use crate::pacing::{Decision, History, Limits, Preset, after_send, next};
+use crate::reason::WaitReason as W;
+use crate::schedule::tests::ms;
+use crate::schedule::{MinuteOfDay, Span, Weekdays, Zone};
+use proptest::prelude::*;
+use rand::{SeedableRng, rngs::StdRng};
+use rstest::rstest;
+
+/// Friday, 20 November 2026, 09:00 in Kinshasa.
+const FRIDAY: &str = "2026-11-20T08:00:00Z";
+
+fn limits(preset: Preset) -> Limits {
+    Limits::preset(preset, Zone::parse("Africa/Kinshasa").unwrap())
+}
+
+fn run(limits: &Limits, history: &History, people: u32, seed: u64) -> Forecast {
+    forecast(
+        limits,
+        history,
+        people,
+        ms(FRIDAY),
+        &mut StdRng::seed_from_u64(seed),
+    )
+}
+
+#[test]
+fn days_are_without_holes_and_closed_ones_are_named() {
+    let forecast = run(&limits(Preset::New), &History::default(), 70, 7);
+    let days: Vec<_> = forecast
+        .days
+        .iter()
+        .map(|day| (day.date.as_str(), day.count, day.closed))
+        .collect();
+    assert_eq!(
+        days,
+        [
+            ("2026-11-20", 30, false),
+            ("2026-11-21", 30, false),
+            ("2026-11-22", 0, true),
+            ("2026-11-23", 10, false)
+        ]
+    );
+    assert_eq!(forecast.first_at_ms, Some(ms(FRIDAY)));
+    assert_eq!(
+        forecast.deciding,
+        W::DayCap,
+        "thirty a day is what it waits for"
+    );
+}
+
+#[test]
+fn what_was_sent_today_counts() {
+    let spent_at_ms = (1..=20).map(|i| ms(FRIDAY) - i * 180_000).collect();
+    let history = History {
+        spent_at_ms,
+        ..History::default()
+    };
+    let forecast = run(&limits(Preset::New), &history, 15, 1);
+    let counts: Vec<u32> = forecast.days.iter().map(|day| day.count).collect();
+    assert_eq!(counts, [10, 5], "20 of 30 are used");
+}
+
+#[rstest]
+#[case::gap(4, W::Gap)]
+#[case::the_hour(20, W::HourCap)]
+#[case::the_night(60, W::ClosedHours)]
+fn the_costliest_rule_is_named(#[case] people: u32, #[case] deciding: W) {
+    let mut limits = limits(Preset::Warm);
+    limits.hour_cap = 5;
+    assert_eq!(
+        run(&limits, &History::default(), people, 3).deciding,
+        deciding
+    );
+}
+
+#[test]
+fn nobody_and_never_have_honest_answers() {
+    let nobody = run(&limits(Preset::New), &History::default(), 0, 1);
+    assert_eq!((nobody.first_at_ms, nobody.ends_at_ms), (None, None));
+    let mut never = limits(Preset::New);
+    never.hours.days = Weekdays::NONE;
+    let never = run(&never, &History::default(), 5, 1);
+    assert_eq!((never.ends_at_ms, never.deciding), (None, W::NeverOpen));
+}
+
+#[test]
+fn a_hundred_thousand_people_are_bounded() {
+    let forecast = run(&limits(Preset::Warm), &History::default(), 100_000, 1);
+    assert_eq!(
+        forecast.days.iter().map(|day| day.count).sum::<u32>(),
+        100_000
+    );
+    assert!(forecast.ends_at_ms.is_some());
+    let endless = run(&limits(Preset::New), &History::default(), 200_000, 1);
+    assert_eq!(
+        endless.days.len(),
+        super::MOST_DAYS,
+        "ten years are enough to say no"
+    );
+    assert_eq!(endless.ends_at_ms, None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn it_is_what_the_engine_then_does(people in 1u32..120, seed in any::<u64>(), poll in 1i64..90) {
+        let mut limits = limits(Preset::Warm);
+        // High enough for the rests to be felt.
+        limits.hour_cap = 60;
+        limits.hours.pauses = vec![Span::new(MinuteOfDay::hour(12), MinuteOfDay::hour(13))];
+        let forecast = run(&limits, &History::default(), people, seed);
+        prop_assert_eq!(&forecast, &run(&limits, &History::default(), people, seed), "same seed");
+
+        // An engine that looks every few seconds and never trusts a forecast.
+        let mut rng = StdRng::seed_from_u64(seed);
+        let mut history = History::default();
+        let (mut now, mut block, mut sent) = (ms(FRIDAY), 0, 0);
+        loop {
+            match next(&limits, &history, now) {
+                Decision::WaitUntil { at_ms, .. } => now = at_ms.min(now + poll * 1_000),
+                Decision::Send => {
+                    sent += 1;
+                    if sent == people {
+                        break;
+                    }
+                    history.spent_at_ms.push(now);
+                    let gap = after_send(&limits, block, now, &mut rng);
+                    history.not_before_ms = gap.not_before_ms;
+                    history.resting = gap.resting;
+                    block = gap.sent_in_block;
+                }
+            }
+        }
+        prop_assert_eq!(forecast.ends_at_ms, Some(now), "the forecast promised something else");
+        prop_assert_eq!(forecast.days.iter().map(|day| day.count).sum::<u32>(), people);
+    }
+}

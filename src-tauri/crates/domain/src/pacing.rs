@@ -1,0 +1,215 @@
+//! How fast a number sends: the limits, and the one decision of the engine.
+//!
+//! [`next`] is asked before every send. It sees the durable attempts of the
+//! number and the time, and answers "now" or "not before, because". It is a pure
+//! function of stored values, so a crash, a restart or a sleeping laptop cannot
+//! change the answer, and time that was missed is never made up in a burst.
+//!
+//! Invariants:
+//! - no 60 minutes, wherever they start, hold more budget-spending attempts than
+//!   the hour cap, no calendar day of the number's zone more than the day cap;
+//! - an attempt whose stamp lies in the future (the clock went back) counts
+//!   against both, so setting the clock back refills nothing;
+//! - at the instant that [`Decision::WaitUntil`] names, the same history answers
+//!   [`Decision::Send`], unless the reason is `NeverOpen`;
+//! - the random gap is drawn once, by [`after_send`], and stored with the intent:
+//!   a restart finds it and cannot draw a shorter one.
+
+mod limits;
+
+pub use limits::{Limits, LimitsError, Preset};
+
+use crate::reason::WaitReason;
+use crate::schedule::{
+    HORIZON_DAYS, Opening, Zone, local_day_start_ms, next_local_midnight_ms, open_at,
+};
+
+/// The length of the rolling hour, in milliseconds.
+pub const HOUR_MS: i64 = 3_600_000;
+
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// What a number has sent, as far as it limits the next send.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// When the budget-spending attempts of the number started, in any order: at
+    /// least all of the last 60 minutes, all of the current calendar day of its
+    /// zone, and all in the future of now. More does no harm.
+    pub spent_at_ms: Vec<i64>,
+    /// The earliest next send, drawn and stored with the last intent; 0 if none.
+    pub not_before_ms: i64,
+    /// Whether `not_before_ms` ends a long rest rather than a gap.
+    pub resting: bool,
+}
+
+impl History {
+    /// The same history after the operator has confirmed that the clock, which
+    /// had run ahead, is right again: everything stamped later than
+    /// `noticed_at_ms`, the instant at which the jump was noticed, really happened
+    /// before it, so it counts as if it had happened then. Without this a clock
+    /// that once showed a year ahead would close the caps for a year.
+    #[must_use]
+    pub fn settled(mut self, limits: &Limits, noticed_at_ms: i64) -> Self {
+        for stamp in &mut self.spent_at_ms {
+            *stamp = (*stamp).min(noticed_at_ms);
+        }
+        self.not_before_ms = self
+            .not_before_ms
+            .min(noticed_at_ms + limits.longest_wait_ms());
+        self
+    }
+
+    /// The same history for a number that moved from `old` to `new` at
+    /// `changed_at_ms`: what was sent on the old zone's day of the change counts
+    /// as sent on the new zone's, so moving a number east does not refill its day.
+    /// Needs the attempts of the old zone's day too.
+    #[must_use]
+    pub fn moved(mut self, old: Zone, new: Zone, changed_at_ms: i64) -> Self {
+        let old_start_ms = local_day_start_ms(old, changed_at_ms);
+        let new_start_ms = local_day_start_ms(new, changed_at_ms);
+        for stamp in &mut self.spent_at_ms {
+            if (old_start_ms..new_start_ms).contains(stamp) {
+                *stamp = new_start_ms;
+            }
+        }
+        self
+    }
+
+    /// How many attempts count against the day cap now ("34 of 60 today").
+    pub fn spent_today(&self, zone: Zone, now_ms: i64) -> u32 {
+        let start_ms = local_day_start_ms(zone, now_ms);
+        self.spent_at_ms
+            .iter()
+            .filter(|stamp| **stamp >= start_ms)
+            .count() as u32
+    }
+
+    /// How many attempts count against the hour cap now.
+    pub fn spent_this_hour(&self, now_ms: i64) -> u32 {
+        self.spent_at_ms
+            .iter()
+            .filter(|stamp| **stamp > now_ms - HOUR_MS)
+            .count() as u32
+    }
+
+    /// The stamp that has to leave the count before another attempt fits under
+    /// `cap`, if the attempts later than `after_ms` already fill it.
+    fn in_the_way(&self, after_ms: i64, cap: u32) -> Option<i64> {
+        let later = self.spent_at_ms.iter().filter(|stamp| **stamp > after_ms);
+        let count = later.clone().count();
+        let surplus = count.checked_sub(cap as usize)?;
+        let mut stamps: Vec<i64> = later.copied().collect();
+        if surplus >= stamps.len() {
+            return None;
+        }
+        let (_, stamp, _) = stamps.select_nth_unstable(surplus);
+        Some(*stamp)
+    }
+}
+
+/// What to do at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Nothing stands against a send now.
+    Send,
+    /// Not now.
+    WaitUntil {
+        /// The earliest instant at which all limits hold. With `NeverOpen` there
+        /// is none, and this is only the time to look again.
+        at_ms: i64,
+        /// The rule that decides that instant: the last one to end. A used-up day
+        /// stays the reason for the night that follows it.
+        reason: WaitReason,
+    },
+}
+
+/// Whether the number may send at `now_ms`, or when and why not before.
+pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
+    let never = Decision::WaitUntil {
+        at_ms: now_ms.saturating_add(HORIZON_DAYS * DAY_MS),
+        reason: WaitReason::NeverOpen,
+    };
+    if limits.hour_cap == 0 || limits.day_cap == 0 {
+        return never;
+    }
+    let mut at_ms = now_ms;
+    let mut why = None;
+    loop {
+        if at_ms < history.not_before_ms {
+            at_ms = history.not_before_ms;
+            why = Some(if history.resting {
+                WaitReason::Rest
+            } else {
+                WaitReason::Gap
+            });
+        }
+        match open_at(&limits.hours, at_ms) {
+            Opening::Open { .. } => {}
+            Opening::Closed {
+                opens_at_ms: None, ..
+            } => return never,
+            Opening::Closed {
+                opens_at_ms: Some(opens_at_ms),
+                reason,
+            } => {
+                at_ms = opens_at_ms.max(at_ms + 1);
+                if why != Some(WaitReason::DayCap) {
+                    why = Some(reason);
+                }
+                continue;
+            }
+        }
+        if let Some(stamp) = history.in_the_way(at_ms - HOUR_MS, limits.hour_cap) {
+            at_ms = stamp + HOUR_MS;
+            why = Some(WaitReason::HourCap);
+            continue;
+        }
+        let day_start_ms = local_day_start_ms(limits.hours.zone, at_ms);
+        if let Some(stamp) = history.in_the_way(day_start_ms - 1, limits.day_cap) {
+            // The day of that stamp has to be over, not only the day of `at_ms`.
+            at_ms = next_local_midnight_ms(limits.hours.zone, stamp.max(at_ms));
+            why = Some(WaitReason::DayCap);
+            continue;
+        }
+        return match why {
+            Some(reason) => Decision::WaitUntil { at_ms, reason },
+            None => Decision::Send,
+        };
+    }
+}
+
+/// What is stored with the intent of a send, for the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The earliest next send.
+    pub not_before_ms: i64,
+    /// Whether it is the long rest after a block.
+    pub resting: bool,
+    /// How many sends the current block holds now; 0 when a rest begins.
+    pub sent_in_block: u32,
+}
+
+/// The gap after a send that starts at `now_ms` and is preceded by
+/// `sent_in_block` sends of its block.
+pub fn after_send(
+    limits: &Limits,
+    sent_in_block: u32,
+    now_ms: i64,
+    rng: &mut impl rand::Rng,
+) -> Gap {
+    let sent_in_block = sent_in_block.saturating_add(1);
+    let resting = limits.rest_after > 0 && sent_in_block >= limits.rest_after;
+    let (least, most) = if resting {
+        limits.rest_ms()
+    } else {
+        limits.gap_ms()
+    };
+    Gap {
+        not_before_ms: now_ms.saturating_add(rng.random_range(least..=most.max(least))),
+        resting,
+        sent_in_block: if resting { 0 } else { sent_in_block },
+    }
+}
+
+#[cfg(test)]
+mod tests;
