@@ -1,0 +1,179 @@
+//! The one door to the file: [`Db::write`] and [`Db::read`].
+//!
+//! Two executors. [`Mode::Threads`] is the product: one writer thread that
+//! shares commits, and a few reader threads on `query_only` connections.
+//! [`Mode::Inline`] runs everything at once on the caller's thread and one
+//! connection, so that a simulation is one thread and replays exactly.
+
+mod inline;
+mod threads;
+
+use crate::{Key, OpenError, StoreError, migrate};
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How work is executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A writer thread and reader threads.
+    Threads,
+    /// On the caller's thread.
+    Inline,
+}
+
+/// A write transaction. Reads like a connection; commits by itself when the
+/// function that got it returns `Ok`.
+pub struct Tx<'c>(&'c Connection);
+
+impl std::ops::Deref for Tx<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.0
+    }
+}
+
+/// An open workspace file. Cheap to clone; closed when the last clone is gone.
+#[derive(Clone)]
+pub struct Db {
+    executor: Arc<Executor>,
+}
+
+enum Executor {
+    Threads(threads::Threads),
+    Inline(inline::Inline),
+}
+
+/// What a write does, with its answer already boxed away.
+pub(crate) type WriteJob = Box<dyn FnOnce(&Connection) -> Result<Reply, StoreError> + Send>;
+/// Tells the waiting caller, after the commit.
+pub(crate) type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+/// A read.
+pub(crate) type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
+
+impl Db {
+    /// Opens (and where needed upgrades) the file. The only function that does.
+    ///
+    /// `backups` is the folder for the copy before an upgrade; `None` in tests
+    /// that need none.
+    pub fn open(
+        path: &Path,
+        key: Option<Key>,
+        mode: Mode,
+        backups: Option<PathBuf>,
+        now_ms: i64,
+    ) -> Result<Self, OpenError> {
+        match key {
+            None => {}
+            Some(never) => match never {},
+        }
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(OpenError::Folder)?;
+        }
+        let mut writer = connect(path, false)?;
+        migrate::upgrade(&mut writer, backups.as_deref(), now_ms)?;
+        let executor = match mode {
+            Mode::Inline => Executor::Inline(inline::Inline::new(writer)),
+            Mode::Threads => {
+                let readers = (0..3)
+                    .map(|_| connect(path, true))
+                    .collect::<Result<Vec<_>, _>>()?;
+                Executor::Threads(threads::Threads::start(writer, readers))
+            }
+        };
+        Ok(Self { executor: Arc::new(executor) })
+    }
+
+    /// A database in memory, for tests: inline, migrated.
+    pub fn in_memory() -> Result<Self, OpenError> {
+        let mut writer = Connection::open_in_memory().map_err(StoreError::from)?;
+        configure(&writer, false)?;
+        migrate::upgrade(&mut writer, None, 0)?;
+        Ok(Self { executor: Arc::new(Executor::Inline(inline::Inline::new(writer))) })
+    }
+
+    /// Runs `job` in a transaction of its own and answers once it is durable.
+    /// If `job` fails, nothing of it remains.
+    pub async fn write<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        match &*self.executor {
+            Executor::Inline(inline) => inline.write(job),
+            Executor::Threads(threads) => {
+                let (sender, receiver) = tokio::sync::oneshot::channel();
+                let boxed: WriteJob = Box::new(move |conn| match job(&Tx(conn)) {
+                    Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {
+                        let _ = sender.send(commit.map(|()| value));
+                    }) as Reply),
+                    Err(error) => {
+                        let _ = sender.send(Err(error));
+                        Err(StoreError::Stale("transaction"))
+                    }
+                });
+                threads.submit(boxed)?;
+                receiver.await.unwrap_or(Err(StoreError::Closed))
+            }
+        }
+    }
+
+    /// Runs `job` on a read-only connection.
+    pub async fn read<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        match &*self.executor {
+            Executor::Inline(inline) => inline.read(job),
+            Executor::Threads(threads) => {
+                let (sender, receiver) = tokio::sync::oneshot::channel();
+                threads.read(Box::new(move |conn| {
+                    let _ = sender.send(job(conn));
+                }))?;
+                receiver.await.unwrap_or(Err(StoreError::Closed))
+            }
+        }
+    }
+}
+
+fn connect(path: &Path, read_only: bool) -> Result<Connection, OpenError> {
+    let flags = if read_only {
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    };
+    let conn = Connection::open_with_flags(path, flags).map_err(StoreError::from)?;
+    configure(&conn, read_only).map_err(|error| match error {
+        StoreError::Damaged => OpenError::Damaged,
+        other => OpenError::Store(other),
+    })?;
+    Ok(conn)
+}
+
+/// The settings every connection has.
+fn configure(conn: &Connection, read_only: bool) -> Result<(), StoreError> {
+    // A virus scanner may hold the file for a moment.
+    conn.busy_timeout(std::time::Duration::from_secs(10))?;
+    conn.set_prepared_statement_cache_capacity(128);
+    conn.pragma_update(None, "trusted_schema", "OFF")?;
+    conn.pragma_update(None, "cell_size_check", "ON")?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    if read_only {
+        conn.pragma_update(None, "query_only", "ON")?;
+        return Ok(());
+    }
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    // macOS: an fsync that really reaches the disk.
+    conn.pragma_update(None, "fullfsync", "ON")?;
+    conn.pragma_update(None, "checkpoint_fullfsync", "ON")?;
+    conn.pragma_update(None, "foreign_keys", "ON")?;
+    conn.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+use super::{Db, Mode};
+use crate::{LATEST_VERSION, OpenError, StoreError, WorkspaceFolder, WorkspaceLock};
+use rusqlite::Connection;
+
+fn folder() -> (tempfile::TempDir, WorkspaceFolder) {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = WorkspaceFolder::create(dir.path().join("w")).unwrap();
+    (dir, folder)
+}
+
+fn open(folder: &WorkspaceFolder) -> Result<Db, OpenError> {
+    Db::open(&folder.database(), None, Mode::Threads, Some(folder.backups()), 1_000)
+}
+
+async fn put(db: &Db, key: &'static str) -> Result<(), StoreError> {
+    db.write(move |tx| {
+        tx.execute("INSERT INTO settings (key, value) VALUES (?1, '1')", [key])?;
+        Ok(())
+    })
+    .await
+}
+
+async fn count(db: &Db) -> i64 {
+    db.read(|c| Ok(c.query_row("SELECT count(*) FROM settings", [], |r| r.get(0))?)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writes_that_share_a_commit_fail_alone() {
+    let (_dir, folder) = folder();
+    let db = open(&folder).unwrap();
+    let keys: Vec<&'static str> = (0..200).map(|i| &*format!("k{i}").leak()).collect();
+    let writes = keys.iter().enumerate().map(|(i, key)| {
+        let db = db.clone();
+        let key = *key;
+        tokio::spawn(async move {
+            db.write(move |tx| {
+                tx.execute("INSERT INTO settings (key, value) VALUES (?1, '1')", [key])?;
+                if i % 3 == 0 { Err(StoreError::Stale("test")) } else { Ok(()) }
+            })
+            .await
+        })
+    });
+    let mut failed = 0;
+    for write in writes.collect::<Vec<_>>() {
+        failed += i64::from(write.await.unwrap().is_err());
+    }
+    assert_eq!(failed, 67, "every third write was refused by its own job");
+    assert_eq!(count(&db).await, 133, "a refused write must leave nothing, and take nothing with it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_reported_durable_is_there_after_reopening() {
+    let (_dir, folder) = folder();
+    let db = open(&folder).unwrap();
+    put(&db, "a").await.unwrap();
+    drop(db);
+    assert_eq!(count(&open(&folder).unwrap()).await, 1);
+    let sync: i64 = {
+        let db = open(&folder).unwrap();
+        db.write(|tx| Ok(tx.pragma_query_value(None, "synchronous", |r| r.get(0))?)).await.unwrap()
+    };
+    assert_eq!(sync, 2, "synchronous must be FULL: NORMAL can forget an intent whose message left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_file_is_refused_and_not_touched() {
+    let (_dir, folder) = folder();
+    drop(open(&folder).unwrap());
+    let conn = Connection::open(folder.database()).unwrap();
+    conn.pragma_update(None, "user_version", LATEST_VERSION + 1).unwrap();
+    drop(conn);
+    let before = std::fs::read(folder.database()).unwrap();
+    assert!(matches!(open(&folder), Err(OpenError::Newer { .. })));
+    assert_eq!(before, std::fs::read(folder.database()).unwrap(), "a refused file stays as it is");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn something_that_is_no_database_is_refused_and_kept() {
+    let (_dir, folder) = folder();
+    std::fs::write(folder.database(), vec![b'x'; 8192]).unwrap();
+    assert!(matches!(open(&folder), Err(OpenError::Damaged)));
+    assert_eq!(std::fs::read(folder.database()).unwrap(), vec![b'x'; 8192]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_cannot_write() {
+    let (_dir, folder) = folder();
+    let db = open(&folder).unwrap();
+    let tried = db
+        .read(|c| Ok(c.execute("INSERT INTO settings (key, value) VALUES ('x', '1')", [])?))
+        .await;
+    assert!(tried.is_err(), "read() must never change the file");
+}
+
+#[test]
+fn two_holders_of_one_workspace_are_impossible() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = WorkspaceLock::acquire(dir.path()).unwrap();
+    assert!(WorkspaceLock::acquire(dir.path()).is_err(), "the second one must be told");
+    drop(first);
+    assert!(WorkspaceLock::acquire(dir.path()).is_ok(), "the lock ends with its holder");
+}
+
+#[test]
+fn every_migration_applies_to_an_empty_file() {
+    assert!(crate::migrations_are_valid());
+}

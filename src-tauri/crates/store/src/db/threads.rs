@@ -1,0 +1,142 @@
+//! The executor of the product.
+//!
+//! The writer takes whatever has queued up (at most [`MOST_SHARED`] writes), runs
+//! each under a savepoint in one `IMMEDIATE` transaction, commits once and only
+//! then tells every caller. A write that fails is rolled back to its savepoint;
+//! the others go on. If the commit itself fails, all of them hear so.
+
+use super::{ReadJob, Reply, WriteJob};
+use crate::StoreError;
+use rusqlite::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+
+/// How many writes may share one commit. Bounds how long the first one waits.
+const MOST_SHARED: usize = 64;
+
+pub(super) struct Threads {
+    writer: Option<mpsc::Sender<WriteJob>>,
+    readers: Option<mpsc::Sender<ReadJob>>,
+    handles: Vec<JoinHandle<()>>,
+}
+
+impl Threads {
+    pub(super) fn start(writer: Connection, readers: Vec<Connection>) -> Self {
+        let (write_sender, write_queue) = mpsc::channel::<WriteJob>();
+        let (read_sender, read_queue) = mpsc::channel::<ReadJob>();
+        let read_queue = Arc::new(Mutex::new(read_queue));
+        let mut handles = vec![std::thread::spawn(move || write_loop(&writer, &write_queue))];
+        for conn in readers {
+            let queue = Arc::clone(&read_queue);
+            handles.push(std::thread::spawn(move || read_loop(&conn, &queue)));
+        }
+        Self { writer: Some(write_sender), readers: Some(read_sender), handles }
+    }
+
+    pub(super) fn submit(&self, job: WriteJob) -> Result<(), StoreError> {
+        let sender = self.writer.as_ref().ok_or(StoreError::Closed)?;
+        sender.send(job).map_err(|_| StoreError::Closed)
+    }
+
+    pub(super) fn read(&self, job: ReadJob) -> Result<(), StoreError> {
+        let sender = self.readers.as_ref().ok_or(StoreError::Closed)?;
+        sender.send(job).map_err(|_| StoreError::Closed)
+    }
+}
+
+/// Closing waits until everything that was queued is on the disk.
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.writer = None;
+        self.readers = None;
+        for handle in self.handles.drain(..) {
+            // The last clone may be dropped inside a job; a thread cannot wait for itself.
+            if handle.thread().id() != std::thread::current().id() {
+                let _ = handle.join();
+            }
+        }
+    }
+}
+
+fn write_loop(conn: &Connection, queue: &mpsc::Receiver<WriteJob>) {
+    while let Ok(first) = queue.recv() {
+        let mut jobs = vec![first];
+        while jobs.len() < MOST_SHARED {
+            match queue.try_recv() {
+                Ok(job) => jobs.push(job),
+                Err(_) => break,
+            }
+        }
+        run_batch(conn, jobs);
+    }
+    // An orderly end leaves a small file behind.
+    let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;");
+}
+
+fn run_batch(conn: &Connection, jobs: Vec<WriteJob>) {
+    if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
+        tracing::error!(%error, "a write could not begin");
+        // Each caller hears the cause; the jobs themselves never ran.
+        for job in jobs {
+            drop(job);
+        }
+        return;
+    }
+    let mut replies: Vec<Reply> = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        if conn.execute_batch("SAVEPOINT job").is_err() {
+            continue;
+        }
+        match catch_unwind(AssertUnwindSafe(|| job(conn))) {
+            Ok(Ok(reply)) => {
+                if conn.execute_batch("RELEASE job").is_ok() {
+                    replies.push(reply);
+                }
+            }
+            Ok(Err(_)) | Err(_) => {
+                let _ = conn.execute_batch("ROLLBACK TO job; RELEASE job");
+            }
+        }
+        if conn.is_autocommit() {
+            // SQLite itself rolled everything back (disk full, I/O error).
+            break;
+        }
+    }
+    let committed = if conn.is_autocommit() {
+        Err(StoreError::DiskFull)
+    } else {
+        conn.execute_batch("COMMIT").map_err(StoreError::from)
+    };
+    match committed {
+        Ok(()) => replies.into_iter().for_each(|reply| reply(Ok(()))),
+        Err(error) => {
+            tracing::error!(%error, "a commit failed");
+            if !conn.is_autocommit() {
+                let _ = conn.execute_batch("ROLLBACK");
+            }
+            for reply in replies {
+                reply(Err(match &error {
+                    StoreError::DiskFull => StoreError::DiskFull,
+                    StoreError::Busy => StoreError::Busy,
+                    StoreError::ReadOnly => StoreError::ReadOnly,
+                    _ => StoreError::Damaged,
+                }));
+            }
+        }
+    }
+}
+
+fn read_loop(conn: &Connection, queue: &Mutex<mpsc::Receiver<ReadJob>>) {
+    loop {
+        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            Ok(job) => {
+                if catch_unwind(AssertUnwindSafe(|| job(conn))).is_err() {
+                    tracing::error!("a read ended abnormally");
+                }
+            }
+            Err(_) => return,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Upgrades of the file: numbered SQL files, each applied once, in order.
+//!
+//! Before an upgrade the file is copied whole into `backups/`; a file from a
+//! newer program is refused untouched.
+
+use crate::{OpenError, StoreError};
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+use std::path::Path;
+
+const FILES: &[&str] = &[include_str!("../../../../migrations/0001_begin.sql")];
+
+/// The newest version of the schema this program knows.
+pub const LATEST_VERSION: i64 = FILES.len() as i64;
+
+fn migrations() -> Migrations<'static> {
+    Migrations::new(FILES.iter().copied().map(M::up).collect())
+}
+
+/// Whether every migration applies to an empty file; for tests.
+pub fn migrations_are_valid() -> bool {
+    migrations().validate().is_ok()
+}
+
+pub(crate) fn version(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Brings the file to [`LATEST_VERSION`]. `backups` is where the copy goes.
+pub(crate) fn upgrade(
+    conn: &mut Connection,
+    backups: Option<&Path>,
+    now_ms: i64,
+) -> Result<(), OpenError> {
+    let found = version(conn)?;
+    if found > LATEST_VERSION {
+        return Err(OpenError::Newer { found, known: LATEST_VERSION });
+    }
+    if found == LATEST_VERSION {
+        return Ok(());
+    }
+    if let (Some(folder), true) = (backups, found > 0) {
+        std::fs::create_dir_all(folder).map_err(OpenError::Folder)?;
+        let copy = folder.join(format!("before-v{LATEST_VERSION}-{now_ms}.db"));
+        conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).map_err(OpenError::Backup)?;
+        let check = Connection::open(&copy)
+            .and_then(|c| c.query_row("PRAGMA quick_check", [], |row| row.get::<_, String>(0)))
+            .map_err(OpenError::Backup)?;
+        if check != "ok" {
+            return Err(OpenError::Damaged);
+        }
+    }
+    migrations().to_latest(conn).map_err(OpenError::Upgrade)
+}

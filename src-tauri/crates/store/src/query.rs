@@ -1,0 +1,9 @@
+//! Read models.
+pub mod audience;
+pub mod contacts;
+pub mod import_plan;
+pub mod preview;
+pub mod activity;
+pub mod attention;
+pub mod campaign_people;
+pub mod progress;

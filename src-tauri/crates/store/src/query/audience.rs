@@ -1,0 +1,253 @@
+//! Who a campaign is for: one query for the count, the preview and the freeze.
+//!
+//! Everybody chosen has one standing (the view `visible_people` says which), so
+//! the counts always add up to the people chosen. Test people are never in an
+//! audience, however they were chosen; neither is anybody deleted or of an
+//! import that is half done.
+
+use crate::{StoreError, fold};
+use drumbeat_domain::{ImportId, PersonId};
+use rusqlite::{Connection, Params, Row, named_params};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Who is chosen: everyone, or all who fit at least one of the others.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Audience {
+    /// All people.
+    pub everyone: bool,
+    /// People with one of these tags.
+    pub tags: Vec<String>,
+    /// These people.
+    pub people: Vec<PersonId>,
+    /// The people of these imports.
+    pub import_ids: Vec<ImportId>,
+}
+
+/// How many are chosen, and why fewer will get it. The parts add up to `chosen`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct AudienceCount {
+    /// All who were chosen.
+    pub chosen: i64,
+    /// Those who will get it.
+    pub will_get: i64,
+    /// Asked to stop.
+    pub asked_to_stop: i64,
+    /// Did not agree yet.
+    pub not_asked: i64,
+    /// Agreed, but have no number.
+    pub no_number: i64,
+    /// Blocked, or erased earlier.
+    pub suppressed: i64,
+}
+
+/// Somebody who will get it, with everything a message can say about them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AudiencePerson {
+    /// Who.
+    pub person_id: PersonId,
+    /// The name as shown.
+    pub name: String,
+    /// How a message greets them.
+    pub first_name: String,
+    /// Digits with the country code, without `+`.
+    pub phone: String,
+    /// Town.
+    pub city: String,
+    /// Company.
+    pub company: String,
+    /// E-mail address.
+    pub email: String,
+    /// Language, as written.
+    pub language: String,
+    /// Extra fields by name.
+    pub fields: BTreeMap<String, String>,
+    /// Tags.
+    pub tags: Vec<String>,
+}
+
+impl AudiencePerson {
+    /// The value of a variable of this name; `None` or blank is missing. Names
+    /// of extra fields count as they are written.
+    pub fn value(&self, variable: &str) -> Option<&str> {
+        match variable {
+            "first_name" => Some(&self.first_name),
+            "name" => Some(&self.name),
+            "city" => Some(&self.city),
+            "company" => Some(&self.company),
+            "email" => Some(&self.email),
+            "language" => Some(&self.language),
+            field => self.fields.get(field).map(String::as_str),
+        }
+    }
+}
+
+/// The variables that are columns of a person, in the order they are offered.
+pub const PERSON_VARIABLES: &[&str] =
+    &["first_name", "name", "city", "company", "email", "language"];
+
+/// `FROM` and `WHERE` of the chosen people `p`.
+pub(crate) const CHOSEN: &str = "
+    FROM visible_people p
+    WHERE p.is_test = 0 AND (:everyone
+      OR p.id IN (SELECT value FROM json_each(:people))
+      OR p.id IN (SELECT pt.person_id FROM person_tags pt JOIN tags t ON t.id = pt.tag_id
+                  WHERE t.folded IN (SELECT value FROM json_each(:tags)))
+      OR p.id IN (SELECT ip.person_id FROM import_people ip
+                  WHERE ip.import_id IN (SELECT value FROM json_each(:imports))))";
+
+/// An audience in the form the query takes.
+pub(crate) struct Bound {
+    everyone: bool,
+    people: String,
+    tags: String,
+    imports: String,
+}
+
+impl Bound {
+    pub(crate) fn of(audience: &Audience) -> Result<Self, StoreError> {
+        let tags: Vec<String> = audience.tags.iter().map(|tag| fold(tag)).collect();
+        Ok(Self {
+            everyone: audience.everyone,
+            people: json(&audience.people)?,
+            tags: json(&tags)?,
+            imports: json(&audience.import_ids)?,
+        })
+    }
+
+    pub(crate) fn params(&self) -> [(&'static str, &dyn rusqlite::ToSql); 4] {
+        [
+            (":everyone", &self.everyone),
+            (":people", &self.people),
+            (":tags", &self.tags),
+            (":imports", &self.imports),
+        ]
+    }
+}
+
+/// How many are chosen and how many will get it.
+pub fn count(conn: &Connection, audience: &Audience) -> Result<AudienceCount, StoreError> {
+    let bound = Bound::of(audience)?;
+    let mut counted = AudienceCount::default();
+    let sql = format!("SELECT p.standing AS standing, count(*) AS people {CHOSEN} GROUP BY 1");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(bound.params().as_slice())?;
+    while let Some(row) = rows.next()? {
+        let people: i64 = row.get("people")?;
+        let standing: String = row.get("standing")?;
+        *part(&mut counted, &standing).ok_or(StoreError::UnknownValue("standing"))? = people;
+        counted.chosen += people;
+    }
+    Ok(counted)
+}
+
+fn part<'c>(counted: &'c mut AudienceCount, standing: &str) -> Option<&'c mut i64> {
+    match standing {
+        "may_get" => Some(&mut counted.will_get),
+        "asked_to_stop" => Some(&mut counted.asked_to_stop),
+        "not_asked" => Some(&mut counted.not_asked),
+        "no_number" => Some(&mut counted.no_number),
+        "suppressed" => Some(&mut counted.suppressed),
+        _ => None,
+    }
+}
+
+/// Those who will get it, ordered by id, from the first after `after` (0 for
+/// the beginning), at most `limit`.
+pub fn page(
+    conn: &Connection,
+    audience: &Audience,
+    after: PersonId,
+    limit: u32,
+) -> Result<Vec<AudiencePerson>, StoreError> {
+    let bound = Bound::of(audience)?;
+    let sql = format!(
+        "SELECT p.id {CHOSEN} AND p.id > :after AND p.standing = 'may_get' ORDER BY p.id LIMIT :limit"
+    );
+    let mut params = bound.params().to_vec();
+    params.push((":after", &after.0));
+    params.push((":limit", &limit));
+    let ids = ids(conn, &sql, params.as_slice())?;
+    load(conn, &ids)
+}
+
+/// The ids that a query gives.
+pub(crate) fn ids<P: Params>(
+    conn: &Connection,
+    sql: &str,
+    params: P,
+) -> Result<Vec<PersonId>, StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params, |row| row.get(0).map(PersonId))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// These people with all that a message can say about them, in the given order.
+/// Whoever does not exist is left out.
+pub fn load(conn: &Connection, ids: &[PersonId]) -> Result<Vec<AudiencePerson>, StoreError> {
+    let ids = json(&ids)?;
+    let mut statement = conn.prepare_cached(
+        "SELECT p.id, p.name, p.first_name, p.city, p.company, p.email, p.language,
+           coalesce((SELECT i.value FROM identities i WHERE i.person_id = p.id AND i.kind = 'phone'
+                     ORDER BY i.is_primary DESC, i.id LIMIT 1), '') AS phone
+         FROM json_each(:ids) j JOIN people p ON p.id = j.value ORDER BY j.key",
+    )?;
+    let mut people = statement
+        .query_map(named_params! {":ids": ids}, read)?
+        .collect::<Result<Vec<_>, _>>()?;
+    let place: BTreeMap<i64, usize> =
+        people.iter().enumerate().map(|(at, person)| (person.person_id.0, at)).collect();
+
+    let mut statement = conn.prepare_cached(
+        "SELECT f.person_id, f.field, f.value
+         FROM json_each(:ids) j JOIN person_fields f ON f.person_id = j.value",
+    )?;
+    let mut rows = statement.query(named_params! {":ids": ids})?;
+    while let Some(row) = rows.next()? {
+        if let Some(person) = place.get(&row.get(0)?).and_then(|at| people.get_mut(*at)) {
+            person.fields.insert(row.get(1)?, row.get(2)?);
+        }
+    }
+    for (person, tag) in tags_of(conn, &ids)? {
+        if let Some(person) = place.get(&person).and_then(|at| people.get_mut(*at)) {
+            person.tags.push(tag);
+        }
+    }
+    Ok(people)
+}
+
+/// The tags of the people whose ids are in the JSON list, by name.
+pub(crate) fn tags_of(conn: &Connection, ids: &str) -> Result<Vec<(i64, String)>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT pt.person_id, t.name
+         FROM json_each(:ids) j JOIN person_tags pt ON pt.person_id = j.value
+         JOIN tags t ON t.id = pt.tag_id ORDER BY t.folded",
+    )?;
+    let rows =
+        statement.query_map(named_params! {":ids": ids}, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<AudiencePerson> {
+    Ok(AudiencePerson {
+        person_id: PersonId(row.get("id")?),
+        name: row.get("name")?,
+        first_name: row.get("first_name")?,
+        phone: row.get("phone")?,
+        city: row.get("city")?,
+        company: row.get("company")?,
+        email: row.get("email")?,
+        language: row.get("language")?,
+        fields: BTreeMap::new(),
+        tags: Vec::new(),
+    })
+}
+
+/// A list as SQLite's `json_each` takes it.
+pub(crate) fn json<T: Serialize>(list: &T) -> Result<String, StoreError> {
+    serde_json::to_string(list).map_err(|_| StoreError::UnknownValue("list"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! The people of a campaign, a window at a time.
+
+use crate::{StoreError, coded};
+use drumbeat_domain::delivery::DeliveryState;
+use drumbeat_domain::outbox::ItemState;
+use drumbeat_domain::{CampaignId, ItemId, PersonId, RecipientId};
+use rusqlite::Connection;
+
+/// Which people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// Everyone.
+    All,
+    /// In this state.
+    State(DeliveryState),
+    /// Who answered.
+    Answered,
+    /// Who asked to stop.
+    Stopped,
+}
+
+/// A person of a campaign.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CampaignPerson {
+    /// Row.
+    pub id: RecipientId,
+    /// Their item.
+    pub item: ItemId,
+    /// Who.
+    pub person: PersonId,
+    /// Name as frozen.
+    pub name: String,
+    /// Digits.
+    pub phone: String,
+    /// What their phone says.
+    pub state: DeliveryState,
+    /// What the outbox says.
+    pub item_state: ItemState,
+    /// A skip, failure or doubt code.
+    pub reason: Option<String>,
+    /// When the state was reached.
+    pub changed_at_ms: i64,
+    /// How many of this campaign are before them in the line, while they wait.
+    pub before: Option<i64>,
+    /// A doubt started then.
+    pub started_at_ms: Option<i64>,
+    /// What they answered first since.
+    pub answer: Option<String>,
+    /// Asked to stop at.
+    pub stopped_at_ms: Option<i64>,
+}
+
+/// Worst first, then what moved last, then those who wait in their order.
+const ORDER: &str = "CASE r.state WHEN 'needs_check' THEN 0 WHEN 'failed' THEN 1 WHEN 'checking' THEN 2 \
+     WHEN 'sending' THEN 3 WHEN 'waiting' THEN 5 ELSE 4 END, \
+     CASE WHEN r.state = 'waiting' THEN r.position ELSE -r.changed_at_ms END, r.position";
+
+fn condition(filter: Filter) -> &'static str {
+    match filter {
+        Filter::All => "?3 IS NULL",
+        Filter::State(_) => "r.state = ?3",
+        Filter::Answered => "?3 IS NULL AND r.answered_at_ms IS NOT NULL",
+        Filter::Stopped => "?3 IS NULL AND r.stopped_at_ms IS NOT NULL",
+    }
+}
+
+const SEARCH: &str = "(?2 = '' OR r.name LIKE '%' || ?2 || '%' ESCAPE '\\' OR (?4 <> '' AND r.phone LIKE '%' || ?4 || '%'))";
+
+/// How many fit, and a window of them.
+pub fn page(
+    conn: &Connection,
+    campaign: CampaignId,
+    filter: Filter,
+    search: &str,
+    offset: i64,
+    limit: i64,
+) -> Result<(i64, Vec<CampaignPerson>), StoreError> {
+    let state = match filter {
+        Filter::State(state) => Some(state.code()),
+        Filter::All | Filter::Answered | Filter::Stopped => None,
+    };
+    let text = search.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0');
+    let condition = condition(filter);
+    let total = conn
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM recipients r WHERE r.campaign_id = ?1 AND {condition} AND {SEARCH}"
+        ))?
+        .query_row((campaign.0, &text, state, digits), |row| row.get(0))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT r.id, i.id AS item_id, r.person_id, r.name, r.phone, r.state, i.state AS item_state,
+                coalesce(i.reason, r.reason) AS reason, r.changed_at_ms, r.stopped_at_ms,
+                CASE WHEN r.state = 'waiting' THEN (SELECT count(*) FROM outbox_items w
+                  WHERE w.campaign_id = r.campaign_id AND w.state = 'waiting' AND w.position < r.position) END AS before,
+                CASE WHEN r.state = 'checking' THEN (SELECT max(a.started_at_ms) FROM attempts a WHERE a.item_id = i.id) END AS started_at_ms,
+                CASE WHEN r.answered_at_ms IS NOT NULL THEN (SELECT m.body FROM messages m JOIN conversations c ON c.id = m.conversation_id
+                  WHERE c.person_id = r.person_id AND m.direction = 'in' AND m.at_ms >= r.answered_at_ms ORDER BY m.at_ms LIMIT 1) END AS answer
+         FROM recipients r JOIN outbox_items i ON i.recipient_id = r.id
+         WHERE r.campaign_id = ?1 AND {condition} AND {SEARCH}
+         ORDER BY {ORDER} LIMIT ?5 OFFSET ?6"
+    ))?;
+    let rows = statement.query_map((campaign.0, &text, state, digits, limit, offset), |row| {
+        Ok(CampaignPerson {
+            id: RecipientId(row.get("id")?),
+            item: ItemId(row.get("item_id")?),
+            person: PersonId(row.get("person_id")?),
+            name: row.get("name")?,
+            phone: row.get("phone")?,
+            state: coded(row, "state", DeliveryState::parse)?,
+            item_state: coded(row, "item_state", ItemState::parse)?,
+            reason: row.get("reason")?,
+            changed_at_ms: row.get("changed_at_ms")?,
+            before: row.get("before")?,
+            started_at_ms: row.get("started_at_ms")?,
+            answer: row.get("answer")?,
+            stopped_at_ms: row.get("stopped_at_ms")?,
+        })
+    })?;
+    Ok((total, rows.collect::<Result<_, _>>()?))
+}
+
+/// The item of a frozen person.
+pub fn item_of(conn: &Connection, recipient: RecipientId) -> Result<ItemId, StoreError> {
+    use rusqlite::OptionalExtension;
+    conn.prepare_cached("SELECT id FROM outbox_items WHERE recipient_id = ?1")?
+        .query_row([recipient.0], |row| row.get(0).map(ItemId))
+        .optional()?
+        .ok_or(StoreError::NotFound("recipient"))
+}

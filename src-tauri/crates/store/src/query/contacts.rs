@@ -1,0 +1,228 @@
+//! The contacts as the screen shows them: a window over an ordered snapshot.
+//!
+//! [`list_ids`] gives the ids of everybody who fits, in order, 8 bytes each; the
+//! caller keeps them and asks [`load_rows`] for the rows it shows. So a scroll
+//! bar over a million people costs one list, and rows do not jump while somebody
+//! is being added.
+
+use super::audience::{ids, json, tags_of};
+use crate::{StoreError, coded, fold};
+use drumbeat_domain::PersonId;
+use drumbeat_domain::consent::ConsentState;
+use rusqlite::{Connection, named_params};
+use std::collections::BTreeMap;
+
+/// Who is listed.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ContactFilter {
+    /// Part of a name, or of a number in any form. Empty: everybody.
+    pub search: String,
+    /// Only people with this consent; "opted out" includes blocked addresses.
+    pub consent: Option<ConsentState>,
+    /// Only people with this tag.
+    pub tag: Option<String>,
+    /// Only people of this import, and of this outcome (`new`, `updated`,
+    /// `same`) where one is given.
+    pub import: Option<(i64, Option<String>)>,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ContactSort {
+    /// By name, people without one last.
+    #[default]
+    Name,
+    /// By name from the end, people without one last.
+    NameDescending,
+    /// Last added first.
+    Newest,
+}
+
+/// One line of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactRow {
+    /// Who.
+    pub person_id: PersonId,
+    /// The name as shown.
+    pub name: String,
+    /// Digits of the phone that is written to.
+    pub phone: Option<String>,
+    /// Town.
+    pub city: String,
+    /// Tags, by name.
+    pub tags: Vec<String>,
+    /// What counts: a blocked address is an opt-out.
+    pub consent: ConsentState,
+}
+
+/// The figures above the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct ContactCounts {
+    /// All people.
+    pub everyone: i64,
+    /// People a campaign may write to.
+    pub may_get: i64,
+    /// People who asked to stop or are blocked.
+    pub asked_to_stop: i64,
+    /// People who did not agree yet.
+    pub not_asked: i64,
+    /// People who agreed and have no number.
+    pub no_number: i64,
+}
+
+const SHOWN_CONSENT: &str =
+    "CASE WHEN p.standing IN ('asked_to_stop', 'suppressed') THEN 'opted_out' ELSE p.consent END";
+
+/// The ids of everybody who fits, in order.
+pub fn list_ids(
+    conn: &Connection,
+    filter: &ContactFilter,
+    sort: ContactSort,
+) -> Result<Vec<PersonId>, StoreError> {
+    let search = Search::of(&filter.search);
+    let mut wheres = vec!["1 = 1".to_owned()];
+    // The parts are fixed texts; everything that was typed is a parameter.
+    if search.is_given {
+        wheres.push(
+            "((:name <> '' AND instr(p.sort_name, :name) > 0)
+              OR (:digits <> '' AND EXISTS (SELECT 1 FROM identities i
+                  WHERE i.person_id = p.id AND i.kind = 'phone' AND instr(i.value, :digits) > 0)))"
+                .to_owned(),
+        );
+    }
+    if filter.consent.is_some() {
+        wheres.push(format!("{SHOWN_CONSENT} = :consent"));
+    }
+    if filter.tag.is_some() {
+        wheres.push(
+            "p.id IN (SELECT pt.person_id FROM person_tags pt JOIN tags t ON t.id = pt.tag_id
+                      WHERE t.folded = :tag)"
+                .to_owned(),
+        );
+    }
+    if filter.import.is_some() {
+        wheres.push(
+            "p.id IN (SELECT person_id FROM import_people
+                      WHERE import_id = :import AND (:outcome = '' OR outcome = :outcome))"
+                .to_owned(),
+        );
+    }
+    let consent = filter.consent.map(ConsentState::code);
+    let tag = filter.tag.as_deref().map(fold);
+    let (import, outcome) = match &filter.import {
+        Some((import, outcome)) => (Some(*import), outcome.clone().unwrap_or_default()),
+        None => (None, String::new()),
+    };
+    let all: [(&str, &dyn rusqlite::ToSql); 6] = [
+        (":name", &search.name),
+        (":digits", &search.digits),
+        (":consent", &consent),
+        (":tag", &tag),
+        (":import", &import),
+        (":outcome", &outcome),
+    ];
+    let run = |more: &str| {
+        let sql = format!("SELECT p.id FROM visible_people p WHERE {} {more}", wheres.join(" AND "));
+        let given: Vec<_> = all.iter().filter(|(name, _)| sql.contains(name)).copied().collect();
+        ids(conn, &sql, given.as_slice())
+    };
+    // Two runs over the index on names instead of one sort: nameless people last.
+    let nameless = || run("AND p.sort_name = '' ORDER BY p.id");
+    match sort {
+        ContactSort::Newest => run("ORDER BY p.id DESC"),
+        ContactSort::Name => {
+            let mut ids = run("AND p.sort_name > '' ORDER BY p.sort_name, p.id")?;
+            ids.append(&mut nameless()?);
+            Ok(ids)
+        }
+        ContactSort::NameDescending => {
+            let mut ids = run("AND p.sort_name > '' ORDER BY p.sort_name DESC, p.id DESC")?;
+            ids.append(&mut nameless()?);
+            Ok(ids)
+        }
+    }
+}
+
+/// What was typed into the search field, as a name and as digits.
+struct Search {
+    name: String,
+    digits: String,
+    is_given: bool,
+}
+
+impl Search {
+    /// Digits in any form: spaces, plus, brackets and leading zeros do not
+    /// matter. Fewer than three say nothing.
+    fn of(typed: &str) -> Self {
+        let name = fold(typed);
+        let is_number = !name.is_empty()
+            && name.chars().all(|c| c.is_numeric() || c.is_whitespace() || "+-().‑–/".contains(c));
+        let digits: String = if is_number {
+            name.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| char::from_digit(d, 10)).collect()
+        } else {
+            String::new()
+        };
+        let digits = digits.trim_start_matches('0').to_owned();
+        let digits = if digits.len() < 3 { String::new() } else { digits };
+        Self { is_given: !name.is_empty(), name, digits }
+    }
+}
+
+/// The rows of these people, in the given order. People deleted since the list
+/// was made are left out.
+pub fn load_rows(conn: &Connection, people: &[PersonId]) -> Result<Vec<ContactRow>, StoreError> {
+    let ids = json(&people)?;
+    let sql = format!(
+        "SELECT p.id, p.name, p.city, {SHOWN_CONSENT} AS consent,
+           (SELECT i.value FROM identities i WHERE i.person_id = p.id AND i.kind = 'phone'
+            ORDER BY i.is_primary DESC, i.id LIMIT 1) AS phone
+         FROM json_each(:ids) j JOIN visible_people p ON p.id = j.value ORDER BY j.key"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement
+        .query_map(named_params! {":ids": ids}, |row| {
+            Ok(ContactRow {
+                person_id: PersonId(row.get("id")?),
+                name: row.get("name")?,
+                phone: row.get("phone")?,
+                city: row.get("city")?,
+                tags: Vec::new(),
+                consent: coded(row, "consent", ConsentState::parse)?,
+            })
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    let place: BTreeMap<i64, usize> =
+        rows.iter().enumerate().map(|(at, row)| (row.person_id.0, at)).collect();
+    for (person, tag) in tags_of(conn, &ids)? {
+        if let Some(row) = place.get(&person).and_then(|at| rows.get_mut(*at)) {
+            row.tags.push(tag);
+        }
+    }
+    Ok(rows)
+}
+
+/// The figures above the list. They add up to `everyone`.
+pub fn counts(conn: &Connection) -> Result<ContactCounts, StoreError> {
+    let mut counts = ContactCounts::default();
+    let mut statement = conn.prepare_cached(
+        "SELECT standing, count(*) AS people FROM visible_people GROUP BY standing",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let people: i64 = row.get("people")?;
+        counts.everyone += people;
+        match row.get::<_, String>("standing")?.as_str() {
+            "may_get" => counts.may_get += people,
+            "asked_to_stop" | "suppressed" => counts.asked_to_stop += people,
+            "not_asked" => counts.not_asked += people,
+            "no_number" => counts.no_number += people,
+            _ => return Err(StoreError::UnknownValue("standing")),
+        }
+    }
+    Ok(counts)
+}
+
+pub mod panel;
+
+#[cfg(test)]
+mod tests;

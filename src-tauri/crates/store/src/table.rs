@@ -1,0 +1,20 @@
+//! One module a table.
+pub mod consent_events;
+pub mod identities;
+pub mod imports;
+pub mod people;
+pub mod person_fields;
+pub mod suppressions;
+pub mod tags;
+pub mod templates;
+pub mod accounts;
+pub mod address_cache;
+pub mod campaigns;
+pub mod conversations;
+pub mod journal;
+pub mod numbers;
+pub mod outbox;
+pub mod raw_events;
+pub mod receipts;
+pub mod recipients;
+pub mod settings;

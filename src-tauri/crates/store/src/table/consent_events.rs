@@ -1,0 +1,116 @@
+//! `consent_events`: who agreed to what, when and how. Append-only; the state
+//! that counts is folded into `people.consent` in the same transaction.
+//!
+//! [`stop`] and [`allow`] are the two whole steps: they write the event and the
+//! suppression of every address together, so that neither can be seen alone.
+
+use super::people;
+use super::suppressions::{self, SuppressionReason};
+use crate::{StoreError, Tx, coded};
+use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose, effective};
+use drumbeat_domain::{ImportId, PersonId};
+use rusqlite::{Connection, params};
+
+/// A row of `consent_events`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsentEvent {
+    /// The row.
+    pub id: i64,
+    /// What for.
+    pub purpose: Purpose,
+    /// What happened.
+    pub kind: ConsentKind,
+    /// How: the code of a way (`paper_form`, `chat`, `stop_word`, …), or empty.
+    pub how: String,
+    /// The import it came with.
+    pub import_id: Option<ImportId>,
+    /// When.
+    pub at_ms: i64,
+}
+
+/// Records what happened and folds it. Only marketing consent decides about
+/// campaigns, so only that is folded into the person.
+pub fn append(
+    tx: &Tx<'_>,
+    person: PersonId,
+    purpose: Purpose,
+    kind: ConsentKind,
+    how: &str,
+    import_id: Option<ImportId>,
+    now_ms: i64,
+) -> Result<ConsentState, StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO consent_events (person_id, purpose, kind, how, import_id, at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        person.0,
+        purpose.code(),
+        kind.code(),
+        how,
+        import_id.map(|id| id.0),
+        now_ms
+    ])?;
+    let state = fold_state(tx, person)?;
+    people::set_consent(tx, person, state, now_ms)?;
+    Ok(state)
+}
+
+/// Writes the fold anew after events were taken back.
+pub(super) fn refold(tx: &Tx<'_>, person: PersonId, now_ms: i64) -> Result<(), StoreError> {
+    let state = fold_state(tx, person)?;
+    people::set_consent(tx, person, state, now_ms)
+}
+
+/// The state that all events of somebody add up to.
+pub fn fold_state(conn: &Connection, person: PersonId) -> Result<ConsentState, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT kind FROM consent_events WHERE person_id = ?1 AND purpose = 'marketing' ORDER BY id",
+    )?;
+    let kinds = statement
+        .query_map([person.0], |row| coded(row, "kind", ConsentKind::parse))?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(effective(kinds))
+}
+
+/// What happened to somebody's consent, newest first.
+pub fn list(conn: &Connection, person: PersonId) -> Result<Vec<ConsentEvent>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, purpose, kind, how, import_id, at_ms FROM consent_events
+         WHERE person_id = ?1 ORDER BY id DESC",
+    )?;
+    let rows = statement.query_map([person.0], |row| {
+        Ok(ConsentEvent {
+            id: row.get("id")?,
+            purpose: coded(row, "purpose", Purpose::parse)?,
+            kind: coded(row, "kind", ConsentKind::parse)?,
+            how: row.get("how")?,
+            import_id: row.get::<_, Option<i64>>("import_id")?.map(ImportId),
+            at_ms: row.get("at_ms")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Somebody must not be written to any more: the wish is recorded and every
+/// address of theirs is suppressed.
+pub fn stop(
+    tx: &Tx<'_>,
+    person: PersonId,
+    reason: SuppressionReason,
+    import_id: Option<ImportId>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    append(tx, person, Purpose::Marketing, ConsentKind::OptedOut, reason.code(), import_id, now_ms)?;
+    suppressions::add_person(tx, person, reason, now_ms)
+}
+
+/// Somebody said yes, also after an earlier stop: recorded for this one person,
+/// and their addresses are free again.
+pub fn allow(tx: &Tx<'_>, person: PersonId, how: &str, now_ms: i64) -> Result<(), StoreError> {
+    append(tx, person, Purpose::Marketing, ConsentKind::Granted, how, None, now_ms)?;
+    suppressions::remove_person(tx, person)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,455 @@
+//! The slices of an import: each one is one short transaction.
+//!
+//! `begin`, then `write_slice` until everybody is written, then `seal`, then
+//! `finish_slice` until it says there is no more. `roll_back_slice` undoes what
+//! is not sealed, and [`recover`] does whichever of the two is right for what a
+//! dead process left behind.
+
+use super::{ImportState, load, moved_on};
+use crate::query::import_plan::{
+    Existing, ImportedPerson, PersonChange, Planned, SaidConsent, plan,
+};
+use crate::table::suppressions::SuppressionReason;
+use crate::table::{consent_events, identities, people, person_fields, suppressions, tags};
+use crate::{StoreError, Tx};
+use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
+use drumbeat_domain::{ImportId, PersonId};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// People a slice may hold at most, so that it ends within 50 ms.
+pub const MOST_PER_SLICE: usize = 200;
+
+/// Who of the file agreed to get messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsentRule {
+    /// All of them, except where a consent column clearly says no.
+    All,
+    /// Those whose consent column clearly says yes.
+    Column,
+    /// Nobody yet.
+    NotYet,
+}
+
+/// What the operator decided for the whole file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What happens to people who are here already.
+    pub existing: Existing,
+    /// Who agreed.
+    pub consent: ConsentRule,
+    /// How they agreed: a code, or empty.
+    pub how: String,
+    /// Tags for everybody of the file.
+    pub tags: Vec<String>,
+}
+
+/// What was done to the people of a slice. The parts add up to the slice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct SliceCounts {
+    /// Written anew.
+    pub new: u32,
+    /// Here already, changed.
+    pub updated: u32,
+    /// Here already, nothing new.
+    pub same: u32,
+    /// Asked to stop earlier, left alone.
+    pub stopped_earlier: u32,
+}
+
+/// How the people of a finished import stand. The parts add up to all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct ImportStanding {
+    /// A campaign may write to them.
+    pub may_get: i64,
+    /// They have not agreed yet.
+    pub not_asked: i64,
+    /// They asked to stop.
+    pub asked_to_stop: i64,
+}
+
+/// Starts writing a draft. Only one import can be half done.
+pub fn begin(tx: &Tx<'_>, id: ImportId) -> Result<(), StoreError> {
+    if half_done(tx)?.is_some() {
+        return Err(StoreError::Busy);
+    }
+    moved_on(
+        tx.execute("UPDATE imports SET state = 'writing' WHERE id = ?1 AND state = 'open'", [id.0])?,
+    )
+}
+
+/// Writes the next people of an import. At most [`MOST_PER_SLICE`] of them.
+pub fn write_slice(
+    tx: &Tx<'_>,
+    id: ImportId,
+    slice: &[ImportedPerson],
+    terms: &Terms,
+    now_ms: i64,
+) -> Result<SliceCounts, StoreError> {
+    require(tx, id, ImportState::Writing)?;
+    let mut counts = SliceCounts::default();
+    for imported in slice {
+        match upsert_from_import(tx, id, imported, terms, now_ms)? {
+            Upserted::Added => counts.new += 1,
+            Upserted::Updated => counts.updated += 1,
+            Upserted::Same => counts.same += 1,
+            Upserted::StoppedEarlier => counts.stopped_earlier += 1,
+        }
+    }
+    Ok(counts)
+}
+
+/// What an import did to one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upserted {
+    /// Written anew.
+    Added,
+    /// Here already; the change is kept aside.
+    Updated,
+    /// Here already, nothing new.
+    Same,
+    /// Asked to stop earlier, left alone.
+    StoppedEarlier,
+}
+
+/// Writes one person of an import that is `writing`.
+pub fn upsert_from_import(
+    tx: &Tx<'_>,
+    id: ImportId,
+    imported: &ImportedPerson,
+    terms: &Terms,
+    now_ms: i64,
+) -> Result<Upserted, StoreError> {
+    match plan(tx, imported, terms.existing)? {
+        Planned::StoppedEarlier => Ok(Upserted::StoppedEarlier),
+        Planned::New => {
+            let person = add(tx, id, imported, terms, now_ms)?;
+            note(tx, id, person, "new")?;
+            Ok(Upserted::Added)
+        }
+        Planned::Updated(person, change) => {
+            let change = with_terms(change, person.consent, imported, terms);
+            set_aside(tx, id, person.id, &change)?;
+            note(tx, id, person.id, "updated")?;
+            Ok(Upserted::Updated)
+        }
+        Planned::Same(person) => {
+            let change = with_terms(PersonChange::default(), person.consent, imported, terms);
+            set_aside(tx, id, person.id, &change)?;
+            note(tx, id, person.id, "same")?;
+            Ok(Upserted::Same)
+        }
+    }
+}
+
+fn add(
+    tx: &Tx<'_>,
+    id: ImportId,
+    imported: &ImportedPerson,
+    terms: &Terms,
+    now_ms: i64,
+) -> Result<PersonId, StoreError> {
+    let person = people::insert(tx, &imported.text, Some(id), now_ms)?;
+    identities::add_phone(tx, person, &imported.phone, now_ms)?;
+    let source = source(id);
+    for field in &imported.fields {
+        person_fields::set(tx, person, field, &source)?;
+    }
+    for tag in imported.tags.iter().chain(&terms.tags) {
+        tags::add(tx, person, tag)?;
+    }
+    if let Some(kind) = granted(ConsentState::NotAsked, imported, terms) {
+        consent_events::append(tx, person, Purpose::Marketing, kind, &terms.how, Some(id), now_ms)?;
+    }
+    // What reaches beyond this invisible person waits until the import is
+    // sealed: other numbers may be somebody's of a later row, and a suppression
+    // would outlive a roll-back.
+    let later = PersonChange {
+        phones: imported.other_phones.clone(),
+        stop: imported.opt_out,
+        ..PersonChange::default()
+    };
+    set_aside(tx, id, person, &later)?;
+    Ok(person)
+}
+
+/// What is recorded about the consent of somebody who stands like this.
+fn granted(now: ConsentState, imported: &ImportedPerson, terms: &Terms) -> Option<ConsentKind> {
+    if imported.opt_out {
+        return None;
+    }
+    let agreed = match (terms.consent, imported.consent) {
+        (_, SaidConsent::No) => {
+            return (now == ConsentState::Agreed).then_some(ConsentKind::Withdrawn);
+        }
+        (ConsentRule::All, SaidConsent::Yes | SaidConsent::Unknown)
+        | (ConsentRule::Column, SaidConsent::Yes) => true,
+        (ConsentRule::Column, SaidConsent::Unknown)
+        | (ConsentRule::NotYet, SaidConsent::Yes | SaidConsent::Unknown) => false,
+    };
+    (agreed && now == ConsentState::NotAsked).then_some(ConsentKind::Imported)
+}
+
+fn with_terms(
+    mut change: PersonChange,
+    now: ConsentState,
+    imported: &ImportedPerson,
+    terms: &Terms,
+) -> PersonChange {
+    change.consent = granted(now, imported, terms);
+    if change.consent.is_some() {
+        // The way they agreed travels with the change.
+        change.how.clone_from(&terms.how);
+    }
+    change.tags.extend(terms.tags.iter().cloned());
+    change
+}
+
+fn set_aside(
+    tx: &Tx<'_>,
+    id: ImportId,
+    person: PersonId,
+    change: &PersonChange,
+) -> Result<(), StoreError> {
+    if change.is_empty() {
+        return Ok(());
+    }
+    let json = serde_json::to_string(change).map_err(|_| StoreError::UnknownValue("change"))?;
+    tx.prepare_cached("INSERT INTO import_changes (import_id, person_id, change) VALUES (?1, ?2, ?3)")?
+        .execute(params![id.0, person.0, json])?;
+    Ok(())
+}
+
+fn note(tx: &Tx<'_>, id: ImportId, person: PersonId, outcome: &str) -> Result<(), StoreError> {
+    // Two rows can be about one person who has two numbers; the first one tells.
+    tx.prepare_cached(
+        "INSERT INTO import_people (import_id, person_id, outcome) VALUES (?1, ?2, ?3)
+         ON CONFLICT (import_id, person_id) DO NOTHING",
+    )?
+    .execute(params![id.0, person.0, outcome])?;
+    Ok(())
+}
+
+/// Everybody is written: from here on the import is finished, whatever happens.
+pub fn seal(tx: &Tx<'_>, id: ImportId, counts: &str) -> Result<(), StoreError> {
+    moved_on(tx.execute(
+        "UPDATE imports SET state = 'finishing', counts = ?2 WHERE id = ?1 AND state = 'writing'",
+        params![id.0, counts],
+    )?)
+}
+
+/// Makes the next changes of a sealed import. With the last ones the new people
+/// appear and it is done. `true` while there is more.
+pub fn finish_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, StoreError> {
+    require(tx, id, ImportState::Finishing)?;
+    let next: Vec<(i64, i64, String)> = tx
+        .prepare_cached(
+            "SELECT id, person_id, change FROM import_changes WHERE import_id = ?1 ORDER BY id LIMIT ?2",
+        )?
+        .query_map(params![id.0, MOST_PER_SLICE as i64], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    for (row, person, change) in &next {
+        let change: PersonChange =
+            serde_json::from_str(change).map_err(|_| StoreError::UnknownValue("change"))?;
+        apply(tx, id, PersonId(*person), &change, now_ms)?;
+        tx.prepare_cached("DELETE FROM import_changes WHERE id = ?1")?.execute([row])?;
+    }
+    if next.len() == MOST_PER_SLICE {
+        return Ok(true);
+    }
+    tx.execute(
+        "UPDATE imports SET state = 'done', staged = '{}', answers = '{}', finished_at_ms = ?2
+         WHERE id = ?1",
+        [id.0, now_ms],
+    )?;
+    Ok(false)
+}
+
+fn apply(
+    tx: &Tx<'_>,
+    id: ImportId,
+    person_id: PersonId,
+    change: &PersonChange,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let Some(mut person) = people::load(tx, person_id)? else {
+        return Ok(());
+    };
+    if change.revive {
+        people::restore(tx, person_id, now_ms)?;
+    }
+    if !change.text.is_empty() {
+        for (column, value) in &change.text {
+            column.place(&mut person.text).clone_from(value);
+        }
+        people::update(tx, person_id, &person.text, now_ms)?;
+    }
+    let source = source(id);
+    for field in &change.fields {
+        person_fields::set(tx, person_id, field, &source)?;
+    }
+    for tag in &change.tags {
+        tags::add(tx, person_id, tag)?;
+    }
+    for phone in &change.phones {
+        identities::add_phone(tx, person_id, phone, now_ms)?;
+    }
+    if change.stop {
+        consent_events::stop(tx, person_id, SuppressionReason::Import, Some(id), now_ms)?;
+    } else if let Some(kind) = change.consent {
+        // Whoever asked to stop since then stays stopped: the fold knows that a
+        // list cannot lift it, and a block is not touched here at all.
+        let stopped = person.consent == ConsentState::OptedOut
+            || suppressions::holds_person(tx, person_id)?;
+        if !stopped {
+            consent_events::append(
+                tx,
+                person_id,
+                Purpose::Marketing,
+                kind,
+                &change.how,
+                Some(id),
+                now_ms,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes back the next part of an import that is not sealed. `true` while there
+/// is more. Whoever wrote to us meanwhile stays, as a contact of their own.
+pub fn roll_back_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, StoreError> {
+    require(tx, id, ImportState::Writing)?;
+    tx.execute("DELETE FROM import_changes WHERE import_id = ?1 AND id IN (
+                  SELECT id FROM import_changes WHERE import_id = ?1 LIMIT 2000)", [id.0])?;
+    let left: i64 = tx.query_row(
+        "SELECT count(*) FROM (SELECT 1 FROM import_changes WHERE import_id = ?1 LIMIT 1)",
+        [id.0],
+        |row| row.get(0),
+    )?;
+    if left > 0 {
+        return Ok(true);
+    }
+    let next: Vec<i64> = tx
+        .prepare_cached(
+            "SELECT person_id FROM import_people WHERE import_id = ?1 ORDER BY person_id LIMIT ?2",
+        )?
+        .query_map(params![id.0, MOST_PER_SLICE as i64], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for person in &next {
+        tx.prepare_cached("DELETE FROM import_people WHERE import_id = ?1 AND person_id = ?2")?
+            .execute([id.0, *person])?;
+        remove_unseen(tx, id, *person, now_ms)?;
+    }
+    if next.len() == MOST_PER_SLICE {
+        return Ok(true);
+    }
+    tags::sweep(tx)?;
+    tx.execute(
+        "UPDATE imports SET state = 'abandoned', staged = '{}', answers = '{}', finished_at_ms = ?2
+         WHERE id = ?1",
+        [id.0, now_ms],
+    )?;
+    Ok(false)
+}
+
+/// Removes a person this import wrote and nobody ever saw.
+fn remove_unseen(
+    tx: &Tx<'_>,
+    id: ImportId,
+    person: i64,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let is_ours: bool = tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM people WHERE id = ?1 AND import_id = ?2)")?
+        .query_row([person, id.0], |row| row.get(0))?;
+    if !is_ours {
+        return Ok(());
+    }
+    let is_needed: bool = tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM conversations WHERE person_id = ?1)
+                 OR EXISTS (SELECT 1 FROM outbox_items WHERE person_id = ?1)
+                 OR EXISTS (SELECT 1 FROM recipients WHERE person_id = ?1)
+                 OR EXISTS (SELECT 1 FROM consent_events WHERE person_id = ?1 AND kind = 'opted_out')",
+        )?
+        .query_row([person], |row| row.get(0))?;
+    if is_needed {
+        // What the list said about their consent goes with the list.
+        tx.prepare_cached("DELETE FROM consent_events WHERE person_id = ?1 AND import_id = ?2")?
+            .execute([person, id.0])?;
+        tx.prepare_cached("UPDATE people SET import_id = NULL WHERE id = ?1")?.execute([person])?;
+        return consent_events::refold(tx, PersonId(person), now_ms);
+    }
+    for sql in [
+        "DELETE FROM person_tags WHERE person_id = ?1",
+        "DELETE FROM person_fields WHERE person_id = ?1",
+        "DELETE FROM consent_events WHERE person_id = ?1",
+        "DELETE FROM identities WHERE person_id = ?1",
+        "DELETE FROM people WHERE id = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([person])?;
+    }
+    Ok(())
+}
+
+/// One step of tidying up what a dead process left half done; call it until it
+/// says `false`, before anything is sent.
+pub fn recover(tx: &Tx<'_>, now_ms: i64) -> Result<bool, StoreError> {
+    let Some((id, state)) = half_done(tx)? else {
+        return Ok(false);
+    };
+    match state {
+        ImportState::Writing => {
+            roll_back_slice(tx, id, now_ms)?;
+        }
+        ImportState::Finishing => {
+            finish_slice(tx, id, now_ms)?;
+        }
+        ImportState::Open | ImportState::Done | ImportState::Abandoned => {}
+    }
+    Ok(true)
+}
+
+/// The import that is half done, if there is one.
+pub fn half_done(conn: &Connection) -> Result<Option<(ImportId, ImportState)>, StoreError> {
+    let found = conn
+        .prepare_cached(
+            "SELECT id, state FROM imports WHERE state IN ('writing', 'finishing') ORDER BY id LIMIT 1",
+        )?
+        .query_row([], |row| {
+            Ok((ImportId(row.get("id")?), crate::coded(row, "state", ImportState::parse)?))
+        })
+        .optional()?;
+    Ok(found)
+}
+
+/// How the visible people of an import stand.
+pub fn standing(conn: &Connection, id: ImportId) -> Result<ImportStanding, StoreError> {
+    let mut standing = ImportStanding::default();
+    let mut statement = conn.prepare_cached(
+        "SELECT p.standing, count(*) FROM import_people ip JOIN visible_people p ON p.id = ip.person_id
+         WHERE ip.import_id = ?1 GROUP BY 1",
+    )?;
+    let mut rows = statement.query([id.0])?;
+    while let Some(row) = rows.next()? {
+        let people: i64 = row.get(1)?;
+        match row.get::<_, String>(0)?.as_str() {
+            "may_get" => standing.may_get += people,
+            "not_asked" | "no_number" => standing.not_asked += people,
+            "asked_to_stop" | "suppressed" => standing.asked_to_stop += people,
+            _ => return Err(StoreError::UnknownValue("standing")),
+        }
+    }
+    Ok(standing)
+}
+
+fn require(conn: &Connection, id: ImportId, state: ImportState) -> Result<(), StoreError> {
+    let import = load(conn, id)?.ok_or(StoreError::NotFound("import"))?;
+    if import.state == state { Ok(()) } else { Err(StoreError::Stale("import")) }
+}
+
+fn source(id: ImportId) -> String {
+    format!("import:{id}")
+}

@@ -1,0 +1,237 @@
+//! Sending numbers: their link, their limits, and what pacing must remember
+//! across a restart (the gap drawn with the last intent, the place in the block).
+
+use crate::{StoreError, Tx, coded};
+use drumbeat_domain::pacing::{Gap, Limits};
+use drumbeat_domain::reason::WaitReason;
+use drumbeat_domain::{AccountId, NumberId};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+/// How a number is linked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// Never linked.
+    Unlinked,
+    /// Linking is under way.
+    Linking,
+    /// Linked.
+    Linked,
+    /// The phone unlinked it.
+    Lost,
+    /// Removed by the operator; kept for its history.
+    Removed,
+}
+
+impl LinkState {
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unlinked => "unlinked",
+            Self::Linking => "linking",
+            Self::Linked => "linked",
+            Self::Lost => "lost",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// From the stored code.
+    pub fn parse(code: &str) -> Option<Self> {
+        match code {
+            "unlinked" => Some(Self::Unlinked),
+            "linking" => Some(Self::Linking),
+            "linked" => Some(Self::Linked),
+            "lost" => Some(Self::Lost),
+            "removed" => Some(Self::Removed),
+            _ => None,
+        }
+    }
+}
+
+/// A number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SendingNumber {
+    /// Its id.
+    pub id: NumberId,
+    /// For the outside.
+    pub uuid: String,
+    /// Its account.
+    pub account_id: AccountId,
+    /// The session name at the server.
+    pub session: String,
+    /// Digits with the country code, once linked.
+    pub phone: Option<String>,
+    /// The name people see.
+    pub name: String,
+    /// How it is linked.
+    pub link: LinkState,
+    /// Its pace.
+    pub limits: Limits,
+    /// The gap or rest drawn with the last intent.
+    pub gap: Gap,
+    /// It waits until then, for the connection or for WhatsApp.
+    pub held_until_ms: i64,
+    /// Why.
+    pub held_reason: Option<WaitReason>,
+    /// The last sign of life.
+    pub last_heard_at_ms: i64,
+    /// Its events are complete up to here.
+    pub caught_up_to_ms: i64,
+    /// Linked since.
+    pub linked_at_ms: Option<i64>,
+}
+
+const COLUMNS: &str = "id, uuid, account_id, session, phone, name, link_state, limits, \
+     not_before_at_ms, resting, sent_in_block, held_until_ms, held_reason, last_heard_at_ms, \
+     caught_up_to_ms, linked_at_ms";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
+    let limits: String = row.get("limits")?;
+    let limits = serde_json::from_str(&limits).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    })?;
+    Ok(SendingNumber {
+        id: NumberId(row.get("id")?),
+        uuid: row.get("uuid")?,
+        account_id: AccountId(row.get("account_id")?),
+        session: row.get("session")?,
+        phone: row.get("phone")?,
+        name: row.get("name")?,
+        link: coded(row, "link_state", LinkState::parse)?,
+        limits,
+        gap: Gap {
+            not_before_ms: row.get("not_before_at_ms")?,
+            resting: row.get("resting")?,
+            sent_in_block: row.get("sent_in_block")?,
+        },
+        held_until_ms: row.get("held_until_ms")?,
+        held_reason: crate::coded_opt(row, "held_reason", WaitReason::parse)?,
+        last_heard_at_ms: row.get("last_heard_at_ms")?,
+        caught_up_to_ms: row.get("caught_up_to_ms")?,
+        linked_at_ms: row.get("linked_at_ms")?,
+    })
+}
+
+/// All numbers that were not removed.
+pub fn list(conn: &Connection) -> Result<Vec<SendingNumber>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM numbers WHERE link_state <> 'removed' ORDER BY id"
+    ))?;
+    let rows = statement.query_map([], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// One number, if it exists.
+pub fn load(conn: &Connection, id: NumberId) -> Result<Option<SendingNumber>, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM numbers WHERE id = ?1"))?
+        .query_row([id.0], read)
+        .optional()?)
+}
+
+/// One number that must exist.
+pub fn get(conn: &Connection, id: NumberId) -> Result<SendingNumber, StoreError> {
+    load(conn, id)?.ok_or(StoreError::NotFound("number"))
+}
+
+/// The number behind a session of an account.
+pub fn find(
+    conn: &Connection,
+    account: AccountId,
+    session: &str,
+) -> Result<Option<SendingNumber>, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM numbers WHERE account_id = ?1 AND session = ?2"
+        ))?
+        .query_row((account.0, session), read)
+        .optional()?)
+}
+
+fn json(limits: &Limits) -> Result<String, StoreError> {
+    serde_json::to_string(limits).map_err(|_| StoreError::UnknownValue("limits"))
+}
+
+/// Adds a number that waits to be linked.
+pub fn insert(
+    tx: &Tx<'_>,
+    uuid: &str,
+    account: AccountId,
+    session: &str,
+    limits: &Limits,
+    now_ms: i64,
+) -> Result<NumberId, StoreError> {
+    tx.execute(
+        "INSERT INTO numbers (uuid, account_id, session, limits, created_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (account_id, session) DO UPDATE SET link_state = 'unlinked'
+         WHERE link_state = 'removed'",
+        (uuid, account.0, session, json(limits)?, now_ms),
+    )?;
+    find(tx, account, session)?.map(|n| n.id).ok_or(StoreError::NotFound("number"))
+}
+
+/// Its link changed. `linked_at_ms` is set when it becomes linked.
+pub fn set_link(tx: &Tx<'_>, id: NumberId, link: LinkState, now_ms: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE numbers SET link_state = ?2,
+           linked_at_ms = CASE WHEN ?2 = 'linked' AND link_state <> 'linked' THEN ?3 ELSE linked_at_ms END,
+           caught_up_to_ms = CASE WHEN ?2 = 'linked' AND caught_up_to_ms = 0 THEN ?3 ELSE caught_up_to_ms END
+         WHERE id = ?1",
+        (id.0, link.code(), now_ms),
+    )?;
+    Ok(())
+}
+
+/// Whose WhatsApp it is.
+pub fn set_identity(
+    tx: &Tx<'_>,
+    id: NumberId,
+    phone: Option<&str>,
+    name: Option<&str>,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE numbers SET phone = coalesce(?2, phone), name = coalesce(?3, name) WHERE id = ?1",
+        (id.0, phone, name),
+    )?;
+    Ok(())
+}
+
+/// Its pace.
+pub fn set_limits(tx: &Tx<'_>, id: NumberId, limits: &Limits) -> Result<(), StoreError> {
+    tx.execute("UPDATE numbers SET limits = ?2 WHERE id = ?1", (id.0, json(limits)?))?;
+    Ok(())
+}
+
+/// It waits (or, with 0, does not wait any more).
+pub fn hold(
+    tx: &Tx<'_>,
+    id: NumberId,
+    until_ms: i64,
+    reason: Option<WaitReason>,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE numbers SET held_until_ms = ?2, held_reason = ?3 WHERE id = ?1",
+        (id.0, until_ms, reason.map(WaitReason::code)),
+    )?;
+    Ok(())
+}
+
+/// A sign of life, and how far its events are complete.
+pub fn heard(tx: &Tx<'_>, id: NumberId, at_ms: i64, complete: bool) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE numbers SET last_heard_at_ms = max(last_heard_at_ms, ?2),
+           caught_up_to_ms = CASE WHEN ?3 THEN max(caught_up_to_ms, ?2) ELSE caught_up_to_ms END
+         WHERE id = ?1",
+    )?
+    .execute((id.0, at_ms, complete))?;
+    Ok(())
+}
+
+/// What pacing must remember, written with the intent.
+pub(crate) fn set_gap(tx: &Tx<'_>, id: NumberId, gap: Gap) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE numbers SET not_before_at_ms = ?2, resting = ?3, sent_in_block = ?4 WHERE id = ?1",
+    )?
+    .execute((id.0, gap.not_before_ms, gap.resting, gap.sent_in_block))?;
+    Ok(())
+}

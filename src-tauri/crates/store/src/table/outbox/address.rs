@@ -1,0 +1,92 @@
+//! Before an item is taken: where it goes and under which id.
+
+use super::item::{get, set_state};
+use crate::table::campaigns;
+use crate::table::journal::{self, Entry};
+use crate::{StoreError, Tx};
+use drumbeat_domain::delivery::DeliveryState;
+use drumbeat_domain::outbox::ItemState;
+use drumbeat_domain::reason::SkipReason;
+use drumbeat_domain::{AccountId, ItemId, PersonId};
+
+/// Writes the resolved address and the id we chose. An address that another
+/// person of the campaign already has makes this one skipped: `false`.
+pub fn prepare(
+    tx: &Tx<'_>,
+    id: ItemId,
+    address: &str,
+    client_id: Option<&str>,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let item = get(tx, id)?;
+    if item.state != ItemState::Waiting {
+        return Err(StoreError::Stale("item"));
+    }
+    if let (Some(recipient), Some(campaign)) = (item.recipient, item.campaign) {
+        let taken: bool = tx
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND address = ?2 AND id <> ?3)",
+            )?
+            .query_row((campaign.0, address, recipient.0), |row| row.get(0))?;
+        if taken {
+            skip(tx, id, SkipReason::SameAddress, now_ms)?;
+            return Ok(false);
+        }
+        tx.prepare_cached("UPDATE recipients SET address = ?2 WHERE id = ?1")?
+            .execute((recipient.0, address))?;
+    }
+    // An id once given stays: it is what a look-up asks for.
+    tx.prepare_cached(
+        "UPDATE outbox_items SET address = ?2, client_id = coalesce(client_id, ?3) WHERE id = ?1",
+    )?
+    .execute((id.0, address, client_id))?;
+    Ok(true)
+}
+
+/// A rule keeps this person from getting the message.
+pub fn skip(tx: &Tx<'_>, id: ItemId, reason: SkipReason, now_ms: i64) -> Result<(), StoreError> {
+    let item = get(tx, id)?;
+    if item.state != ItemState::Waiting {
+        return Err(StoreError::Stale("item"));
+    }
+    set_state(tx, &item, ItemState::Skipped, DeliveryState::Skipped, Some(reason.code()), now_ms)?;
+    let entry = Entry {
+        code: reason.code(),
+        number: Some(item.number),
+        campaign: item.campaign,
+        recipient: item.recipient,
+        item: Some(id),
+        ..Entry::new("skipped")
+    };
+    journal::append(tx, now_ms, &entry)?;
+    if let Some(campaign) = item.campaign {
+        campaigns::complete_if_done(tx, campaign, now_ms)?;
+    }
+    Ok(())
+}
+
+/// Remembers that a person is also known under another address, for example a
+/// hidden (`@lid`) one.
+pub fn add_alias(
+    tx: &Tx<'_>,
+    person: PersonId,
+    kind: &str,
+    value: &str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO identities (person_id, kind, scope, value, created_at_ms) VALUES (?1, ?2, '', ?3, ?4)
+         ON CONFLICT (kind, scope, value) DO NOTHING",
+    )?
+    .execute((person.0, kind, value, now_ms))?;
+    Ok(())
+}
+
+/// The account behind an item's number, for the address cache.
+pub fn account_of(tx: &rusqlite::Connection, id: ItemId) -> Result<AccountId, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT n.account_id FROM outbox_items i JOIN numbers n ON n.id = i.number_id WHERE i.id = ?1",
+        )?
+        .query_row([id.0], |row| row.get(0).map(AccountId))?)
+}

@@ -1,0 +1,184 @@
+//! Outcomes that are not known.
+//!
+//! Nothing is decided before the quarantine has ended, because until then the
+//! gateway may still act on the request. Then: evidence (a receipt, a look-up
+//! that finds it) ends the doubt; two look-ups in a row that prove it absent put
+//! the same item back into the line under the same id, once; everything else
+//! becomes `needs check`, which the engine never leaves by itself.
+
+use super::finish::{accept, note, wait_again};
+use super::item::{self, Item, get, set_state};
+use crate::table::campaigns;
+use crate::{StoreError, Tx};
+use drumbeat_domain::delivery::{DeliveryState, Receipt};
+use drumbeat_domain::outbox::{DoubtTimes, ItemState};
+use drumbeat_domain::reason::DoubtReason;
+use drumbeat_domain::{ItemId, NumberId};
+use rusqlite::{Connection, OptionalExtension};
+
+/// Into doubt.
+pub(super) fn begin(
+    tx: &Tx<'_>,
+    item: &Item,
+    reason: DoubtReason,
+    check_at_ms: i64,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE outbox_items SET check_at_ms = ?2, lookups = 0 WHERE id = ?1")?
+        .execute((item.id.0, check_at_ms))?;
+    set_state(tx, item, ItemState::Checking, DeliveryState::Checking, Some(reason.code()), now_ms)
+}
+
+/// At start: everything that was on the wire when the app ended is in doubt.
+/// Gives how many there were.
+pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usize, StoreError> {
+    let orphans: Vec<Item> = {
+        let mut statement = tx.prepare_cached(&format!("{} WHERE i.state = 'sending'", item::SELECT))?;
+        let rows = statement.query_map([], item::read)?;
+        rows.collect::<Result<_, _>>()?
+    };
+    for orphan in &orphans {
+        let started = started_at(tx, orphan.id)?.unwrap_or(now_ms);
+        tx.execute(
+            "UPDATE attempts SET outcome = 'unknown', outcome_reason = ?2, ended_at_ms = ?3
+             WHERE item_id = ?1 AND outcome IS NULL",
+            (orphan.id.0, DoubtReason::AppEnded.code(), now_ms),
+        )?;
+        begin(tx, orphan, DoubtReason::AppEnded, times.quarantine_ends_ms(started), now_ms)?;
+        note(tx, orphan, "unknown", DoubtReason::AppEnded.code(), now_ms)?;
+        super::receipt::apply_known(tx, orphan.id, now_ms)?;
+        if let Some(campaign) = orphan.campaign {
+            campaigns::complete_if_done(tx, campaign, now_ms)?;
+        }
+    }
+    Ok(orphans.len())
+}
+
+/// When the last attempt at an item started.
+pub fn started_at(conn: &Connection, id: ItemId) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT started_at_ms FROM attempts WHERE item_id = ?1 ORDER BY n DESC LIMIT 1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?)
+}
+
+/// The next item in doubt of a number: the one to look up first.
+pub fn next_open(conn: &Connection, number: NumberId) -> Result<Option<Item>, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "{} WHERE i.number_id = ?1 AND i.state = 'checking' ORDER BY i.check_at_ms LIMIT 1",
+            item::SELECT
+        ))?
+        .query_row([number.0], item::read)
+        .optional()?)
+}
+
+/// Ids of messages of this chat that other items already account for: a look-up
+/// by words must not take one of them for ours.
+pub fn claimed_ids(conn: &Connection, item: &Item) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT provider_id FROM outbox_items WHERE number_id = ?1 AND phone = ?2 AND provider_id IS NOT NULL",
+    )?;
+    let rows = statement.query_map((item.number.0, &item.phone), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What a look-up said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// It left.
+    Found {
+        /// Under this bare id.
+        provider_id: String,
+        /// And got this far.
+        receipt: Receipt,
+    },
+    /// It is provably not there now.
+    Absent,
+    /// No answer that proves anything.
+    Nothing,
+}
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// It had left.
+    WentOut,
+    /// Proved absent: back in the line, same item, same id.
+    Again,
+    /// Look again later.
+    Later,
+    /// A person decides.
+    NeedsCheck,
+    /// It was not in doubt any more.
+    Gone,
+}
+
+/// Applies a finding.
+pub fn resolve(
+    tx: &Tx<'_>,
+    id: ItemId,
+    finding: &Finding,
+    times: DoubtTimes,
+    now_ms: i64,
+) -> Result<Resolved, StoreError> {
+    let item = get(tx, id)?;
+    let started_ms = started_at(tx, id)?.unwrap_or(item.changed_at_ms);
+    let in_quarantine = now_ms < times.quarantine_ends_ms(started_ms);
+    if item.state != ItemState::Checking {
+        return Ok(Resolved::Gone);
+    }
+    let resolved = match finding {
+        Finding::Found { provider_id, receipt } => {
+            accept(tx, &item, provider_id, *receipt, now_ms)?;
+            Resolved::WentOut
+        }
+        Finding::Absent if in_quarantine => {
+            later(tx, &item, 0, times.quarantine_ends_ms(started_ms))?;
+            Resolved::Later
+        }
+        Finding::Absent if item.lookups == 0 => {
+            later(tx, &item, 1, now_ms + times.between_lookups_ms)?;
+            Resolved::Later
+        }
+        Finding::Absent if item.resends == 0 && item.client_id.is_some() => {
+            tx.execute("UPDATE attempts SET spends = 0 WHERE item_id = ?1 AND outcome = 'unknown'", [id.0])?;
+            tx.execute("UPDATE outbox_items SET resends = resends + 1 WHERE id = ?1", [id.0])?;
+            wait_again(tx, &item, 0, "proved_absent", now_ms)?;
+            Resolved::Again
+        }
+        Finding::Absent => needs_check(tx, &item, now_ms)?,
+        Finding::Nothing if now_ms < started_ms + times.give_up_ms => {
+            later(tx, &item, 0, now_ms + times.between_lookups_ms)?;
+            Resolved::Later
+        }
+        Finding::Nothing => needs_check(tx, &item, now_ms)?,
+    };
+    let kind = match resolved {
+        Resolved::WentOut => "found",
+        Resolved::Again => "proved_absent",
+        Resolved::NeedsCheck => "needs_check",
+        Resolved::Later | Resolved::Gone => "",
+    };
+    if !kind.is_empty() {
+        note(tx, &item, kind, "", now_ms)?;
+        if let Some(campaign) = item.campaign {
+            campaigns::complete_if_done(tx, campaign, now_ms)?;
+        }
+    }
+    Ok(resolved)
+}
+
+fn later(tx: &Tx<'_>, item: &Item, lookups: u32, check_at_ms: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE outbox_items SET lookups = ?2, check_at_ms = ?3 WHERE id = ?1")?
+        .execute((item.id.0, lookups, check_at_ms))?;
+    Ok(())
+}
+
+fn needs_check(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<Resolved, StoreError> {
+    tx.prepare_cached("UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1")?
+        .execute([item.id.0])?;
+    let reason = item.reason.clone();
+    set_state(tx, item, ItemState::NeedsCheck, DeliveryState::NeedsCheck, reason.as_deref(), now_ms)?;
+    Ok(Resolved::NeedsCheck)
+}

@@ -1,0 +1,196 @@
+//! The outcome of an attempt. Written once, by the holder of the token; whatever
+//! comes later is evidence, not a second outcome.
+
+use super::item::{Item, get, set_state};
+use super::take::Taken;
+use crate::table::journal::{self, Entry};
+use crate::table::{campaigns, numbers, receipts};
+use crate::{StoreError, Tx};
+use drumbeat_domain::delivery::{DeliveryState, Receipt};
+use drumbeat_domain::outbox::{DoubtTimes, ItemState, Level, Scope, SendOutcome};
+use drumbeat_domain::reason::FailureReason;
+
+/// The first pause after a failed try of a person; doubled with each further one.
+const RETRY_AFTER_MS: i64 = 120_000;
+/// How long a number waits when nobody said for how long.
+const NUMBER_WAITS_MS: i64 = 30_000;
+
+/// Writes what became of a send. `false`: the item had moved on (evidence came
+/// first, or recovery took over) and the answer was only noted.
+pub fn finish(
+    tx: &Tx<'_>,
+    taken: &Taken,
+    outcome: &SendOutcome,
+    times: DoubtTimes,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let item = get(tx, taken.item.id)?;
+    if item.state != ItemState::Sending || item.lock_token != Some(taken.token) {
+        return late(tx, taken, &item, outcome, now_ms).map(|()| false);
+    }
+    let (code, reason, spends) = match outcome {
+        SendOutcome::Accepted { .. } => ("accepted", None, true),
+        SendOutcome::NotSent { reason, .. } => ("not_sent", Some(reason.code()), false),
+        SendOutcome::Rejected { reason } => ("rejected", Some(reason.code()), false),
+        SendOutcome::Unknown { reason } => ("unknown", Some(reason.code()), true),
+    };
+    tx.prepare_cached(
+        "UPDATE attempts SET outcome = ?2, outcome_reason = ?3, spends = ?4, ended_at_ms = ?5 WHERE id = ?1",
+    )?
+    .execute((taken.attempt.0, code, reason, spends, now_ms))?;
+    match outcome {
+        SendOutcome::Accepted { provider_id, level } => {
+            accept(tx, &item, provider_id, receipt_of(*level), now_ms)?;
+        }
+        SendOutcome::NotSent { scope: Scope::Person, after_ms, reason } => {
+            let limits = numbers::get(tx, item.number)?.limits;
+            if item.attempts >= limits.max_attempts {
+                fail(tx, &item, FailureReason::TooManyTries, now_ms)?;
+            } else {
+                let pause = RETRY_AFTER_MS << item.attempts.saturating_sub(1).min(10);
+                wait_again(tx, &item, now_ms + pause.max(*after_ms), reason.code(), now_ms)?;
+            }
+        }
+        SendOutcome::NotSent { scope: Scope::Number, after_ms, reason } => {
+            // Nobody loses a try because a server was away.
+            tx.prepare_cached("UPDATE outbox_items SET attempts = max(attempts - 1, 0) WHERE id = ?1")?
+                .execute([item.id.0])?;
+            wait_again(tx, &item, 0, reason.code(), now_ms)?;
+            let pause = if *after_ms > 0 { *after_ms } else { NUMBER_WAITS_MS };
+            numbers::hold(tx, item.number, now_ms + pause, Some(*reason))?;
+        }
+        SendOutcome::Rejected { reason } => fail(tx, &item, *reason, now_ms)?,
+        SendOutcome::Unknown { reason } => {
+            let check_at = times.quarantine_ends_ms(taken.started_at_ms);
+            super::doubt::begin(tx, &item, *reason, check_at, now_ms)?;
+            // A receipt that came before we gave up is the answer already.
+            super::receipt::apply_known(tx, item.id, now_ms)?;
+        }
+    }
+    note(tx, &item, code, reason.unwrap_or(""), now_ms)?;
+    if let Some(campaign) = item.campaign {
+        campaigns::complete_if_done(tx, campaign, now_ms)?;
+    }
+    Ok(true)
+}
+
+pub(super) const fn receipt_of(level: Level) -> Receipt {
+    match level {
+        Level::HandedOver => Receipt::HandedOver,
+        Level::AtServer => Receipt::AtServer,
+    }
+}
+
+/// It left: from here on receipts carry it.
+pub(super) fn accept(
+    tx: &Tx<'_>,
+    item: &Item,
+    provider_id: &str,
+    receipt: Receipt,
+    now_ms: i64,
+) -> Result<DeliveryState, StoreError> {
+    tx.prepare_cached(
+        "UPDATE outbox_items SET provider_id = ?2, lock_token = NULL, check_at_ms = NULL WHERE id = ?1",
+    )?
+    .execute((item.id.0, provider_id))?;
+    let known = receipts::list(tx, item.number, provider_id)?;
+    let delivery = known
+        .into_iter()
+        .fold(item.delivery.advance(receipt), DeliveryState::advance);
+    let (state, reason) = if delivery == DeliveryState::Failed {
+        (ItemState::Failed, Some(FailureReason::ErrorReceipt.code()))
+    } else {
+        (ItemState::Accepted, None)
+    };
+    set_state(tx, item, state, delivery, reason, now_ms)?;
+    Ok(delivery)
+}
+
+/// It failed for good.
+pub(super) fn fail(
+    tx: &Tx<'_>,
+    item: &Item,
+    reason: FailureReason,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1")?
+        .execute([item.id.0])?;
+    set_state(tx, item, ItemState::Failed, DeliveryState::Failed, Some(reason.code()), now_ms)
+}
+
+/// Back into the line, not before `due_at_ms`.
+pub(super) fn wait_again(
+    tx: &Tx<'_>,
+    item: &Item,
+    due_at_ms: i64,
+    reason: &str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    // Held again if its campaign was paused or stopped while it was on the wire.
+    let campaign_state: Option<String> = match item.campaign {
+        Some(campaign) => Some(
+            tx.prepare_cached("SELECT state FROM campaigns WHERE id = ?1")?
+                .query_row([campaign.0], |row| row.get(0))?,
+        ),
+        None => None,
+    };
+    tx.prepare_cached(
+        "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL, due_at_ms = ?2, held = ?3 WHERE id = ?1",
+    )?
+    .execute((item.id.0, due_at_ms, campaign_state.as_deref().is_some_and(|s| s != "running")))?;
+    if campaign_state.as_deref() == Some("cancelled") {
+        let reason = drumbeat_domain::reason::SkipReason::CampaignStopped;
+        return set_state(tx, item, ItemState::Skipped, DeliveryState::Skipped, Some(reason.code()), now_ms);
+    }
+    set_state(tx, item, ItemState::Waiting, DeliveryState::Waiting, Some(reason), now_ms)
+}
+
+/// An answer for an item that has moved on: never a second outcome, but
+/// acceptance is evidence that ends a doubt.
+fn late(
+    tx: &Tx<'_>,
+    taken: &Taken,
+    item: &Item,
+    outcome: &SendOutcome,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let code = match outcome {
+        SendOutcome::Accepted { .. } => "accepted",
+        SendOutcome::NotSent { .. } => "not_sent",
+        SendOutcome::Rejected { .. } => "rejected",
+        SendOutcome::Unknown { .. } => "unknown",
+    };
+    tx.execute("UPDATE attempts SET late_outcome = ?2 WHERE id = ?1", (taken.attempt.0, code))?;
+    if let SendOutcome::Accepted { provider_id, level } = outcome {
+        receipts::insert(tx, item.number, provider_id, receipt_of(*level), "", now_ms)?;
+        if matches!(item.state, ItemState::Checking | ItemState::NeedsCheck) {
+            accept(tx, item, provider_id, receipt_of(*level), now_ms)?;
+        }
+    }
+    // The usual case is no news: the receipt overtook the answer to its own send.
+    if !matches!(item.state, ItemState::Accepted | ItemState::Failed) {
+        note(tx, item, "late_answer", code, now_ms)?;
+    }
+    if let Some(campaign) = item.campaign {
+        campaigns::complete_if_done(tx, campaign, now_ms)?;
+    }
+    Ok(())
+}
+
+pub(super) fn note(
+    tx: &Tx<'_>,
+    item: &Item,
+    kind: &'static str,
+    code: &'static str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let entry = Entry {
+        code,
+        number: Some(item.number),
+        campaign: item.campaign,
+        recipient: item.recipient,
+        item: Some(item.id),
+        ..Entry::new(kind)
+    };
+    journal::append(tx, now_ms, &entry)
+}

@@ -1,0 +1,107 @@
+//! Receipts that meet their item.
+
+use super::finish::accept;
+use super::item::{self, Item, get, set_state};
+use crate::table::{campaigns, receipts};
+use crate::{StoreError, Tx};
+use drumbeat_domain::delivery::{DeliveryState, Receipt};
+use drumbeat_domain::outbox::ItemState;
+use drumbeat_domain::reason::FailureReason;
+use drumbeat_domain::{ItemId, NumberId};
+use rusqlite::{Connection, OptionalExtension};
+
+/// The item that a bare message id belongs to: by the gateway's id, or by ours.
+pub fn find(conn: &Connection, number: NumberId, provider_id: &str) -> Result<Option<Item>, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "{} WHERE i.number_id = ?1 AND (i.provider_id = ?2 OR i.client_id = ?2) LIMIT 1",
+            item::SELECT
+        ))?
+        .query_row((number.0, provider_id), item::read)
+        .optional()?)
+}
+
+/// What a receipt changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// The item, as it was.
+    pub item: Item,
+    /// Its state now.
+    pub delivery: DeliveryState,
+}
+
+/// Keeps a receipt and, where its message is known, moves that forward. `None`:
+/// nothing moved.
+pub fn apply(
+    tx: &Tx<'_>,
+    number: NumberId,
+    provider_id: &str,
+    receipt: Receipt,
+    error_code: &str,
+    at_ms: i64,
+    now_ms: i64,
+) -> Result<Option<Moved>, StoreError> {
+    receipts::insert(tx, number, provider_id, receipt, error_code, at_ms)?;
+    let Some(item) = find(tx, number, provider_id)? else { return Ok(None) };
+    let moved = match item.state {
+        ItemState::Accepted | ItemState::Failed => forward(tx, &item, receipt, now_ms)?,
+        // The ack overtook the answer, or ends a doubt: it is the answer.
+        ItemState::Sending | ItemState::Checking | ItemState::NeedsCheck => {
+            if item.state == ItemState::Sending {
+                settle_attempt(tx, &item, now_ms)?;
+            }
+            Some(accept(tx, &item, provider_id, receipt, now_ms)?)
+        }
+        // Proved absent and put back, then a receipt after all: it did go out.
+        ItemState::Waiting => {
+            Some(accept(tx, &item, provider_id, receipt, now_ms)?)
+        }
+        ItemState::Skipped => None,
+    };
+    if let Some(campaign) = item.campaign {
+        campaigns::complete_if_done(tx, campaign, now_ms)?;
+    }
+    Ok(moved.filter(|delivery| *delivery != item.delivery).map(|delivery| Moved { item, delivery }))
+}
+
+/// An answer in advance: the attempt is closed by its receipt, the real answer
+/// will be noted as late.
+fn settle_attempt(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE attempts SET outcome = 'accepted', outcome_reason = 'receipt', ended_at_ms = ?3
+         WHERE item_id = ?1 AND lock_token = ?2 AND outcome IS NULL",
+    )?
+    .execute((item.id.0, item.lock_token, now_ms))?;
+    Ok(())
+}
+
+fn forward(
+    tx: &Tx<'_>,
+    item: &Item,
+    receipt: Receipt,
+    now_ms: i64,
+) -> Result<Option<DeliveryState>, StoreError> {
+    let delivery = item.delivery.advance(receipt);
+    if delivery == item.delivery {
+        return Ok(None);
+    }
+    let (state, reason) = if delivery == DeliveryState::Failed {
+        (ItemState::Failed, Some(FailureReason::ErrorReceipt.code()))
+    } else {
+        (ItemState::Accepted, None)
+    };
+    set_state(tx, item, state, delivery, reason, now_ms)?;
+    Ok(Some(delivery))
+}
+
+/// Receipts that were told before the item came into doubt decide it.
+pub(super) fn apply_known(tx: &Tx<'_>, id: ItemId, now_ms: i64) -> Result<(), StoreError> {
+    let item = get(tx, id)?;
+    let Some(message_id) = item.provider_id.clone().or_else(|| item.client_id.clone()) else {
+        return Ok(());
+    };
+    let known = receipts::list(tx, item.number, &message_id)?;
+    let Some(first) = known.into_iter().next() else { return Ok(()) };
+    accept(tx, &item, &message_id, first, now_ms)?;
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! Taking an item: the one transaction after which the wire may be touched.
+//!
+//! Everything that could forbid the send is checked here, in the transaction
+//! that makes the intent durable, never earlier only: consent, opt-out, block,
+//! deletion, the campaign's state, hours, gap and caps.
+
+use super::item::{self, Item, get, set_state};
+use crate::table::journal::{self, Entry};
+use crate::table::numbers;
+use crate::{StoreError, Tx};
+use drumbeat_domain::delivery::DeliveryState;
+use drumbeat_domain::outbox::{ItemState, Origin};
+use drumbeat_domain::pacing::{self, Decision, Gap, HOUR_MS, History};
+use drumbeat_domain::reason::{SkipReason, WaitReason};
+use drumbeat_domain::schedule::local_day_start_ms;
+use drumbeat_domain::secret_text::PrivateText;
+use drumbeat_domain::{AttemptId, ItemId, NumberId};
+use rusqlite::{Connection, OptionalExtension};
+
+/// An item that was taken; what the wire needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    /// The item, as it was.
+    pub item: Item,
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// Proves that we are the ones who took it.
+    pub token: i64,
+    /// When the intent was written.
+    pub started_at_ms: i64,
+}
+
+/// What became of the wish to take an item.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TakeAnswer {
+    /// Send it.
+    Taken(Box<Taken>),
+    /// A rule forbids it for this person.
+    Skipped(SkipReason),
+    /// Not now.
+    Wait {
+        /// When to look again.
+        at_ms: i64,
+        /// Why.
+        reason: WaitReason,
+    },
+    /// It is not waiting any more (paused, stopped, taken).
+    Gone,
+}
+
+/// What an attempt will cost and be known by; drawn by the caller, so that a
+/// simulation can replay it.
+#[derive(Clone, Copy, Debug)]
+pub struct Intent {
+    /// A fresh random token.
+    pub token: i64,
+    /// The gap (or rest) after this send, drawn once and stored with it.
+    pub gap: Gap,
+}
+
+/// What pacing must know about a number.
+pub fn history(conn: &Connection, number: NumberId, now_ms: i64) -> Result<History, StoreError> {
+    let row = numbers::get(conn, number)?;
+    let since = local_day_start_ms(row.limits.hours.zone, now_ms).min(now_ms - HOUR_MS);
+    let mut statement = conn.prepare_cached(
+        "SELECT started_at_ms FROM attempts WHERE number_id = ?1 AND spends = 1 AND started_at_ms >= ?2",
+    )?;
+    let spent = statement.query_map((number.0, since), |row| row.get(0))?;
+    Ok(History {
+        spent_at_ms: spent.collect::<Result<_, _>>()?,
+        not_before_ms: row.gap.not_before_ms,
+        resting: row.gap.resting,
+    })
+}
+
+/// The next item of a number: hello and answers before campaigns, campaigns by
+/// age, people in their order. Uses `outbox_due`, so it stays flat however many wait.
+pub fn next_due(conn: &Connection, number: NumberId, now_ms: i64) -> Result<Option<Item>, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "{} WHERE i.id = (SELECT id FROM outbox_items WHERE number_id = ?1 AND state = 'waiting'
+               AND held = 0 AND due_at_ms <= ?2 ORDER BY priority, campaign_id, position, id LIMIT 1)",
+            item::SELECT
+        ))?
+        .query_row((number.0, now_ms), item::read)
+        .optional()?)
+}
+
+/// When the earliest item that waits for its time becomes due.
+pub fn next_due_at(conn: &Connection, number: NumberId) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT min(due_at_ms) FROM outbox_items WHERE number_id = ?1 AND state = 'waiting' AND held = 0",
+        )?
+        .query_row([number.0], |row| row.get(0))?)
+}
+
+/// Takes the item, or says why not. Durable once the transaction is.
+pub fn take(tx: &Tx<'_>, id: ItemId, intent: Intent, now_ms: i64) -> Result<TakeAnswer, StoreError> {
+    let item = get(tx, id)?;
+    if item.state != ItemState::Waiting || item.held || item.address.is_none() {
+        return Ok(TakeAnswer::Gone);
+    }
+    if let Some(reason) = forbidden(tx, &item)? {
+        super::address::skip(tx, id, reason, now_ms)?;
+        return Ok(TakeAnswer::Skipped(reason));
+    }
+    let number = numbers::get(tx, item.number)?;
+    if number.held_until_ms > now_ms {
+        let reason = number.held_reason.unwrap_or(WaitReason::GatewayDown);
+        return Ok(TakeAnswer::Wait { at_ms: number.held_until_ms, reason });
+    }
+    match pacing::next(&number.limits, &history(tx, item.number, now_ms)?, now_ms) {
+        Decision::WaitUntil { at_ms, reason } => return Ok(TakeAnswer::Wait { at_ms, reason }),
+        Decision::Send => {}
+    }
+    let n: u32 = tx
+        .prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE item_id = ?1")?
+        .query_row([id.0], |row| row.get(0))?;
+    tx.prepare_cached(
+        "INSERT INTO attempts (item_id, number_id, n, lock_token, body_hash, started_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute((id.0, item.number.0, n, intent.token, body_hash(&item.body), now_ms))?;
+    let attempt = AttemptId(tx.last_insert_rowid());
+    tx.prepare_cached(
+        "UPDATE outbox_items SET lock_token = ?2, attempts = attempts + 1, lookups = 0, check_at_ms = NULL WHERE id = ?1",
+    )?
+    .execute((id.0, intent.token))?;
+    set_state(tx, &item, ItemState::Sending, DeliveryState::Sending, None, now_ms)?;
+    numbers::set_gap(tx, item.number, intent.gap)?;
+    let entry = Entry {
+        number: Some(item.number),
+        campaign: item.campaign,
+        recipient: item.recipient,
+        item: Some(id),
+        ..Entry::new("claimed")
+    };
+    journal::append(tx, now_ms, &entry)?;
+    let taken = Taken { item, attempt, token: intent.token, started_at_ms: now_ms };
+    Ok(TakeAnswer::Taken(Box::new(taken)))
+}
+
+/// SHA-256 of the rendered text: what the preview promised and the wire carries.
+pub fn body_hash(body: &PrivateText) -> Vec<u8> {
+    use sha2::Digest;
+    sha2::Sha256::digest(body.expose().as_bytes()).to_vec()
+}
+
+/// The rule that forbids this send, if one does.
+fn forbidden(tx: &Tx<'_>, item: &Item) -> Result<Option<SkipReason>, StoreError> {
+    let suppressed: Option<String> = tx
+        .prepare_cached(
+            "SELECT reason FROM suppressions WHERE kind = 'phone' AND value = ?1
+             UNION ALL
+             SELECT s.reason FROM identities d JOIN suppressions s ON s.kind = d.kind AND s.value = d.value
+               WHERE d.person_id = ?2
+             LIMIT 1",
+        )?
+        .query_row((&item.phone, item.person.map(|id| id.0)), |row| row.get(0))
+        .optional()?;
+    if let Some(reason) = suppressed {
+        return Ok(Some(if reason == "stop_word" { SkipReason::OptedOut } else { SkipReason::Suppressed }));
+    }
+    let marketing = match item.origin {
+        Origin::Campaign => true,
+        // To oneself, to test phones, or an answer to somebody who wrote.
+        Origin::TestRun | Origin::TestOnce | Origin::Quick | Origin::Inbox | Origin::Auto => false,
+    };
+    let Some(person) = item.person else {
+        return Ok(marketing.then_some(SkipReason::PersonDeleted));
+    };
+    let (consent, deleted): (String, bool) = tx
+        .prepare_cached("SELECT consent, deleted_at_ms IS NOT NULL FROM people WHERE id = ?1")?
+        .query_row([person.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(match consent.as_str() {
+        "opted_out" => Some(SkipReason::OptedOut),
+        _ if marketing && deleted => Some(SkipReason::PersonDeleted),
+        "agreed" => None,
+        _ => marketing.then_some(SkipReason::NoConsent),
+    })
+}

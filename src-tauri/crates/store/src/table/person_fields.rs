@@ -1,0 +1,111 @@
+//! `person_fields`: what a shop knows about somebody beyond the usual fields,
+//! one row a field, each with the place it came from.
+
+use crate::{StoreError, Tx, coded};
+use drumbeat_domain::PersonId;
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+/// What kind of value it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// A date, `YYYY-MM-DD` where it could be read.
+    Date,
+    /// Yes or no.
+    YesNo,
+}
+
+impl FieldKind {
+    /// The code in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::YesNo => "yes_no",
+        }
+    }
+
+    /// The kind with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        match code {
+            "text" => Some(Self::Text),
+            "number" => Some(Self::Number),
+            "date" => Some(Self::Date),
+            "yes_no" => Some(Self::YesNo),
+            _ => None,
+        }
+    }
+}
+
+/// A field and its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonField {
+    /// Its name, as the operator knows it.
+    pub field: String,
+    /// Its value, never empty.
+    pub value: String,
+    /// What kind of value.
+    pub kind: FieldKind,
+}
+
+/// Sets a field; an empty value takes it away. `source` says where it came from
+/// (`import:12`, `operator`).
+pub fn set(
+    tx: &Tx<'_>,
+    person: PersonId,
+    field: &PersonField,
+    source: &str,
+) -> Result<(), StoreError> {
+    if field.value.is_empty() {
+        tx.prepare_cached("DELETE FROM person_fields WHERE person_id = ?1 AND field = ?2")?
+            .execute(params![person.0, field.field])?;
+        return Ok(());
+    }
+    tx.prepare_cached(
+        "INSERT INTO person_fields (person_id, field, value, kind, source) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (person_id, field)
+         DO UPDATE SET value = excluded.value, kind = excluded.kind, source = excluded.source",
+    )?
+    .execute(params![person.0, field.field, field.value, field.kind.code(), source])?;
+    Ok(())
+}
+
+/// The fields of somebody, by name.
+pub fn list(conn: &Connection, person: PersonId) -> Result<Vec<PersonField>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT field, value, kind FROM person_fields WHERE person_id = ?1 ORDER BY field",
+    )?;
+    let rows = statement.query_map([person.0], |row| {
+        Ok(PersonField {
+            field: row.get("field")?,
+            value: row.get("value")?,
+            kind: coded(row, "kind", FieldKind::parse)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The names of all fields anybody has. Jumps from name to name in the index,
+/// so it costs the number of names, not of people.
+pub fn names(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "WITH RECURSIVE names (field) AS (
+           SELECT min(field) FROM person_fields
+           UNION ALL
+           SELECT (SELECT min(field) FROM person_fields WHERE field > names.field)
+           FROM names WHERE names.field IS NOT NULL
+         )
+         SELECT field FROM names WHERE field IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests;

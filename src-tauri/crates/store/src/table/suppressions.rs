@@ -1,0 +1,105 @@
+//! `suppressions`: addresses that must never be written to, whoever has them
+//! now. They outlive the person and win over every consent.
+
+use super::identities::IdentityKind;
+use crate::{StoreError, Tx};
+use drumbeat_domain::PersonId;
+use drumbeat_domain::phone::Phone;
+use rusqlite::{Connection, params};
+
+/// Why an address is on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SuppressionReason {
+    /// A stop word came from it.
+    StopWord,
+    /// The operator put it there.
+    Operator,
+    /// A list said so.
+    Import,
+    /// The person was erased at their wish.
+    Erased,
+}
+
+impl SuppressionReason {
+    /// The code in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::StopWord => "stop_word",
+            Self::Operator => "operator",
+            Self::Import => "import",
+            Self::Erased => "erased",
+        }
+    }
+}
+
+/// Whether this address must not be written to.
+pub fn holds(conn: &Connection, kind: IdentityKind, value: &str) -> Result<bool, StoreError> {
+    let held = conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM suppressions WHERE kind = ?1 AND value = ?2)")?
+        .query_row(params![kind.code(), value], |row| row.get(0))?;
+    Ok(held)
+}
+
+/// Whether this phone must not be written to.
+pub fn holds_phone(conn: &Connection, phone: &Phone) -> Result<bool, StoreError> {
+    holds(conn, IdentityKind::Phone, phone.digits())
+}
+
+/// Whether any address of somebody must not be written to.
+pub fn holds_person(conn: &Connection, person: PersonId) -> Result<bool, StoreError> {
+    let held = conn
+        .prepare_cached(
+            "SELECT EXISTS (
+               SELECT 1 FROM identities i JOIN suppressions s ON s.kind = i.kind AND s.value = i.value
+               WHERE i.person_id = ?1)",
+        )?
+        .query_row([person.0], |row| row.get(0))?;
+    Ok(held)
+}
+
+/// Puts an address on the list; the first reason stays.
+pub fn add(
+    tx: &Tx<'_>,
+    kind: IdentityKind,
+    value: &str,
+    reason: SuppressionReason,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO suppressions (kind, value, reason, at_ms) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (kind, value) DO NOTHING",
+    )?
+    .execute(params![kind.code(), value, reason.code(), now_ms])?;
+    Ok(())
+}
+
+/// Puts every address of somebody on the list.
+pub(super) fn add_person(
+    tx: &Tx<'_>,
+    person: PersonId,
+    reason: SuppressionReason,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO suppressions (kind, value, reason, at_ms)
+         SELECT kind, value, ?2, ?3 FROM identities WHERE person_id = ?1
+         ON CONFLICT (kind, value) DO NOTHING",
+    )?
+    .execute(params![person.0, reason.code(), now_ms])?;
+    Ok(())
+}
+
+/// Takes the addresses of somebody off the list, because they said yes again.
+/// What was erased stays: that yes can only come from a new contact.
+pub(super) fn remove_person(tx: &Tx<'_>, person: PersonId) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "DELETE FROM suppressions WHERE reason <> 'erased' AND EXISTS (
+           SELECT 1 FROM identities i
+           WHERE i.person_id = ?1 AND i.kind = suppressions.kind AND i.value = suppressions.value)",
+    )?
+    .execute([person.0])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
