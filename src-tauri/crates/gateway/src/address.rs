@@ -63,16 +63,30 @@ mod tests {
 
     #[test]
     fn every_form_of_a_person_is_one_address() {
-        for form in ["5511999990001@c.us", "5511999990001@s.whatsapp.net", "5511999990001:7@s.whatsapp.net", "5511999990001"] {
+        for form in [
+            "5511999990001@c.us",
+            "5511999990001@s.whatsapp.net",
+            "5511999990001:7@s.whatsapp.net",
+            "5511999990001",
+        ] {
             assert_eq!(A::parse(form), A::Person("5511999990001".into()), "{form}");
         }
-        assert_eq!(A::parse("199887766554433@lid"), A::Lid("199887766554433".into()));
-        assert!(matches!(A::parse("12036302@g.us"), A::Other(_)), "a group is nobody's number");
+        assert_eq!(
+            A::parse("199887766554433@lid"),
+            A::Lid("199887766554433".into())
+        );
+        assert!(
+            matches!(A::parse("12036302@g.us"), A::Other(_)),
+            "a group is nobody's number"
+        );
         assert!(matches!(A::parse("status@broadcast"), A::Other(_)));
     }
 
     #[test]
     fn an_address_in_a_log_shows_three_digits_at_most() {
-        assert_eq!(format!("{:?}", A::parse("243991000412@c.us")), "•••412@c.us");
+        assert_eq!(
+            format!("{:?}", A::parse("243991000412@c.us")),
+            "•••412@c.us"
+        );
     }
 }

@@ -74,8 +74,7 @@ pub trait Gateway: Send + Sync {
     async fn resolve(&self, session: &str, phone: &Phone) -> Result<Resolution, GatewayError>;
 
     /// The phone number behind a hidden (`@lid`) identity, if it is known.
-    async fn phone_of_lid(&self, session: &str, lid: &str)
-    -> Result<Option<String>, GatewayError>;
+    async fn phone_of_lid(&self, session: &str, lid: &str) -> Result<Option<String>, GatewayError>;
 
     /// The state of a session right now.
     async fn status(&self, session: &str) -> Result<(LinkStatus, Option<Me>), GatewayError>;

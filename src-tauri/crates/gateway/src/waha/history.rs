@@ -1,0 +1,138 @@
+//! What happened while nobody listened: the server replays no events, so they
+//! are made from the messages it keeps.
+
+use super::WahaGateway;
+use super::ask::{Answer, ask};
+use super::transport::{Call, Transport, encode};
+use super::wire::event::from_history;
+use super::wire::failure::Failure;
+use super::wire::json::{at, text};
+use super::wire::message::written_at_ms;
+use crate::{ChatAddress, GatewayError};
+use serde_json::Value;
+use std::sync::atomic::Ordering;
+
+/// Messages a page.
+const PAGE: usize = 100;
+/// The most that is read after one gap: 20,000 messages. The newest come first,
+/// so a longer gap loses its oldest part.
+const MAX_PAGES: usize = 200;
+/// Chats a page of the overview; more makes some engines fetch pictures for minutes.
+const CHAT_PAGE: usize = 20;
+/// The most chats that are looked at on engines without a list of all messages.
+const MAX_CHAT_PAGES: usize = 25;
+
+impl<T: Transport> WahaGateway<T> {
+    /// One page of a chat (or of all), newest first, without media.
+    pub(super) async fn read_messages(
+        &self,
+        session: &str,
+        chat: &str,
+        filter: &str,
+        limit: usize,
+        offset: usize,
+    ) -> Result<Vec<Value>, GatewayError> {
+        let path = format!(
+            "/api/{}/chats/{}/messages?limit={limit}&offset={offset}&downloadMedia=false&{filter}",
+            encode(session),
+            encode(chat),
+        );
+        match ask(&self.transport, Call::get(path)).await? {
+            Answer::Yes(Value::Array(rows)) => {
+                self.store_off.store(false, Ordering::Relaxed);
+                Ok(rows)
+            }
+            Answer::Yes(_) => Err(GatewayError::BadAnswer),
+            Answer::No { failure, .. } => {
+                if failure == Failure::StoreOff {
+                    self.store_off.store(true, Ordering::Relaxed);
+                }
+                Err(failure.into())
+            }
+        }
+    }
+
+    /// Raw events for everything since a moment, oldest first.
+    pub(super) async fn events_since(
+        &self,
+        session: &str,
+        since_ms: i64,
+    ) -> Result<Vec<String>, GatewayError> {
+        let server = self.server().await?;
+        let filter = format!("filter.timestamp.gte={}", since_ms.max(0) / 1_000);
+        let mut messages = if server.engine.has_store() {
+            self.all_messages(session, &filter).await?
+        } else {
+            self.messages_by_chat(session, &filter, since_ms).await?
+        };
+        // They came newest first and their times are whole seconds: the reversal
+        // keeps the order inside a second, where a STOP may follow an answer.
+        messages.reverse();
+        messages.sort_by_key(|message| written_at_ms(message).unwrap_or(0));
+        let engine = server.engine.code();
+        Ok(messages
+            .iter()
+            .flat_map(|message| from_history(session, engine, message))
+            .collect())
+    }
+
+    async fn all_messages(&self, session: &str, filter: &str) -> Result<Vec<Value>, GatewayError> {
+        let mut messages = Vec::new();
+        for page in 0..MAX_PAGES {
+            // A page may hold fewer than asked for though more follow: only an
+            // empty one is the end. What arrives meanwhile shifts the pages, which
+            // repeats messages and loses none.
+            let rows = self
+                .read_messages(session, "all", filter, PAGE, page * PAGE)
+                .await?;
+            if rows.is_empty() {
+                return Ok(messages);
+            }
+            messages.extend(rows);
+        }
+        tracing::warn!(messages = messages.len(), "history was cut at its limit");
+        Ok(messages)
+    }
+
+    /// Browser engines list messages by chat only: ask the chats that moved.
+    async fn messages_by_chat(
+        &self,
+        session: &str,
+        filter: &str,
+        since_ms: i64,
+    ) -> Result<Vec<Value>, GatewayError> {
+        let mut messages = Vec::new();
+        for page in 0..MAX_CHAT_PAGES {
+            let path = format!(
+                "/api/{}/chats/overview?limit={CHAT_PAGE}&offset={}",
+                encode(session),
+                page * CHAT_PAGE
+            );
+            let value = ask(&self.transport, Call::get(path)).await?.value()?;
+            let Value::Array(rows) = value else {
+                return Err(GatewayError::BadAnswer);
+            };
+            let moved: Vec<&Value> = rows
+                .iter()
+                .filter(|row| {
+                    at(row, &["lastMessage"])
+                        .and_then(written_at_ms)
+                        .is_some_and(|at_ms| at_ms >= since_ms - 1_000)
+                })
+                .collect();
+            for chat in moved.iter().filter_map(|row| text(row, &["id"])) {
+                if !matches!(ChatAddress::parse(chat), ChatAddress::Other(_)) {
+                    messages.extend(self.read_messages(session, chat, filter, PAGE, 0).await?);
+                }
+            }
+            // The chats come newest first.
+            if moved.is_empty() {
+                break;
+            }
+        }
+        Ok(messages)
+    }
+}
+
+#[cfg(test)]
+mod tests;
