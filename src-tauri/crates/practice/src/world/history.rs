@@ -1,0 +1,166 @@
+//! What a session remembers of its chats, and the questions asked about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::message::{Ack, ChatId, StoredMessage, bare_id};
+use super::{LidUse, World};
+
+/// All messages of one session in the order they were kept.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    messages: Vec<StoredMessage>,
+    by_id: BTreeMap<String, usize>,
+    writers: BTreeSet<String>,
+}
+
+impl History {
+    /// Keeps a message; one with a known id takes the place of the earlier one.
+    pub(super) fn keep(&mut self, message: StoredMessage) {
+        if !message.from_me {
+            self.writers.extend(message.phone.clone());
+        }
+        let earlier = self.by_id.get(&message.bare_id).copied();
+        if let Some(kept) = earlier.and_then(|at| self.messages.get_mut(at)) {
+            *kept = message;
+        } else {
+            self.by_id
+                .insert(message.bare_id.clone(), self.messages.len());
+            self.messages.push(message);
+        }
+    }
+
+    pub(super) fn by_id(&self, id: &str) -> Option<&StoredMessage> {
+        self.messages.get(*self.by_id.get(bare_id(id))?)
+    }
+
+    pub(super) fn by_id_mut(&mut self, id: &str) -> Option<&mut StoredMessage> {
+        self.messages.get_mut(*self.by_id.get(bare_id(id))?)
+    }
+
+    pub(super) fn has_written(&self, phone: &str) -> bool {
+        self.writers.contains(phone)
+    }
+}
+
+/// Which messages are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageFilter {
+    /// At most so many.
+    pub limit: usize,
+    /// After so many.
+    pub offset: usize,
+    /// Not older (seconds since 1970).
+    pub from_s: Option<i64>,
+    /// Not newer (seconds since 1970).
+    pub to_s: Option<i64>,
+    /// Ours or theirs.
+    pub from_me: Option<bool>,
+    /// Exactly so far.
+    pub ack: Option<Ack>,
+    /// Newest first.
+    pub newest_first: bool,
+    /// A person's number and hidden id count as one chat.
+    pub merge: bool,
+}
+
+/// A chat as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chat {
+    /// Its address.
+    pub id: ChatId,
+    /// The name the other side gave themselves, once known.
+    pub name: Option<String>,
+    /// Its newest message.
+    pub last: StoredMessage,
+}
+
+impl World {
+    pub(super) fn history_mut(&mut self, session: &str) -> &mut History {
+        self.messages.entry(session.to_owned()).or_default()
+    }
+
+    /// A message by its bare or full id.
+    pub fn message(&self, session: &str, id: &str) -> Option<&StoredMessage> {
+        self.messages.get(session)?.by_id(id)
+    }
+
+    /// The messages of a chat (`None` = of all chats).
+    pub fn list_messages(
+        &self,
+        session: &str,
+        chat: Option<&ChatId>,
+        filter: &MessageFilter,
+    ) -> Vec<&StoredMessage> {
+        let Some(history) = self.messages.get(session) else {
+            return Vec::new();
+        };
+        let phone = chat
+            .and_then(|chat| self.phone_of(chat))
+            .filter(|_| filter.merge);
+        let in_chat = |message: &StoredMessage| match (chat, &phone) {
+            (None, _) => true,
+            (Some(_), Some(phone)) => message.phone.as_ref() == Some(phone),
+            (Some(chat), None) => message.chat == *chat,
+        };
+        let wanted = |message: &StoredMessage| {
+            let at_s = message.at_ms.div_euclid(1_000);
+            filter.from_s.is_none_or(|from| at_s >= from)
+                && filter.to_s.is_none_or(|to| at_s <= to)
+                && filter.from_me.is_none_or(|ours| message.from_me == ours)
+                && filter.ack.is_none_or(|ack| message.ack == ack)
+        };
+        let mut found: Vec<&StoredMessage> = history
+            .messages
+            .iter()
+            .filter(|message| in_chat(message) && wanted(message))
+            .collect();
+        found.sort_by_key(|message| message.at_ms);
+        if filter.newest_first {
+            found.reverse();
+        }
+        found
+            .into_iter()
+            .skip(filter.offset)
+            .take(filter.limit)
+            .collect()
+    }
+
+    /// The chats of a session, the most recent first.
+    pub fn list_chats(&self, session: &str, merge: bool) -> Vec<Chat> {
+        let Some(history) = self.messages.get(session) else {
+            return Vec::new();
+        };
+        let mut chats: BTreeMap<ChatId, Chat> = BTreeMap::new();
+        for message in &history.messages {
+            let id = match &message.phone {
+                Some(phone) if merge => ChatId::of_phone(phone),
+                _ => message.chat.clone(),
+            };
+            let chat = chats.entry(id.clone()).or_insert_with(|| Chat {
+                id,
+                name: None,
+                last: message.clone(),
+            });
+            if message.at_ms >= chat.last.at_ms {
+                chat.last = message.clone();
+            }
+            if message.push_name.is_some() {
+                chat.name.clone_from(&message.push_name);
+            }
+        }
+        let mut chats: Vec<Chat> = chats.into_values().collect();
+        chats.sort_by_key(|chat| std::cmp::Reverse(chat.last.at_ms));
+        chats
+    }
+
+    /// Phones and hidden ids of everybody met, for those who show one.
+    pub fn lids(&self) -> Vec<(ChatId, String)> {
+        self.met()
+            .filter(|phone| {
+                let person = self.person(phone);
+                person.is_on_whatsapp() && person.lid_use != LidUse::Never
+            })
+            .map(|phone| (self.lid_chat(phone), phone.to_owned()))
+            .collect()
+    }
+}
