@@ -1,0 +1,341 @@
+//! The second step: staged rows are judged under a mapping and a country.
+//!
+//! Streams the staging file; of all rows only the numbers seen are kept (16
+//! bytes each), to know a row that repeats an earlier number. Rows up to the
+//! header and repeated headers are skipped; every other row is answered once.
+
+mod numbers;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::io::BufRead;
+
+use numbers::{NumberColumns, RowNumber};
+
+use crate::answers::{Consent, parse_consent, parse_opt_out, split_tags, unite_tags};
+use crate::cell::{Cell, Row};
+use crate::clean::clean_text;
+use crate::column::{Field, Mapping};
+use crate::error::ReadError;
+use crate::header::HeaderRow;
+use crate::number::RegionCode;
+use crate::outcome::{Flag, JudgedRow, Repair, Verdict};
+
+/// Judges the rows of a staging file, in file order. The file is the one that
+/// [`crate::stage`] wrote; `default_region` is the country, as an ISO code, of
+/// numbers that do not say theirs.
+pub fn judge<R: BufRead>(
+    staging: R,
+    mapping: &Mapping,
+    default_region: &str,
+) -> Result<Judged<R>, ReadError> {
+    let region = RegionCode::parse(default_region).ok_or(ReadError::UnknownRegion)?;
+    Ok(Judged {
+        staging,
+        plan: RowPlan::new(mapping, region),
+        header_row: mapping.header_row,
+        header: None,
+        seen: HashMap::new(),
+        line: Vec::new(),
+    })
+}
+
+/// The iterator of [`judge`].
+pub struct Judged<R> {
+    staging: R,
+    plan: RowPlan,
+    header_row: Option<u32>,
+    header: Option<HeaderRow>,
+    seen: HashMap<u64, u32>,
+    line: Vec<u8>,
+}
+
+impl<R: BufRead> Iterator for Judged<R> {
+    type Item = Result<JudgedRow, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            self.line.clear();
+            match self.staging.read_until(b'\n', &mut self.line) {
+                Ok(0) => return None,
+                Ok(_) => {}
+                Err(error) => return Some(Err(ReadError::from(error))),
+            }
+            let row: Row = match serde_json::from_slice(&self.line) {
+                Ok(row) => row,
+                Err(error) => return Some(Err(ReadError::damaged(error))),
+            };
+            if let Some(header_row) = self.header_row {
+                if row.number == header_row {
+                    self.header = Some(HeaderRow::new(&row));
+                    continue;
+                }
+                let title = row.number < header_row;
+                let repeat = self
+                    .header
+                    .as_ref()
+                    .is_some_and(|header| header.repeats_in(&row));
+                if title || repeat {
+                    continue;
+                }
+            }
+            let mut judged = self.plan.judge(&row);
+            self.mark_duplicate(&mut judged);
+            return Some(Ok(judged));
+        }
+    }
+}
+
+impl<R> Judged<R> {
+    fn mark_duplicate(&mut self, judged: &mut JudgedRow) {
+        let Verdict::Contact {
+            e164,
+            line_type,
+            repairs,
+            flags,
+            other_numbers,
+            raw,
+        } = &mut judged.verdict
+        else {
+            return;
+        };
+        let Ok(number) = e164.trim_start_matches('+').parse::<u64>() else {
+            return;
+        };
+        let first_row = *self.seen.entry(number).or_insert(judged.row);
+        if first_row != judged.row {
+            judged.verdict = Verdict::Duplicate {
+                e164: std::mem::take(e164),
+                line_type: *line_type,
+                first_row,
+                repairs: std::mem::take(repairs),
+                flags: std::mem::take(flags),
+                other_numbers: std::mem::take(other_numbers),
+                raw: std::mem::take(raw),
+            };
+        }
+    }
+}
+
+/// A mapping, sorted by what the columns are for.
+pub(crate) struct RowPlan {
+    region: RegionCode,
+    numbers: NumberColumns,
+    country: Vec<u32>,
+    calling_code: Vec<u32>,
+    name: Vec<u32>,
+    first_name: Vec<u32>,
+    middle_name: Vec<u32>,
+    last_name: Vec<u32>,
+    nickname: Vec<u32>,
+    city: Vec<u32>,
+    company: Vec<u32>,
+    email: Vec<u32>,
+    language: Vec<u32>,
+    notes: Vec<u32>,
+    birthday: Vec<u32>,
+    tags: Vec<u32>,
+    consent: Vec<u32>,
+    opt_out: Vec<u32>,
+    extra: Vec<(u32, String)>,
+}
+
+impl RowPlan {
+    pub(crate) fn new(mapping: &Mapping, region: RegionCode) -> Self {
+        let of = |wanted: &Field| -> Vec<u32> {
+            let columns = mapping
+                .columns
+                .iter()
+                .filter(|column| column.field == *wanted);
+            columns.map(|column| column.index).collect()
+        };
+        let extra = mapping.columns.iter().filter_map(|column| {
+            let Field::Extra(name) = &column.field else {
+                return None;
+            };
+            Some((column.index, name.clone()))
+        });
+        Self {
+            region,
+            numbers: NumberColumns::new(mapping),
+            country: of(&Field::Country),
+            calling_code: of(&Field::CallingCode),
+            name: of(&Field::Name),
+            first_name: of(&Field::FirstName),
+            middle_name: of(&Field::MiddleName),
+            last_name: of(&Field::LastName),
+            nickname: of(&Field::Nickname),
+            city: of(&Field::City),
+            company: of(&Field::Company),
+            email: of(&Field::Email),
+            language: of(&Field::Language),
+            notes: of(&Field::Notes),
+            birthday: of(&Field::Birthday),
+            tags: of(&Field::Tags),
+            consent: of(&Field::Consent),
+            opt_out: of(&Field::OptOut),
+            extra: extra.collect(),
+        }
+    }
+
+    /// Whether the row has a valid number.
+    pub(crate) fn has_valid_number(&self, row: &Row) -> bool {
+        matches!(
+            self.numbers.read(row, self.row_region(row)),
+            RowNumber::Valid { .. }
+        )
+    }
+
+    fn judge(&self, row: &Row) -> JudgedRow {
+        let region = self.row_region(row);
+        let first_name = text(row, &self.first_name);
+        let last_name = text(row, &self.last_name);
+        let company = text(row, &self.company);
+        let mut number = self.numbers.read(row, region);
+        let mut whole_name = text(row, &self.name);
+        if number.holds_no_number()
+            && let Some(cell) = first_cell(row, &self.name)
+            && let Some(from_name) = numbers::read_name(cell, region)
+        {
+            number = from_name;
+            whole_name = self.numbers.main_text(row);
+            if let RowNumber::Valid { repairs, .. } = &mut number {
+                repairs.push(Repair::NamePhoneSwapped);
+            }
+        }
+        let name = if whole_name.is_empty() && !number.was_swapped() {
+            let middle_name = text(row, &self.middle_name);
+            full_name(&[&first_name, &middle_name, &last_name])
+                .or_else(|| Some(text(row, &self.nickname)).filter(|name| !name.is_empty()))
+                .unwrap_or_else(|| company.clone())
+        } else {
+            whole_name
+        };
+        let city = text(row, &self.city);
+        let notes = text(row, &self.notes);
+        let (consent, not_understood) = self.consent(row);
+        let formula = [&name, &city, &company, &notes]
+            .iter()
+            .any(|text| formula_like(text));
+        let flags = [
+            (formula, Flag::FormulaLikeText),
+            (not_understood, Flag::ConsentNotUnderstood),
+        ];
+        let flags = flags
+            .into_iter()
+            .filter_map(|(raised, flag)| raised.then_some(flag))
+            .collect();
+        JudgedRow {
+            row: row.number,
+            verdict: number.verdict(flags),
+            name,
+            first_name,
+            last_name,
+            city,
+            company,
+            email: text(row, &self.email),
+            language: text(row, &self.language),
+            notes,
+            birthday: text(row, &self.birthday),
+            tags: (!self.tags.is_empty()).then(|| self.tags(row)),
+            consent,
+            opt_out: (!self.opt_out.is_empty()).then(|| {
+                self.opt_out
+                    .iter()
+                    .filter_map(|index| row.get(*index))
+                    .any(|cell| parse_opt_out(&shown(cell)))
+            }),
+            extra: self
+                .extra
+                .iter()
+                .filter_map(|(index, name)| {
+                    let value = clean_text(&shown(row.get(*index)?));
+                    (!value.is_empty()).then(|| (name.clone(), value))
+                })
+                .collect(),
+        }
+    }
+
+    /// The country of the row: its country column, its calling code, the default.
+    fn row_region(&self, row: &Row) -> RegionCode {
+        let by_code = first_cell(row, &self.calling_code)
+            .and_then(|cell| RegionCode::from_calling_code(&shown(cell)));
+        let by_country = first_cell(row, &self.country)
+            .and_then(|cell| RegionCode::parse(clean_text(&shown(cell)).as_str()));
+        match (by_country, by_code) {
+            // A shared code (+1, +7, +44): the country says which one it is.
+            (Some(country), Some(code)) if country.calling_code() == code.calling_code() => country,
+            (_, Some(code)) => code,
+            (Some(country), None) => country,
+            (None, None) => self.region,
+        }
+    }
+
+    fn tags(&self, row: &Row) -> Vec<String> {
+        let mut tags = Vec::new();
+        for cell in self.tags.iter().filter_map(|index| row.get(*index)) {
+            unite_tags(&mut tags, split_tags(&shown(cell)).into_iter());
+        }
+        tags
+    }
+
+    fn consent(&self, row: &Row) -> (Option<Consent>, bool) {
+        if self.consent.is_empty() {
+            return (None, false);
+        }
+        let answers: Vec<(Consent, bool)> = self
+            .consent
+            .iter()
+            .filter_map(|index| row.get(*index))
+            .map(|cell| parse_consent(&shown(cell)))
+            .collect();
+        let said = |wanted: Consent| answers.iter().any(|(consent, _)| *consent == wanted);
+        let consent = if said(Consent::No) {
+            Consent::No
+        } else if said(Consent::Yes) {
+            Consent::Yes
+        } else {
+            Consent::Unknown
+        };
+        (
+            Some(consent),
+            answers.iter().any(|(_, not_understood)| *not_understood),
+        )
+    }
+}
+
+/// A cell as text; an error or an uncalculated formula says nothing.
+pub(super) fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Error(_) | Cell::FormulaWithoutValue => String::new(),
+        Cell::Text(_) | Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) => cell.raw(),
+    }
+}
+
+fn first_cell<'a>(row: &'a Row, columns: &[u32]) -> Option<&'a Cell> {
+    columns
+        .iter()
+        .filter_map(|index| row.get(*index))
+        .find(|cell| !cell.is_blank())
+}
+
+fn text(row: &Row, columns: &[u32]) -> String {
+    first_cell(row, columns)
+        .map(|cell| clean_text(&shown(cell)))
+        .unwrap_or_default()
+}
+
+fn full_name(parts: &[&String]) -> Option<String> {
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(|part| part.as_str())
+        .filter(|part| !part.is_empty())
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// Text that a spreadsheet would run. The full-width signs count too.
+fn formula_like(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}

@@ -1,0 +1,389 @@
+//! Steps 10 to 15: what the digits mean in a country's numbering plan.
+//!
+//! "Valid", line types and lengths are those of the numbering plans of the
+//! world as published with libphonenumber. Ours are the rules for Brazil's
+//! ninth digit, Mexico's prefixes and the repairs to show.
+
+use rlibphonenumber::enums::Region;
+use rlibphonenumber::{
+    CountryCodeSource, NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberType,
+    ValidationError,
+};
+
+use super::CellVerdict;
+use crate::outcome::{FixReason, InvalidReason, LineType, Repair};
+
+const BRAZIL: i32 = 55;
+const MEXICO: i32 = 52;
+const ARGENTINA: i32 = 54;
+const NORTH_AMERICA: i32 = 1;
+
+/// More digits than any number has.
+const LONGEST: usize = 17;
+
+/// A country with a numbering plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RegionCode {
+    region: Region,
+    calling_code: i32,
+}
+
+impl RegionCode {
+    /// A two-letter ISO code.
+    pub(crate) fn parse(code: &str) -> Option<Self> {
+        if code.len() != 2 {
+            return None;
+        }
+        let region = Region::from_code(code).ok()?;
+        let calling_code = PHONE_NUMBER_UTIL.get_country_code_for_region(region)?;
+        Some(Self {
+            region,
+            calling_code,
+        })
+    }
+
+    /// The main country of a calling code: `91`, `+91`, `0091`.
+    pub(crate) fn from_calling_code(text: &str) -> Option<Self> {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let calling_code = digits.trim_start_matches('0').parse::<i32>().ok()?;
+        let region = PHONE_NUMBER_UTIL.get_region_for_country_code(calling_code)?;
+        (region != Region::World).then_some(Self {
+            region,
+            calling_code,
+        })
+    }
+
+    pub(crate) fn calling_code(self) -> i32 {
+        self.calling_code
+    }
+
+    /// Lower-case, as in domain names: a hint for guessing an encoding.
+    pub(crate) fn domain(self) -> String {
+        self.region.as_region_str().as_str().to_ascii_lowercase()
+    }
+}
+
+/// A valid number, as one reading of the digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Reading {
+    e164: String,
+    /// `None` for toll-free, premium and the like.
+    line_type: Option<LineType>,
+    repairs: Vec<Repair>,
+}
+
+impl Reading {
+    fn may_be_mobile(&self) -> bool {
+        self.line_type.is_some_and(LineType::may_be_mobile)
+    }
+
+    fn plus(mut self, repair: Repair) -> Self {
+        self.repairs.push(repair);
+        self
+    }
+
+    fn verdict(self) -> CellVerdict {
+        match self.line_type {
+            Some(line_type) => CellVerdict::Valid {
+                e164: self.e164,
+                line_type,
+                repairs: self.repairs,
+            },
+            None => CellVerdict::invalid(InvalidReason::ServiceNumber),
+        }
+    }
+
+    fn suggestion(self) -> Option<String> {
+        self.line_type.map(|_| self.e164)
+    }
+}
+
+/// Reads the digits of one number, with or without `+` in front.
+pub(super) fn read(plus: bool, digits: &str, region: RegionCode) -> CellVerdict {
+    if plus && !digits.starts_with('0') {
+        return international(digits, None);
+    }
+    if let Some(rest) = digits.strip_prefix("00") {
+        return international(rest, Some(Repair::InternationalPrefix));
+    }
+    if plus {
+        let national = national(digits, region).and_then(Reading::suggestion);
+        return CellVerdict::fix(FixReason::CountryUnclear, national.into_iter().collect());
+    }
+    if region.calling_code == NORTH_AMERICA
+        && let Some(rest) = digits.strip_prefix("011")
+    {
+        return international(rest, Some(Repair::InternationalPrefix));
+    }
+    domestic(digits, region)
+}
+
+fn international(digits: &str, repair: Option<Repair>) -> CellVerdict {
+    match with_calling_code(digits) {
+        Some(reading) => match repair {
+            Some(repair) => reading.plus(repair).verdict(),
+            None => reading.verdict(),
+        },
+        None => CellVerdict::fix(why_international(digits), Vec::new()),
+    }
+}
+
+/// A number without `+`: steps 11 to 14.
+fn domestic(digits: &str, region: RegionCode) -> CellVerdict {
+    let code = region.calling_code.to_string();
+    let local = national(digits, region);
+    let full = digits
+        .strip_prefix('0')
+        .into_iter()
+        .chain(std::iter::once(digits))
+        .filter(|digits| digits.starts_with(&code))
+        .find_map(with_calling_code)
+        .map(|reading| reading.plus(Repair::PlusRestored));
+    match (local, full) {
+        (Some(local), Some(full)) if local.e164 != full.e164 => {
+            match (local.may_be_mobile(), full.may_be_mobile()) {
+                (true, false) => local.verdict(),
+                (false, true) => full.verdict(),
+                (true, true) | (false, false) => {
+                    let both = [local, full].into_iter().filter_map(Reading::suggestion);
+                    CellVerdict::fix(FixReason::AmbiguousNumber, both.collect())
+                }
+            }
+        }
+        (Some(local), _) => local.verdict(),
+        (None, Some(full)) => full.verdict(),
+        (None, None) => unreadable(digits, &code, region),
+    }
+}
+
+fn unreadable(digits: &str, code: &str, region: RegionCode) -> CellVerdict {
+    if let Some(reading) = national(&format!("0{digits}"), region)
+        && national_part(&reading.e164, code).starts_with('0')
+    {
+        return reading.plus(Repair::LeadingZeroRestored).verdict();
+    }
+    if digits.len() >= 11
+        && let Some(reading) = with_calling_code(digits)
+        && let Some(number) = reading.suggestion()
+    {
+        return CellVerdict::fix(FixReason::CountryUnclear, vec![number]);
+    }
+    CellVerdict::fix(why_national(digits, code, region), Vec::new())
+}
+
+fn national_part<'a>(e164: &'a str, code: &str) -> &'a str {
+    e164.strip_prefix('+')
+        .and_then(|digits| digits.strip_prefix(code))
+        .unwrap_or_default()
+}
+
+/// Reads digits that begin with a calling code, with the rules of its country.
+fn with_calling_code(digits: &str) -> Option<Reading> {
+    if digits.len() > LONGEST {
+        return None;
+    }
+    let number = PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None).ok()?;
+    let code = number.country_code.to_string();
+    let given = digits.strip_prefix(&code)?;
+    if let Some(reading) = valid(&number) {
+        let repair = national_repair(
+            number.country_code,
+            given,
+            national_part(&reading.e164, &code),
+        );
+        return Some(repair.into_iter().fold(reading, Reading::plus));
+    }
+    country_rule(number.country_code, given)
+}
+
+/// Reads digits as a national number of a country, with or without its trunk
+/// prefix.
+fn national(digits: &str, region: RegionCode) -> Option<Reading> {
+    if digits.len() > LONGEST {
+        return None;
+    }
+    let parsed = PHONE_NUMBER_UTIL
+        .parse_and_keep_raw_input(digits, Some(region.region))
+        .ok();
+    if let Some(number) = &parsed
+        && number.country_code_source() == CountryCodeSource::FromDefaultCountry
+        && let Some(reading) = valid(number)
+    {
+        let code = region.calling_code.to_string();
+        let read = national_part(&reading.e164, &code);
+        // A missing or present trunk zero is normal here and no repair.
+        let repair = national_repair(region.calling_code, digits, read)
+            .filter(|repair| *repair != Repair::TrunkZeroRemoved);
+        return Some(repair.into_iter().fold(reading, Reading::plus));
+    }
+    let stripped = parsed.filter(|number| {
+        number.country_code_source() == CountryCodeSource::FromDefaultCountry
+            && number.country_code == region.calling_code
+    });
+    let carrier_off = stripped.map(|number| number.get_national_significant_number());
+    carrier_off
+        .and_then(|digits| country_rule(region.calling_code, &digits))
+        .or_else(|| country_rule(region.calling_code, digits))
+}
+
+/// A parsed number, if it is valid.
+fn valid(number: &PhoneNumber) -> Option<Reading> {
+    if !PHONE_NUMBER_UTIL.is_valid_number(number) {
+        return None;
+    }
+    let line_type = match PHONE_NUMBER_UTIL.get_number_type(number) {
+        PhoneNumberType::Mobile => Some(LineType::Mobile),
+        PhoneNumberType::FixedLine => Some(LineType::FixedLine),
+        PhoneNumberType::FixedLineOrMobile => Some(LineType::FixedLineOrMobile),
+        PhoneNumberType::VoIP => Some(LineType::Voip),
+        PhoneNumberType::PersonalNumber => Some(LineType::PersonalNumber),
+        PhoneNumberType::TollFree
+        | PhoneNumberType::PremiumRate
+        | PhoneNumberType::SharedCost
+        | PhoneNumberType::Pager
+        | PhoneNumberType::UAN
+        | PhoneNumberType::VoiceMail
+        | PhoneNumberType::Unknown => None,
+    };
+    Some(Reading {
+        e164: format!(
+            "+{}{}",
+            number.country_code,
+            number.get_national_significant_number()
+        ),
+        line_type,
+        repairs: Vec::new(),
+    })
+}
+
+/// What was repaired between the national digits given and those read.
+fn national_repair(calling_code: i32, given: &str, read: &str) -> Option<Repair> {
+    if given == read {
+        return None;
+    }
+    match calling_code {
+        MEXICO => Some(Repair::MexicoPrefixRemoved),
+        ARGENTINA if read.starts_with('9') && !given.trim_start_matches('0').starts_with('9') => {
+            Some(Repair::ArgentinaNine)
+        }
+        _ if given.starts_with('0') && !read.starts_with('0') => Some(Repair::TrunkZeroRemoved),
+        _ => None,
+    }
+}
+
+/// National digits that are not valid as they stand, with what the country has
+/// changed in its plan.
+fn country_rule(calling_code: i32, given: &str) -> Option<Reading> {
+    let read = |national: String, repair: Repair| {
+        let number = PHONE_NUMBER_UTIL
+            .parse(format!("+{calling_code}{national}"), None)
+            .ok()?;
+        valid(&number).map(|reading| reading.plus(repair))
+    };
+    let bare = given.strip_prefix('0').unwrap_or(given);
+    match calling_code {
+        BRAZIL if bare.len() == 10 => {
+            let (area, subscriber) = bare.split_at_checked(2)?;
+            let mobile = matches!(subscriber.chars().next(), Some('6'..='9'));
+            if mobile {
+                read(format!("{area}9{subscriber}"), Repair::NinthDigitAdded)
+            } else {
+                None
+            }
+        }
+        MEXICO => ["044", "045", "01", "1"]
+            .iter()
+            .filter_map(|prefix| given.strip_prefix(prefix))
+            .find(|rest| rest.len() == 10)
+            .and_then(|rest| read(rest.to_owned(), Repair::MexicoPrefixRemoved)),
+        _ => None,
+    }
+}
+
+/// Why digits after `+` are no number.
+fn why_international(digits: &str) -> FixReason {
+    let found = (1..=3).find_map(|length| {
+        let (code, rest) = digits.split_at_checked(length)?;
+        let calling_code = code.parse::<i32>().ok()?;
+        let region = PHONE_NUMBER_UTIL.get_region_for_country_code(calling_code)?;
+        Some((calling_code, region, rest))
+    });
+    match found {
+        Some((calling_code, region, rest)) => why_length(calling_code, without_trunk(rest, region)),
+        None => FixReason::NotInPlan,
+    }
+}
+
+/// Why digits without `+` are no number of the country.
+fn why_national(digits: &str, code: &str, region: RegionCode) -> FixReason {
+    let bare = without_trunk(digits, region.region);
+    let reason = why_length(region.calling_code, bare);
+    match digits.strip_prefix(code) {
+        Some(rest) if reason == FixReason::TooLong => {
+            why_length(region.calling_code, without_trunk(rest, region.region))
+        }
+        _ => reason,
+    }
+}
+
+/// Takes off the trunk prefix, if the country has one. Which one it has is
+/// asked of the plan itself: an example number with it in front is the same
+/// number.
+fn without_trunk(digits: &str, region: Region) -> &str {
+    let Some(example) = PHONE_NUMBER_UTIL
+        .get_example_number_for_type_and_region(region, PhoneNumberType::Mobile)
+        .ok()
+        .map(|number| number.get_national_significant_number())
+    else {
+        return digits;
+    };
+    let is_trunk = |prefix: &str| {
+        PHONE_NUMBER_UTIL
+            .parse(format!("{prefix}{example}"), Some(region))
+            .is_ok_and(|number| number.get_national_significant_number() == example)
+    };
+    ["06", "0", "1", "8"]
+        .iter()
+        .filter_map(|prefix| digits.strip_prefix(prefix).map(|rest| (prefix, rest)))
+        .find(|(prefix, _)| is_trunk(prefix))
+        .map_or(digits, |(_, rest)| rest)
+}
+
+/// The length decides, against the mobile numbers of the country.
+fn why_length(calling_code: i32, national: &str) -> FixReason {
+    if national.len() > LONGEST {
+        return FixReason::TooLong;
+    }
+    let zeros = national.len() - national.trim_start_matches('0').len();
+    let number = PhoneNumber {
+        country_code: calling_code,
+        national_number: national.parse().unwrap_or_default(),
+        italian_leading_zero: (zeros > 0).then_some(true),
+        number_of_leading_zeros: (zeros > 0).then_some(zeros as i32),
+        ..PhoneNumber::default()
+    };
+    let length = |kind| PHONE_NUMBER_UTIL.is_possible_number_for_type_with_reason(&number, kind);
+    // A plan without mobile numbers of its own: the lengths of all its numbers.
+    let has_mobiles = PHONE_NUMBER_UTIL
+        .get_region_for_country_code(calling_code)
+        .is_some_and(|region| {
+            let mobile = PhoneNumberType::Mobile;
+            PHONE_NUMBER_UTIL
+                .get_example_number_for_type_and_region(region, mobile)
+                .is_ok()
+        });
+    let kind = if has_mobiles {
+        PhoneNumberType::Mobile
+    } else {
+        PhoneNumberType::Unknown
+    };
+    let reason = length(kind);
+    match reason {
+        Ok(NumberLengthType::IsPossible) | Err(ValidationError::InvalidCountryCode) => {
+            FixReason::NotInPlan
+        }
+        Ok(NumberLengthType::IsPossibleLocalOnly)
+        | Err(ValidationError::TooShort | ValidationError::InvalidLength) => FixReason::TooShort,
+        Err(ValidationError::TooLong) => FixReason::TooLong,
+    }
+}

@@ -1,0 +1,53 @@
+//! A value merged over several rows of one column counts for each of them.
+
+use calamine::Dimensions;
+
+use crate::cell::{Cell, Row};
+
+/// Merged regions looked at; a list of people has a few.
+const MAX_REGIONS: usize = 50_000;
+
+/// The regions of one column and several rows, as rows pass by.
+pub(super) struct MergedColumns {
+    /// First row, last row and column, by first row descending.
+    waiting: Vec<(u32, u32, u32)>,
+    /// Last row, column and value.
+    active: Vec<(u32, u32, Cell)>,
+}
+
+impl MergedColumns {
+    pub(super) fn new(regions: &[Dimensions]) -> Self {
+        let mut waiting: Vec<(u32, u32, u32)> = regions
+            .iter()
+            .filter(|region| region.start.1 == region.end.1 && region.end.0 > region.start.0)
+            .take(MAX_REGIONS)
+            .map(|region| (region.start.0 + 1, region.end.0 + 1, region.start.1))
+            .collect();
+        waiting.sort_unstable_by(|left, right| right.cmp(left));
+        Self {
+            waiting,
+            active: Vec::new(),
+        }
+    }
+
+    /// Puts the values that reach into a row into it. Rows come in rising order.
+    pub(super) fn fill(&mut self, row: &mut Row) {
+        self.active.retain(|(last, _, _)| *last >= row.number);
+        for (_, column, value) in &self.active {
+            if let Err(at) = row.cells.binary_search_by_key(column, |(index, _)| *index) {
+                row.cells.insert(at, (*column, value.clone()));
+            }
+        }
+        while let Some((first, last, column)) = self.waiting.last().copied() {
+            if first > row.number {
+                break;
+            }
+            self.waiting.pop();
+            if first == row.number
+                && let Some(value) = row.get(column)
+            {
+                self.active.push((last, column, value.clone()));
+            }
+        }
+    }
+}
