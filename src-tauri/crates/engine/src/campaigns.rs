@@ -1,0 +1,314 @@
+//! Starting a campaign: freezing its people and messages.
+//!
+//! People are frozen in slices under the state `preparing`, each slice a short
+//! write, so that a number that sends is never kept waiting. One last write makes
+//! the campaign run. A start that is interrupted is rolled back at the next
+//! start of the app: the draft is as it was and nobody got anything.
+
+use crate::core::Core;
+use crate::events::Topic;
+use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
+use drumbeat_domain::reason::PauseReason;
+use drumbeat_domain::secret_text::PrivateText;
+use drumbeat_domain::template::Template;
+use drumbeat_domain::{CampaignId, NumberId, PersonId};
+use drumbeat_store::StoreError;
+use drumbeat_store::query::audience::{self, Audience, AudiencePerson};
+use drumbeat_store::table::campaigns::{self, Campaign, ChangeError};
+use drumbeat_store::table::numbers::{self, LinkState};
+use drumbeat_store::table::recipients::{self, NewRecipient};
+use thiserror::Error;
+
+/// People in one write.
+const SLICE: u32 = 200;
+/// A campaign that stood still for longer asks before it goes on.
+const STOOD_STILL_MS: i64 = 72 * 3_600_000;
+/// The clock may be set back by this much without a question.
+const CLOCK_SLACK_MS: i64 = 120_000;
+
+/// What a start did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StartOutcome {
+    /// How many people are in it.
+    pub people: i64,
+}
+
+/// Why a campaign did not start. Nothing was changed.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// Nobody would get it.
+    #[error("nobody would get it")]
+    Nobody,
+    /// The count on the button is not right any more.
+    #[error("the count is now {now}")]
+    CountChanged {
+        /// The right one.
+        now: i64,
+    },
+    /// It has no words.
+    #[error("it has no message")]
+    NoMessage,
+    /// Its message cannot be read.
+    #[error(transparent)]
+    Template(#[from] drumbeat_domain::template::TemplateError),
+    /// No linked number is chosen.
+    #[error("no linked number is chosen")]
+    NoNumber,
+    /// Its state does not allow it, or the file.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+}
+
+impl From<StoreError> for StartError {
+    fn from(error: StoreError) -> Self {
+        Self::Change(ChangeError::Store(error))
+    }
+}
+
+/// The people of an audience for whom the message can be rendered, and how many
+/// lack a value. The one place that decides both, for the count and the start.
+pub fn render_all(
+    template: &Template,
+    shop: &str,
+    people: &[AudiencePerson],
+) -> (Vec<NewRecipient>, usize) {
+    let mut rendered = Vec::with_capacity(people.len());
+    let mut missing = 0;
+    for person in people {
+        match template.render(&|name| value(person, shop, name)) {
+            Ok(body) => rendered.push(NewRecipient {
+                person: person.person_id,
+                phone: person.phone.clone(),
+                name: person.name.clone(),
+                body: PrivateText::new(body),
+            }),
+            Err(_) => missing += 1,
+        }
+    }
+    (rendered, missing)
+}
+
+/// The value of a variable for a person.
+pub fn value<'p>(person: &'p AudiencePerson, shop: &'p str, name: &str) -> Option<&'p str> {
+    let text = match name {
+        "first_name" => person.first_name.as_str(),
+        "name" => person.name.as_str(),
+        "city" => person.city.as_str(),
+        "company" => person.company.as_str(),
+        "shop" => shop,
+        other => person.fields.get(other)?.as_str(),
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// Freezes and starts.
+pub(crate) async fn start(
+    core: &Core,
+    id: CampaignId,
+    expected: i64,
+    shop: String,
+) -> Result<StartOutcome, StartError> {
+    let campaign = core.db.read(move |conn| campaigns::get(conn, id)).await?;
+    let (number, template, audience) = checked(core, &campaign).await?;
+    let count = will_get(core, &audience, &template, &shop).await?;
+    if count == 0 {
+        return Err(StartError::Nobody);
+    }
+    if count != expected {
+        return Err(StartError::CountChanged { now: count });
+    }
+    let now_ms = core.now_ms();
+    change(core, move |tx| campaigns::apply(tx, id, CampaignEvent::Start, now_ms).map(|_| ())).await?;
+    core.tell(&[Topic::Campaigns, Topic::Now]);
+    match freeze_all(core, id, number, &audience, &template, &shop).await {
+        Ok(people) => {
+            core.wake(number);
+            core.tell(&[Topic::Campaigns, Topic::Now, Topic::Activity]);
+            Ok(StartOutcome { people })
+        }
+        Err(error) => {
+            let now_ms = core.now_ms();
+            change(core, move |tx| campaigns::undo_preparation(tx, id, now_ms)).await?;
+            Err(error)
+        }
+    }
+}
+
+async fn checked(
+    core: &Core,
+    campaign: &Campaign,
+) -> Result<(NumberId, Template, Audience), StartError> {
+    if campaign.body.trim().is_empty() {
+        return Err(StartError::NoMessage);
+    }
+    let template = Template::parse(&campaign.body)?;
+    let number = campaign.number_id.ok_or(StartError::NoNumber)?;
+    let row = core.db.read(move |conn| numbers::get(conn, number)).await?;
+    if row.link != LinkState::Linked {
+        return Err(StartError::NoNumber);
+    }
+    let audience = serde_json::from_str(&campaign.audience)
+        .map_err(|_| StoreError::UnknownValue("audience"))?;
+    Ok((number, template, audience))
+}
+
+/// How many people will get it: the same pages that [`freeze_all`] reads.
+pub(crate) async fn will_get(
+    core: &Core,
+    audience: &Audience,
+    template: &Template,
+    shop: &str,
+) -> Result<i64, StoreError> {
+    let mut after = PersonId(0);
+    let mut count = 0;
+    loop {
+        let page = page(core, audience, after).await?;
+        let Some(last) = page.last() else { return Ok(count) };
+        after = last.person_id;
+        count += render_all(template, shop, &page).0.len() as i64;
+    }
+}
+
+async fn page(
+    core: &Core,
+    audience: &Audience,
+    after: PersonId,
+) -> Result<Vec<AudiencePerson>, StoreError> {
+    let audience = audience.clone();
+    core.db.read(move |conn| audience::page(conn, &audience, after, SLICE)).await
+}
+
+async fn freeze_all(
+    core: &Core,
+    id: CampaignId,
+    number: NumberId,
+    audience: &Audience,
+    template: &Template,
+    shop: &str,
+) -> Result<i64, StartError> {
+    let mut after = PersonId(0);
+    let mut people = 0;
+    loop {
+        let page = page(core, audience, after).await?;
+        let Some(last) = page.last() else { break };
+        after = last.person_id;
+        let (rendered, _) = render_all(template, shop, &page);
+        let now_ms = core.now_ms();
+        people += core
+            .db
+            .write(move |tx| {
+                let frozen = recipients::freeze(tx, id, number, &rendered, now_ms)?;
+                campaigns::set_prepared_up_to(tx, id, after.0)?;
+                Ok(frozen as i64)
+            })
+            .await?;
+    }
+    let now_ms = core.now_ms();
+    change(core, move |tx| campaigns::apply(tx, id, CampaignEvent::Prepared, now_ms).map(|_| ())).await?;
+    Ok(people)
+}
+
+/// A write whose "no" is a campaign's.
+pub(crate) async fn change(
+    core: &Core,
+    job: impl FnOnce(&drumbeat_store::Tx<'_>) -> Result<(), ChangeError> + Send + 'static,
+) -> Result<(), ChangeError> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let written = core
+        .db
+        .write(move |tx| match job(tx) {
+            Ok(()) => Ok(()),
+            Err(ChangeError::Store(error)) => Err(error),
+            Err(ChangeError::NotAllowed(no)) => {
+                let _ = sender.send(no);
+                Err(StoreError::Stale("campaign"))
+            }
+        })
+        .await;
+    match written {
+        Ok(()) => Ok(()),
+        Err(error) => match receiver.await {
+            Ok(no) => Err(ChangeError::NotAllowed(no)),
+            Err(_) => Err(ChangeError::Store(error)),
+        },
+    }
+}
+
+/// An event by the operator or a guard, and everything that follows from it.
+pub(crate) async fn apply(
+    core: &Core,
+    id: CampaignId,
+    event: CampaignEvent,
+) -> Result<(), ChangeError> {
+    let now_ms = core.now_ms();
+    change(core, move |tx| campaigns::apply(tx, id, event, now_ms).map(|_| ())).await?;
+    let campaign = core.db.read(move |conn| campaigns::get(conn, id)).await?;
+    if let Some(number) = campaign.number_id {
+        core.wake(number);
+    }
+    core.tell(&[Topic::Campaigns, Topic::Now, Topic::Activity]);
+    Ok(())
+}
+
+/// At start: half-frozen starts are taken back; a running campaign goes on by
+/// itself unless it stood still for too long or the clock went back.
+pub(crate) async fn resume_at_start(core: &Core) -> Result<(), ChangeError> {
+    let alive = core.db.read(|conn| campaigns::list_alive(conn)).await?;
+    let now_ms = core.now_ms();
+    for campaign in alive {
+        let id = campaign.id;
+        match campaign.state {
+            CampaignState::Preparing => {
+                change(core, move |tx| campaigns::undo_preparation(tx, id, now_ms)).await?;
+            }
+            CampaignState::Running => {
+                let pause = if now_ms < campaign.last_active_ms - CLOCK_SLACK_MS {
+                    Some(PauseReason::ClockWentBack)
+                } else if now_ms - campaign.last_active_ms > STOOD_STILL_MS {
+                    Some(PauseReason::StoodStill)
+                } else {
+                    None
+                };
+                match pause {
+                    Some(reason) => apply(core, id, CampaignEvent::Pause(reason)).await?,
+                    None => continued(core, &campaign).await?,
+                }
+            }
+            CampaignState::Draft
+            | CampaignState::Paused
+            | CampaignState::Completed
+            | CampaignState::Cancelled => {}
+        }
+    }
+    Ok(())
+}
+
+/// It went on by itself, and says so.
+async fn continued(core: &Core, campaign: &Campaign) -> Result<(), StoreError> {
+    use drumbeat_store::table::journal::{self, Entry};
+    let (id, number, now_ms) = (campaign.id, campaign.number_id, core.now_ms());
+    core.db
+        .write(move |tx| {
+            let entry = Entry { campaign: Some(id), number, ..Entry::new("campaign_continued") };
+            journal::append(tx, now_ms, &entry)
+        })
+        .await
+}
+
+/// While it runs: a clock that goes back pauses what runs, so that no cap is refilled
+/// and no hour is sent twice without somebody knowing.
+pub(crate) async fn guard_clock(core: &Core) -> Result<(), ChangeError> {
+    use std::sync::atomic::Ordering;
+    let now_ms = core.now_ms();
+    let latest_ms = core.latest_ms.fetch_max(now_ms, Ordering::SeqCst);
+    if now_ms >= latest_ms - CLOCK_SLACK_MS {
+        return Ok(());
+    }
+    core.latest_ms.store(now_ms, Ordering::SeqCst);
+    for campaign in core.db.read(|conn| campaigns::list_alive(conn)).await? {
+        if campaign.state == CampaignState::Running {
+            apply(core, campaign.id, CampaignEvent::Pause(PauseReason::ClockWentBack)).await?;
+        }
+    }
+    Ok(())
+}

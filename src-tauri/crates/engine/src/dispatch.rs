@@ -1,0 +1,298 @@
+//! Sending, one message after the other, one loop a number.
+//!
+//! # Protocol of one step
+//!
+//! 1. What is in doubt and due for a look-up is looked up first.
+//! 2. The next item is chosen; link, connection, hold, hours, gap and caps are
+//!    asked in this order, and the first "no" is the reason shown, with its time.
+//! 3. The item gets its address and its id ([`crate::resolve`]).
+//! 4. It is taken: consent and caps again, in the transaction that makes the
+//!    intent durable ([`drumbeat_store::table::outbox::take`]).
+//! 5. Only now the gateway is called, against a deadline of the clock.
+//! 6. The outcome is written; if the disk refuses, it is tried again until it is
+//!    written or the app ends (then the next start finds the item and looks it up).
+//!
+//! A step never sends twice, never skips a rule because time was missed, and
+//! ends at once when the number is woken.
+
+use crate::core::{Core, Health};
+use crate::events::Topic;
+use crate::now::{NowKind, NumberNow};
+use crate::recover;
+use crate::resolve::{self, Readiness};
+use drumbeat_domain::NumberId;
+use drumbeat_domain::outbox::SendOutcome;
+use drumbeat_domain::pacing::{self, Decision};
+use drumbeat_domain::reason::{DoubtReason, WaitReason};
+use drumbeat_gateway::{ChatAddress, LinkStatus, Linking, MessageContent, SendRequest};
+use drumbeat_store::StoreError;
+use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
+use drumbeat_store::table::outbox::take::{self, Intent, TakeAnswer, Taken};
+use drumbeat_store::table::outbox::{Item, doubt, finish};
+use rand::Rng;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// A short pause after a fault of our own, in real milliseconds.
+const AFTER_FAULT_MS: i64 = 3_000;
+
+/// What a step wants next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Another step at once.
+    Again,
+    /// Nothing before that moment (or a wake-up).
+    Until(i64),
+}
+
+/// What the loop of a number remembers between steps; nothing that matters
+/// across a restart.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// No question for an address before this.
+    asked_ms: i64,
+    /// The running campaigns were last touched then.
+    touched_ms: i64,
+}
+
+/// Runs a number until the engine ends or the number is gone.
+pub(crate) async fn run(core: Arc<Core>, number: NumberId) {
+    let waker = core.waker(number);
+    let mut memory = Memory::default();
+    loop {
+        // Listening begins before looking, so that no wake-up is lost.
+        let woken = waker.notified();
+        let step = match step(&core, number, &mut memory).await {
+            Ok(Some(step)) => step,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::error!(number = number.0, %error, "a step failed");
+                Step::Until(core.after_real(AFTER_FAULT_MS))
+            }
+        };
+        match step {
+            Step::Again => {
+                if core.ended.is_cancelled() {
+                    return;
+                }
+                tokio::task::yield_now().await;
+            }
+            Step::Until(at_ms) => {
+                tokio::select! {
+                    () = core.ended.cancelled() => return,
+                    () = core.quitting.cancelled(), if !core.quitting.is_cancelled() => {}
+                    () = woken => {}
+                    () = core.clock.sleep_until(at_ms) => {}
+                }
+            }
+        }
+    }
+}
+
+/// What is to be done, read in one go.
+struct View {
+    number: SendingNumber,
+    next: Option<Item>,
+    next_due_ms: Option<i64>,
+    open: Option<Item>,
+    decision: Decision,
+}
+
+/// One step. `None`: the number is gone.
+pub(crate) async fn step(
+    core: &Core,
+    id: NumberId,
+    memory: &mut Memory,
+) -> Result<Option<Step>, StoreError> {
+    let now_ms = core.now_ms();
+    let view = core
+        .db
+        .read(move |conn| {
+            let Some(number) = numbers::load(conn, id)? else { return Ok(None) };
+            let history = take::history(conn, id, now_ms)?;
+            let decision = pacing::next(&number.limits, &history, now_ms);
+            Ok(Some(View {
+                next: take::next_due(conn, id, now_ms)?,
+                next_due_ms: take::next_due_at(conn, id)?,
+                open: doubt::next_open(conn, id)?,
+                decision,
+                number,
+            }))
+        })
+        .await?;
+    let Some(view) = view else { return Ok(None) };
+    if view.number.link == LinkState::Removed {
+        return Ok(None);
+    }
+    let idle_until = now_ms + i64::from(view.number.limits.poll_interval_s) * 1_000;
+    let check_at = view.open.as_ref().and_then(|item| item.check_at_ms);
+    let wait = |now: NumberNow| {
+        let campaign = view.next.as_ref().and_then(|item| item.campaign);
+        core.set_now(id, NumberNow { campaign, ..now });
+        let at_ms = now.until_ms.unwrap_or(idle_until).min(check_at.unwrap_or(i64::MAX));
+        Ok(Some(Step::Until(at_ms)))
+    };
+    if core.quitting.is_cancelled() {
+        return wait(NumberNow::stuck(WaitReason::Quitting));
+    }
+    if let (Some(item), Some(at_ms)) = (&view.open, check_at)
+        && at_ms <= now_ms
+    {
+        recover::look_up(core, &view.number, item).await?;
+        return Ok(Some(Step::Again));
+    }
+    let Some(item) = view.next.clone() else {
+        return wait(nothing_due(&view));
+    };
+    touch(core, id, now_ms, memory).await?;
+    if let Some(obstacle) = obstacle(core, &view.number, now_ms) {
+        return wait(obstacle);
+    }
+    let gateway = match core.gateway(view.number.account_id).await? {
+        Ok(gateway) => gateway,
+        Err(cause) => {
+            return wait(NumberNow::wait(cause.reason(), core.after_real(30_000)));
+        }
+    };
+    if let Decision::WaitUntil { at_ms, reason } = view.decision {
+        return wait(NumberNow::wait(reason, at_ms));
+    }
+    if item.address.is_none() || (item.client_id.is_none() && gateway.capabilities().carries_client_id) {
+        match resolve::prepare(core, &*gateway, &view.number, &item, &mut memory.asked_ms).await? {
+            Readiness::Ready => {}
+            Readiness::Skipped => return Ok(Some(Step::Again)),
+            Readiness::Wait { at_ms, reason } => return wait(NumberNow::wait(reason, at_ms)),
+        }
+    }
+    let now_ms = core.now_ms();
+    let intent = core.random(|rng| Intent {
+        token: rng.random_range(1..i64::MAX),
+        gap: pacing::after_send(&view.number.limits, view.number.gap.sent_in_block, now_ms, rng),
+    });
+    let item_id = item.id;
+    // From here to the written outcome the app waits for us when it quits.
+    let flight = Flight::begin(core);
+    match core.db.write(move |tx| take::take(tx, item_id, intent, now_ms)).await? {
+        TakeAnswer::Taken(taken) => {
+            core.set_now(id, NumberNow { kind: NowKind::Sending, until_ms: None, campaign: item.campaign });
+            core.tell(&[Topic::Campaigns]);
+            send(core, &*gateway, &view.number, *taken).await;
+            drop(flight);
+            core.tell(&[Topic::Campaigns, Topic::Activity, Topic::Now, Topic::Numbers]);
+            Ok(Some(Step::Again))
+        }
+        TakeAnswer::Skipped(_) => {
+            core.tell(&[Topic::Campaigns, Topic::Activity]);
+            Ok(Some(Step::Again))
+        }
+        TakeAnswer::Wait { at_ms, reason } => wait(NumberNow::wait(reason, at_ms)),
+        TakeAnswer::Gone => Ok(Some(Step::Again)),
+    }
+}
+
+/// Nobody's turn: later, in doubt, or nothing at all.
+fn nothing_due(view: &View) -> NumberNow {
+    match (view.next_due_ms, view.open.as_ref().and_then(|item| item.check_at_ms)) {
+        (Some(at_ms), _) => NumberNow::wait(WaitReason::RetryLater, at_ms),
+        (None, Some(at_ms)) => NumberNow::wait(WaitReason::Checking, at_ms),
+        (None, None) => NumberNow::default(),
+    }
+}
+
+/// What about the number itself stands in the way.
+fn obstacle(core: &Core, number: &SendingNumber, now_ms: i64) -> Option<NumberNow> {
+    match number.link {
+        LinkState::Linked => {}
+        LinkState::Unlinked | LinkState::Linking | LinkState::Lost | LinkState::Removed => {
+            return Some(NumberNow::stuck(WaitReason::NotLinked));
+        }
+    }
+    if number.held_until_ms > now_ms {
+        let reason = number.held_reason.unwrap_or(WaitReason::GatewayDown);
+        return Some(NumberNow::wait(reason, number.held_until_ms));
+    }
+    match core.health(number.id) {
+        Health::Session(LinkStatus::Working) => None,
+        Health::Unknown => Some(NumberNow::wait(WaitReason::Reconnecting, core.after_real(5_000))),
+        Health::Session(
+            LinkStatus::Stopped
+            | LinkStatus::Starting
+            | LinkStatus::ScanQr
+            | LinkStatus::PasskeyRequired
+            | LinkStatus::PasskeyConfirmation
+            | LinkStatus::Failed,
+        ) => Some(NumberNow::wait(WaitReason::Reconnecting, core.after_real(15_000))),
+        Health::Away { reason, next_try_ms } => Some(NumberNow::wait(reason, next_try_ms)),
+    }
+}
+
+/// Once in a while: the running campaigns were alive now. A start more than 72
+/// hours later asks before it goes on.
+async fn touch(
+    core: &Core,
+    id: NumberId,
+    now_ms: i64,
+    memory: &mut Memory,
+) -> Result<(), StoreError> {
+    let every_ms = 600_000_i64.max(5_000 * i64::from(core.clock.speed()));
+    if memory.touched_ms != 0 && now_ms - memory.touched_ms < every_ms {
+        return Ok(());
+    }
+    memory.touched_ms = now_ms;
+    core.db
+        .write(move |tx| drumbeat_store::table::campaigns::touch_running(tx, id, now_ms))
+        .await
+}
+
+/// Calls the gateway and writes the outcome.
+async fn send(core: &Core, gateway: &dyn Linking, number: &SendingNumber, taken: Taken) {
+    let times = recover::times_of(core);
+    let address = taken.item.address.clone().unwrap_or_default();
+    let request = SendRequest {
+        session: number.session.clone(),
+        to: ChatAddress::parse(&address),
+        client_id: taken.item.client_id.clone(),
+        content: MessageContent::Text { body: taken.item.body.clone(), link_preview: true },
+    };
+    let deadline_ms = taken.started_at_ms + times.deadline_ms;
+    let outcome = tokio::select! {
+        outcome = gateway.send(&request) => outcome,
+        () = core.clock.sleep_until(deadline_ms) => SendOutcome::Unknown { reason: DoubtReason::Timeout },
+    };
+    let (taken, outcome) = (Arc::new(taken), Arc::new(outcome));
+    loop {
+        let (job_taken, job_outcome) = (Arc::clone(&taken), Arc::clone(&outcome));
+        let now_ms = core.now_ms();
+        let written = core
+            .db
+            .write(move |tx| finish::finish(tx, &job_taken, &job_outcome, times, now_ms))
+            .await;
+        match written {
+            Ok(_) => return,
+            Err(error) => {
+                tracing::error!(item = taken.item.id.0, %error, "an outcome could not be written");
+                tokio::select! {
+                    () = core.ended.cancelled() => return,
+                    () = core.clock.sleep_until(core.after_real(AFTER_FAULT_MS)) => {}
+                }
+            }
+        }
+    }
+}
+
+/// Counts what is between its intent and its outcome.
+struct Flight<'c>(&'c Core);
+
+impl<'c> Flight<'c> {
+    fn begin(core: &'c Core) -> Self {
+        core.in_flight.fetch_add(1, Ordering::SeqCst);
+        Self(core)
+    }
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        self.0.in_flight.fetch_sub(1, Ordering::SeqCst);
+        self.0.landed.notify_waiters();
+    }
+}

@@ -1,0 +1,310 @@
+//! What comes back: one event connection an account, kept open.
+//!
+//! 1. Connect; only then catch up, so that nothing falls between.
+//! 2. Each event is stored raw under its key, then projected in a second
+//!    transaction. A crash between the two leaves it open; the next start
+//!    projects it first.
+//! 3. A quiet line is pinged; one that does not answer is closed and opened
+//!    again, later and later (1 to 60 s, with jitter).
+//!
+//! Pings, silence and back-off are real time, whatever the clock's speed: they
+//! concern a real socket.
+
+use crate::core::{Core, Health};
+use crate::events::Topic;
+use crate::project;
+use drumbeat_domain::AccountId;
+use drumbeat_domain::reason::WaitReason;
+use drumbeat_gateway::{ChatAddress, EventSource, GatewayError, InboundEvent, LinkStatus, Linking, ParsedEvent};
+use drumbeat_store::StoreError;
+use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
+use drumbeat_store::table::raw_events;
+use futures_util::FutureExt;
+use rand::Rng;
+use std::sync::Arc;
+
+const PING_EVERY_MS: i64 = 25_000;
+/// Two pings without any sign of life.
+const SILENCE_MS: i64 = 80_000;
+const LONGEST_BACK_OFF_MS: i64 = 60_000;
+/// Events may have been on their way when the line broke.
+const OVERLAP_MS: i64 = 120_000;
+const MOST_AT_ONCE: usize = 64;
+
+/// Runs the event connection of an account until the engine ends.
+pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
+    let mut back_off_ms = 1_000;
+    loop {
+        let cause = tokio::select! {
+            () = core.ended.cancelled() => return,
+            cause = connected(&core, account, &mut back_off_ms) => cause,
+        };
+        let reason = match cause {
+            Ok(reason) => reason,
+            Err(error) => {
+                tracing::error!(account = account.0, %error, "receiving failed");
+                WaitReason::Reconnecting
+            }
+        };
+        let pause_ms = core.random(|rng| rng.random_range(back_off_ms / 2..=back_off_ms));
+        back_off_ms = (back_off_ms * 2).min(LONGEST_BACK_OFF_MS);
+        let next_try_ms = core.after_real(pause_ms);
+        for number in numbers_of(&core, account).await.unwrap_or_default() {
+            if number.link == LinkState::Linked {
+                core.set_health(number.id, Health::Away { reason, next_try_ms });
+            }
+        }
+        let retry = core.waker_of_account(account);
+        tokio::select! {
+            () = core.ended.cancelled() => return,
+            () = retry.notified() => {}
+            () = core.clock.sleep_until(next_try_ms) => {}
+        }
+    }
+}
+
+async fn numbers_of(core: &Core, account: AccountId) -> Result<Vec<SendingNumber>, StoreError> {
+    let all = core.db.read(|conn| numbers::list(conn)).await?;
+    Ok(all.into_iter().filter(|number| number.account_id == account).collect())
+}
+
+/// One connection from opening to its end; says why it ended.
+async fn connected(
+    core: &Core,
+    account: AccountId,
+    back_off_ms: &mut i64,
+) -> Result<WaitReason, StoreError> {
+    let gateway = match core.gateway(account).await? {
+        Ok(gateway) => gateway,
+        Err(cause) => return Ok(cause.reason()),
+    };
+    project_open(core, &*gateway, account).await?;
+    let mut source = match gateway.open_events().await {
+        Ok(source) => source,
+        Err(error) => return Ok(away(&error)),
+    };
+    if let Err(error) = catch_up(core, &*gateway, account).await? {
+        return Ok(away(&error));
+    }
+    *back_off_ms = 1_000;
+    listen(core, &*gateway, account, &mut *source).await
+}
+
+const fn away(error: &GatewayError) -> WaitReason {
+    match error {
+        GatewayError::KeyRefused => WaitReason::KeyRefused,
+        GatewayError::Closed | GatewayError::WrongStatus | GatewayError::NoSession => {
+            WaitReason::Reconnecting
+        }
+        GatewayError::Unreachable
+        | GatewayError::Timeout
+        | GatewayError::NotWaha
+        | GatewayError::TooOld { .. }
+        | GatewayError::EditionLimit
+        | GatewayError::NotSupported
+        | GatewayError::TooOften
+        | GatewayError::StoreOff
+        | GatewayError::Server
+        | GatewayError::BadAnswer => WaitReason::GatewayDown,
+    }
+}
+
+async fn listen(
+    core: &Core,
+    gateway: &dyn Linking,
+    account: AccountId,
+    source: &mut dyn EventSource,
+) -> Result<WaitReason, StoreError> {
+    let mut ping_ms = core.after_real(PING_EVERY_MS);
+    let mut silent_ms = core.after_real(SILENCE_MS);
+    let mut heard = source.heard_from();
+    let refresh = core.refresh_of_account(account);
+    loop {
+        let first = tokio::select! {
+            event = source.next() => Some(event),
+            () = core.clock.sleep_until(ping_ms) => None,
+            // A number was added, or linking ended: look at the sessions again.
+            () = refresh.notified() => {
+                if let Err(error) = catch_up(core, gateway, account).await? {
+                    return Ok(away(&error));
+                }
+                continue;
+            }
+        };
+        match first {
+            Some(Ok(raw)) => {
+                let mut batch = vec![raw];
+                // Whatever else has arrived shares the commit.
+                while batch.len() < MOST_AT_ONCE {
+                    match source.next().now_or_never() {
+                        Some(Ok(raw)) => batch.push(raw),
+                        Some(Err(_)) | None => break,
+                    }
+                }
+                take_in(core, gateway, account, batch).await?;
+            }
+            Some(Err(error)) => return Ok(away(&error)),
+            None => {
+                if core.now_ms() >= silent_ms {
+                    return Ok(WaitReason::Reconnecting);
+                }
+                if source.ping().await.is_err() {
+                    return Ok(WaitReason::Reconnecting);
+                }
+                ping_ms = core.after_real(PING_EVERY_MS);
+            }
+        }
+        if source.heard_from() != heard {
+            heard = source.heard_from();
+            silent_ms = core.after_real(SILENCE_MS);
+        }
+    }
+}
+
+/// Stores raw, then projects.
+async fn take_in(
+    core: &Core,
+    gateway: &dyn Linking,
+    account: AccountId,
+    batch: Vec<String>,
+) -> Result<(), StoreError> {
+    let keyed: Vec<(String, String)> = batch
+        .into_iter()
+        .filter_map(|raw| gateway.parse_event(&raw).map(|parsed| (parsed.key.0, raw)))
+        .collect();
+    if keyed.is_empty() {
+        return Ok(());
+    }
+    let now_ms = core.now_ms();
+    core.db
+        .write(move |tx| {
+            for (key, raw) in &keyed {
+                raw_events::insert(tx, account, key, raw, now_ms)?;
+            }
+            Ok(())
+        })
+        .await?;
+    project_open(core, gateway, account).await
+}
+
+/// Projects what is stored and open, in the order of arrival.
+async fn project_open(
+    core: &Core,
+    gateway: &dyn Linking,
+    account: AccountId,
+) -> Result<(), StoreError> {
+    loop {
+        let open = core.db.read(move |conn| raw_events::open(conn, account, MOST_AT_ONCE as u32)).await?;
+        if open.is_empty() {
+            return Ok(());
+        }
+        let mut parsed = Vec::with_capacity(open.len());
+        for raw in open {
+            let mut event = gateway.parse_event(&raw.payload);
+            if let Some(event) = &mut event {
+                name_hidden_sender(core, gateway, account, event).await?;
+            }
+            parsed.push((raw.id, event));
+        }
+        let now_ms = core.now_ms();
+        let effects = core
+            .db
+            .write(move |tx| {
+                let mut effects = project::Effects::default();
+                for (id, event) in &parsed {
+                    if let Some(event) = event {
+                        project::project(tx, account, event, now_ms, &mut effects)?;
+                    }
+                    raw_events::done(tx, *id)?;
+                }
+                Ok(effects)
+            })
+            .await?;
+        for (number, status) in effects.statuses {
+            core.set_health(number, Health::Session(status));
+        }
+        for number in effects.wake {
+            core.wake(number);
+        }
+        if !effects.topics.is_empty() {
+            core.tell(&effects.topics.into_iter().collect::<Vec<_>>());
+        }
+    }
+}
+
+/// A reply from a hidden identity that nobody knows yet: the gateway may know
+/// the number behind it.
+async fn name_hidden_sender(
+    core: &Core,
+    gateway: &dyn Linking,
+    account: AccountId,
+    event: &mut ParsedEvent,
+) -> Result<(), StoreError> {
+    let InboundEvent::Message(message) = &mut event.event else { return Ok(()) };
+    let ChatAddress::Lid(lid) = &message.chat else { return Ok(()) };
+    if message.chat_alias.is_some() {
+        return Ok(());
+    }
+    let wanted = lid.clone();
+    let known = core
+        .db
+        .read(move |conn| drumbeat_store::table::conversations::person_of(conn, "lid", &wanted))
+        .await?;
+    if known.is_none()
+        && let Ok(Some(phone)) = gateway.phone_of_lid(&event.session, lid).await
+    {
+        message.chat_alias = Some(ChatAddress::parse(&phone));
+    }
+    let _ = account;
+    Ok(())
+}
+
+/// After (re)connecting: how the sessions are, and what was missed.
+async fn catch_up(
+    core: &Core,
+    gateway: &dyn Linking,
+    account: AccountId,
+) -> Result<Result<(), GatewayError>, StoreError> {
+    for number in numbers_of(core, account).await? {
+        match number.link {
+            LinkState::Linked | LinkState::Lost => {}
+            LinkState::Unlinked | LinkState::Linking | LinkState::Removed => continue,
+        }
+        let (status, _) = match gateway.status(&number.session).await {
+            Ok(answer) => answer,
+            Err(GatewayError::NoSession) => (LinkStatus::Failed, None),
+            Err(error) => return Ok(Err(error)),
+        };
+        if status == LinkStatus::Stopped && number.link == LinkState::Linked {
+            // The server restarted without its sessions.
+            if let Err(error) = gateway.restart_session(&number.session).await {
+                tracing::info!(code = error.code(), "a stopped session could not be started");
+            }
+        }
+        let effects = {
+            let (id, now_ms) = (number.id, core.now_ms());
+            core.db.write(move |tx| project::status(tx, id, status, now_ms)).await?
+        };
+        core.set_health(number.id, Health::Session(effects));
+        if status != LinkStatus::Working {
+            continue;
+        }
+        let began_ms = core.now_ms();
+        let since_ms = number.caught_up_to_ms.saturating_sub(OVERLAP_MS).max(0);
+        if gateway.capabilities().history {
+            match gateway.history_since(&number.session, since_ms).await {
+                Ok(missed) => {
+                    for batch in missed.chunks(MOST_AT_ONCE) {
+                        take_in(core, gateway, account, batch.to_vec()).await?;
+                    }
+                }
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        let id = number.id;
+        core.db.write(move |tx| numbers::heard(tx, id, began_ms, true)).await?;
+        core.tell(&[Topic::Numbers]);
+        core.wake(id);
+    }
+    Ok(Ok(()))
+}

@@ -1,0 +1,331 @@
+//! Who runs what: one dispatch loop a number, one event connection an account,
+//! one linking task a number that is being linked.
+//!
+//! # Start
+//!
+//! 1. Everything found `sending` becomes `checking`.
+//! 2. Half-frozen starts are taken back; running campaigns go on, or wait for
+//!    "Continue" where they stood still or the clock went back.
+//! 3. The loops start.
+//!
+//! # End
+//!
+//! [`Engine::quit`] lets no new send begin, waits up to ten seconds of real time
+//! for the one on the wire, then ends everything. What was still on the wire is
+//! found at the next start and looked up.
+
+use crate::campaigns::{self, StartError, StartOutcome};
+use crate::clock::Clock;
+use crate::core::{Core, Health, lock};
+use crate::events::{EngineEvent, Topic};
+use crate::linking::{self, LinkProblem, LinkView};
+use crate::now::NumberNow;
+use crate::{dispatch, receive, recover};
+use drumbeat_domain::campaign::CampaignEvent;
+use drumbeat_domain::phone::Phone;
+use drumbeat_domain::reason::WaitReason;
+use drumbeat_domain::template::Template;
+use drumbeat_domain::{AccountId, CampaignId, NumberId};
+use drumbeat_gateway::{Capabilities, GatewayError, LinkStatus, Linking};
+use drumbeat_store::query::audience::Audience;
+use drumbeat_store::table::accounts::Account;
+use drumbeat_store::table::campaigns::ChangeError;
+use drumbeat_store::table::numbers::{self, LinkState};
+use drumbeat_store::table::outbox::doubt;
+use drumbeat_store::{Db, StoreError};
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// How long quitting waits for the message on the wire, in real milliseconds.
+const QUIT_WAITS_MS: i64 = 10_000;
+
+/// Why there is no gateway for an account right now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoGateway {
+    /// Its key is not there.
+    KeyMissing,
+    /// It could not be asked what it is.
+    Gateway(GatewayError),
+    /// The clock is not the system's and the gateway is not practice.
+    ClockNotReal,
+}
+
+impl NoGateway {
+    pub(crate) const fn reason(&self) -> WaitReason {
+        match self {
+            Self::KeyMissing => WaitReason::KeyMissing,
+            Self::Gateway(GatewayError::KeyRefused) => WaitReason::KeyRefused,
+            Self::Gateway(_) => WaitReason::GatewayDown,
+            Self::ClockNotReal => WaitReason::ClockNotReal,
+        }
+    }
+
+    pub(crate) fn problem(&self) -> LinkProblem {
+        match self {
+            Self::KeyMissing => LinkProblem::KeyMissing,
+            Self::Gateway(error) => LinkProblem::Gateway(error.clone()),
+            Self::ClockNotReal => LinkProblem::ClockNotReal,
+        }
+    }
+}
+
+/// Makes the gateway of an account: where the keys come in.
+#[async_trait::async_trait]
+pub trait GatewaySource: Send + Sync {
+    /// A gateway that is ready to be asked.
+    async fn gateway(&self, account: &Account) -> Result<Arc<dyn Linking>, NoGateway>;
+}
+
+/// What an engine is made of.
+pub struct EngineParts {
+    /// The workspace's file.
+    pub db: Db,
+    /// The workspace's clock.
+    pub clock: Arc<dyn Clock>,
+    /// Where gateways come from.
+    pub gateways: Arc<dyn GatewaySource>,
+    /// The seed of the random gaps and tokens.
+    pub seed: u64,
+}
+
+/// The engine of one workspace.
+pub struct Engine {
+    core: Arc<Core>,
+    tasks: TaskTracker,
+    running: Mutex<BTreeMap<NumberId, ()>>,
+    receiving: Mutex<BTreeMap<AccountId, ()>>,
+    linking: Mutex<BTreeMap<NumberId, CancellationToken>>,
+}
+
+impl Engine {
+    /// Recovers, then starts the loops.
+    pub async fn start(parts: EngineParts) -> Result<Arc<Self>, StoreError> {
+        let core = Arc::new(Core::new(parts.db, parts.clock, parts.gateways, parts.seed));
+        let (now_ms, times) = (core.now_ms(), recover::times_of(&core));
+        let orphans = core.db.write(move |tx| doubt::adopt_orphans(tx, times, now_ms)).await?;
+        if orphans > 0 {
+            tracing::info!(orphans, "messages were on the wire when the app ended");
+        }
+        match campaigns::resume_at_start(&core).await {
+            Ok(()) => {}
+            Err(ChangeError::Store(error)) => return Err(error),
+            Err(ChangeError::NotAllowed(no)) => tracing::error!(%no, "a campaign could not be resumed"),
+        }
+        let engine = Arc::new(Self {
+            core,
+            tasks: TaskTracker::new(),
+            running: Mutex::default(),
+            receiving: Mutex::default(),
+            linking: Mutex::default(),
+        });
+        engine.numbers_changed().await?;
+        let core = Arc::clone(&engine.core);
+        engine.tasks.spawn(async move { watch_clock(core).await });
+        Ok(engine)
+    }
+
+    /// Starts the loops of numbers that have none yet. Called at start and
+    /// whenever a number was added.
+    pub async fn numbers_changed(&self) -> Result<(), StoreError> {
+        let all = self.core.db.read(|conn| numbers::list(conn)).await?;
+        for number in all {
+            if lock(&self.running).insert(number.id, ()).is_none() {
+                let core = Arc::clone(&self.core);
+                self.tasks.spawn(dispatch::run(core, number.id));
+            }
+            if lock(&self.receiving).insert(number.account_id, ()).is_none() {
+                let core = Arc::clone(&self.core);
+                self.tasks.spawn(receive::run(core, number.account_id));
+            }
+        }
+        self.core.tell(&[Topic::Numbers]);
+        Ok(())
+    }
+
+    /// Hears what changes.
+    pub fn events(&self) -> broadcast::Receiver<EngineEvent> {
+        self.core.events.subscribe()
+    }
+
+    /// What a number does now.
+    pub fn now_of(&self, number: NumberId) -> NumberNow {
+        self.core.now_of(number)
+    }
+
+    /// How a number's session is, as last told; `None` while nothing is known.
+    pub fn session_of(&self, number: NumberId) -> Option<LinkStatus> {
+        match self.core.health(number) {
+            Health::Session(status) => Some(status),
+            Health::Unknown | Health::Away { .. } => None,
+        }
+    }
+
+    /// Why the server of a number cannot be reached, and when it is tried again.
+    pub fn away(&self, number: NumberId) -> Option<(WaitReason, i64)> {
+        match self.core.health(number) {
+            Health::Away { reason, next_try_ms } => Some((reason, next_try_ms)),
+            Health::Unknown | Health::Session(_) => None,
+        }
+    }
+
+    /// What the gateway of an account can do, once it is known.
+    pub async fn capabilities(&self, account: AccountId) -> Option<Capabilities> {
+        match self.core.gateway(account).await {
+            Ok(Ok(gateway)) => Some(gateway.capabilities()),
+            Ok(Err(_)) | Err(_) => None,
+        }
+    }
+
+    /// Looks again at once, whatever a number waits for.
+    pub fn wake(&self, number: NumberId) {
+        self.core.wake(number);
+    }
+
+    /// The address or the key of an account changed.
+    pub fn account_changed(&self, account: AccountId) {
+        self.core.forget_gateway(account);
+        self.core.waker_of_account(account).notify_one();
+    }
+
+    /// Freezes and starts a campaign for exactly as many people as the button said.
+    pub async fn start_campaign(
+        &self,
+        id: CampaignId,
+        people: i64,
+        shop: String,
+    ) -> Result<StartOutcome, StartError> {
+        campaigns::start(&self.core, id, people, shop).await
+    }
+
+    /// How many people of an audience will get a message.
+    pub async fn will_get(
+        &self,
+        audience: &Audience,
+        template: &Template,
+        shop: &str,
+    ) -> Result<i64, StoreError> {
+        campaigns::will_get(&self.core, audience, template, shop).await
+    }
+
+    /// Pause, continue, stop.
+    pub async fn apply(&self, id: CampaignId, event: CampaignEvent) -> Result<(), ChangeError> {
+        campaigns::apply(&self.core, id, event).await
+    }
+
+    /// Begins (or, with `fresh` false, repeats) linking a number.
+    pub fn begin_link(&self, number: NumberId, fresh: bool) {
+        let token = CancellationToken::new();
+        if let Some(before) = lock(&self.linking).insert(number, token.clone()) {
+            before.cancel();
+        }
+        let core = Arc::clone(&self.core);
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = token.cancelled() => {}
+                () = linking::run(core, number, fresh) => {}
+            }
+        });
+    }
+
+    /// Stops linking; a number that was never linked is as it was.
+    pub async fn cancel_link(&self, number: NumberId) -> Result<(), StoreError> {
+        if let Some(token) = lock(&self.linking).remove(&number) {
+            token.cancel();
+        }
+        lock(&self.core.links).remove(&number);
+        let now_ms = self.core.now_ms();
+        self.core
+            .db
+            .write(move |tx| {
+                if numbers::get(tx, number)?.link == LinkState::Linking {
+                    numbers::set_link(tx, number, LinkState::Unlinked, now_ms)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// How far linking is.
+    pub fn link_view(&self, number: NumberId) -> Option<LinkView> {
+        lock(&self.core.links).get(&number).cloned()
+    }
+
+    /// Letters to type instead of the picture.
+    pub async fn pairing_code(
+        &self,
+        number: NumberId,
+        phone: &Phone,
+    ) -> Result<Result<(), GatewayError>, StoreError> {
+        linking::pairing_code(&self.core, number, phone).await
+    }
+
+    /// Unlinks the phone at the server (as far as that answers) and here.
+    pub async fn unlink(&self, id: NumberId, remove: bool) -> Result<(), StoreError> {
+        self.cancel_link(id).await?;
+        let number = self.core.db.read(move |conn| numbers::get(conn, id)).await?;
+        if let Ok(gateway) = self.core.gateway(number.account_id).await? {
+            let asked = if remove {
+                gateway.remove_session(&number.session).await
+            } else {
+                gateway.unlink(&number.session).await
+            };
+            if let Err(error) = asked {
+                tracing::info!(code = error.code(), "the server could not be told of the unlinking");
+            }
+        }
+        let now_ms = self.core.now_ms();
+        let link = if remove { LinkState::Removed } else { LinkState::Unlinked };
+        self.core.db.write(move |tx| numbers::set_link(tx, id, link, now_ms)).await?;
+        if remove {
+            lock(&self.running).remove(&id);
+        }
+        self.core.tell(&[Topic::Numbers, Topic::Now]);
+        self.core.wake(id);
+        Ok(())
+    }
+
+    /// Whether a message is on the wire.
+    pub fn is_sending(&self) -> bool {
+        self.core.in_flight.load(Ordering::SeqCst) > 0
+    }
+
+    /// Ends: no new send, ten seconds for the one on the wire, then everything stops.
+    pub async fn quit(&self) {
+        self.core.quitting.cancel();
+        let until_ms = self.core.after_real(QUIT_WAITS_MS);
+        loop {
+            let landed = self.core.landed.notified();
+            if !self.is_sending() {
+                break;
+            }
+            tokio::select! {
+                () = landed => {}
+                () = self.core.clock.sleep_until(until_ms) => break,
+            }
+        }
+        self.core.ended.cancel();
+        self.tasks.close();
+        let enough_ms = self.core.after_real(2_000);
+        tokio::select! {
+            () = self.tasks.wait() => {}
+            () = self.core.clock.sleep_until(enough_ms) => {}
+        }
+    }
+}
+
+/// Notices a clock that is set back while the app runs.
+async fn watch_clock(core: Arc<Core>) {
+    loop {
+        if let Err(error) = campaigns::guard_clock(&core).await {
+            tracing::error!(%error, "the clock could not be watched");
+        }
+        tokio::select! {
+            () = core.ended.cancelled() => return,
+            () = core.clock.sleep_until(core.after_real(30_000)) => {}
+        }
+    }
+}
