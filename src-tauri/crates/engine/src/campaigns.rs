@@ -91,12 +91,8 @@ pub fn render_all(
 /// The value of a variable for a person.
 pub fn value<'p>(person: &'p AudiencePerson, shop: &'p str, name: &str) -> Option<&'p str> {
     let text = match name {
-        "first_name" => person.first_name.as_str(),
-        "name" => person.name.as_str(),
-        "city" => person.city.as_str(),
-        "company" => person.company.as_str(),
         "shop" => shop,
-        other => person.fields.get(other)?.as_str(),
+        other => person.value(other)?,
     };
     (!text.trim().is_empty()).then_some(text)
 }
@@ -118,7 +114,10 @@ pub(crate) async fn start(
         return Err(StartError::CountChanged { now: count });
     }
     let now_ms = core.now_ms();
-    change(core, move |tx| campaigns::apply(tx, id, CampaignEvent::Start, now_ms).map(|_| ())).await?;
+    change(core, move |tx| {
+        campaigns::apply(tx, id, CampaignEvent::Start, now_ms).map(|_| ())
+    })
+    .await?;
     core.tell(&[Topic::Campaigns, Topic::Now]);
     match freeze_all(core, id, number, &audience, &template, &shop).await {
         Ok(people) => {
@@ -163,7 +162,9 @@ pub(crate) async fn will_get(
     let mut count = 0;
     loop {
         let page = page(core, audience, after).await?;
-        let Some(last) = page.last() else { return Ok(count) };
+        let Some(last) = page.last() else {
+            return Ok(count);
+        };
         after = last.person_id;
         count += render_all(template, shop, &page).0.len() as i64;
     }
@@ -175,7 +176,9 @@ async fn page(
     after: PersonId,
 ) -> Result<Vec<AudiencePerson>, StoreError> {
     let audience = audience.clone();
-    core.db.read(move |conn| audience::page(conn, &audience, after, SLICE)).await
+    core.db
+        .read(move |conn| audience::page(conn, &audience, after, SLICE))
+        .await
 }
 
 async fn freeze_all(
@@ -204,7 +207,10 @@ async fn freeze_all(
             .await?;
     }
     let now_ms = core.now_ms();
-    change(core, move |tx| campaigns::apply(tx, id, CampaignEvent::Prepared, now_ms).map(|_| ())).await?;
+    change(core, move |tx| {
+        campaigns::apply(tx, id, CampaignEvent::Prepared, now_ms).map(|_| ())
+    })
+    .await?;
     Ok(people)
 }
 
@@ -241,7 +247,10 @@ pub(crate) async fn apply(
     event: CampaignEvent,
 ) -> Result<(), ChangeError> {
     let now_ms = core.now_ms();
-    change(core, move |tx| campaigns::apply(tx, id, event, now_ms).map(|_| ())).await?;
+    change(core, move |tx| {
+        campaigns::apply(tx, id, event, now_ms).map(|_| ())
+    })
+    .await?;
     let campaign = core.db.read(move |conn| campaigns::get(conn, id)).await?;
     if let Some(number) = campaign.number_id {
         core.wake(number);
@@ -253,7 +262,7 @@ pub(crate) async fn apply(
 /// At start: half-frozen starts are taken back; a running campaign goes on by
 /// itself unless it stood still for too long or the clock went back.
 pub(crate) async fn resume_at_start(core: &Core) -> Result<(), ChangeError> {
-    let alive = core.db.read(|conn| campaigns::list_alive(conn)).await?;
+    let alive = core.db.read(campaigns::list_alive).await?;
     let now_ms = core.now_ms();
     for campaign in alive {
         let id = campaign.id;
@@ -289,7 +298,11 @@ async fn continued(core: &Core, campaign: &Campaign) -> Result<(), StoreError> {
     let (id, number, now_ms) = (campaign.id, campaign.number_id, core.now_ms());
     core.db
         .write(move |tx| {
-            let entry = Entry { campaign: Some(id), number, ..Entry::new("campaign_continued") };
+            let entry = Entry {
+                campaign: Some(id),
+                number,
+                ..Entry::new("campaign_continued")
+            };
             journal::append(tx, now_ms, &entry)
         })
         .await
@@ -305,9 +318,14 @@ pub(crate) async fn guard_clock(core: &Core) -> Result<(), ChangeError> {
         return Ok(());
     }
     core.latest_ms.store(now_ms, Ordering::SeqCst);
-    for campaign in core.db.read(|conn| campaigns::list_alive(conn)).await? {
+    for campaign in core.db.read(campaigns::list_alive).await? {
         if campaign.state == CampaignState::Running {
-            apply(core, campaign.id, CampaignEvent::Pause(PauseReason::ClockWentBack)).await?;
+            apply(
+                core,
+                campaign.id,
+                CampaignEvent::Pause(PauseReason::ClockWentBack),
+            )
+            .await?;
         }
     }
     Ok(())

@@ -89,7 +89,10 @@ pub struct ScaledClock {
 impl ScaledClock {
     /// Reads the same time as the world that gave the anchor.
     pub fn join(anchor: Anchor) -> Self {
-        Self { anchor: watch::Sender::new(anchor), latest_ms: Mutex::new(anchor.virtual_ms) }
+        Self {
+            anchor: watch::Sender::new(anchor),
+            latest_ms: Mutex::new(anchor.virtual_ms),
+        }
     }
 
     /// Follows the world to a new anchor; everything that waits looks again.
@@ -102,8 +105,13 @@ impl Clock for ScaledClock {
     fn now_ms(&self) -> i64 {
         let anchor = *self.anchor.borrow();
         let passed = system_now_ms().saturating_sub(anchor.real_ms).max(0);
-        let now = anchor.virtual_ms.saturating_add(passed.saturating_mul(i64::from(anchor.speed)));
-        let mut latest = self.latest_ms.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = anchor
+            .virtual_ms
+            .saturating_add(passed.saturating_mul(i64::from(anchor.speed)));
+        let mut latest = self
+            .latest_ms
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         *latest = now.max(*latest);
         *latest
     }
@@ -137,13 +145,21 @@ impl Clock for ScaledClock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock"
+)]
 fn system_now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that sleeps")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that sleeps"
+)]
 async fn sleep(for_how_long: Duration) {
     tokio::time::sleep(for_how_long).await;
 }

@@ -8,7 +8,7 @@ use crate::now::{NowMap, NumberNow};
 use crate::supervise::{GatewaySource, NoGateway};
 use drumbeat_domain::reason::WaitReason;
 use drumbeat_domain::{AccountId, NumberId};
-use drumbeat_gateway::{Linking, LinkStatus};
+use drumbeat_gateway::{LinkStatus, Linking};
 use drumbeat_store::table::accounts;
 use drumbeat_store::{Db, StoreError};
 use rand::SeedableRng;
@@ -104,7 +104,8 @@ impl Core {
     /// The moment that is `real_ms` of the computer's own time away: for pings,
     /// polls and back-off, which concern real sockets however fast the clock runs.
     pub(crate) fn after_real(&self, real_ms: i64) -> i64 {
-        self.now_ms().saturating_add(real_ms.saturating_mul(i64::from(self.clock.speed())))
+        self.now_ms()
+            .saturating_add(real_ms.saturating_mul(i64::from(self.clock.speed())))
     }
 
     pub(crate) fn random<T>(&self, draw: impl FnOnce(&mut ChaCha8Rng) -> T) -> T {
@@ -113,7 +114,9 @@ impl Core {
 
     pub(crate) fn tell(&self, topics: &[Topic]) {
         // Nobody watching is fine.
-        let _ = self.events.send(EngineEvent { topics: topics.to_vec() });
+        let _ = self.events.send(EngineEvent {
+            topics: topics.to_vec(),
+        });
     }
 
     /// The gateway of an account, made at first use.
@@ -124,7 +127,10 @@ impl Core {
         if let Some(known) = lock(&self.gateways).get(&account) {
             return Ok(Ok(Arc::clone(known)));
         }
-        let row = self.db.read(move |conn| accounts::load(conn, account)).await?;
+        let row = self
+            .db
+            .read(move |conn| accounts::load(conn, account))
+            .await?;
         let row = row.ok_or(StoreError::NotFound("account"))?;
         let made = match self.source.gateway(&row).await {
             Ok(made) => made,
@@ -189,6 +195,9 @@ impl Core {
     }
 
     pub(crate) fn health(&self, number: NumberId) -> Health {
-        lock(&self.health).get(&number).copied().unwrap_or(Health::Unknown)
+        lock(&self.health)
+            .get(&number)
+            .copied()
+            .unwrap_or(Health::Unknown)
     }
 }

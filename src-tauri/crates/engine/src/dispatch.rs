@@ -108,7 +108,9 @@ pub(crate) async fn step(
     let view = core
         .db
         .read(move |conn| {
-            let Some(number) = numbers::load(conn, id)? else { return Ok(None) };
+            let Some(number) = numbers::load(conn, id)? else {
+                return Ok(None);
+            };
             let history = take::history(conn, id, now_ms)?;
             let decision = pacing::next(&number.limits, &history, now_ms);
             Ok(Some(View {
@@ -129,7 +131,10 @@ pub(crate) async fn step(
     let wait = |now: NumberNow| {
         let campaign = view.next.as_ref().and_then(|item| item.campaign);
         core.set_now(id, NumberNow { campaign, ..now });
-        let at_ms = now.until_ms.unwrap_or(idle_until).min(check_at.unwrap_or(i64::MAX));
+        let at_ms = now
+            .until_ms
+            .unwrap_or(idle_until)
+            .min(check_at.unwrap_or(i64::MAX));
         Ok(Some(Step::Until(at_ms)))
     };
     if core.quitting.is_cancelled() {
@@ -157,7 +162,9 @@ pub(crate) async fn step(
     if let Decision::WaitUntil { at_ms, reason } = view.decision {
         return wait(NumberNow::wait(reason, at_ms));
     }
-    if item.address.is_none() || (item.client_id.is_none() && gateway.capabilities().carries_client_id) {
+    if item.address.is_none()
+        || (item.client_id.is_none() && gateway.capabilities().carries_client_id)
+    {
         match resolve::prepare(core, &*gateway, &view.number, &item, &mut memory.asked_ms).await? {
             Readiness::Ready => {}
             Readiness::Skipped => return Ok(Some(Step::Again)),
@@ -167,18 +174,39 @@ pub(crate) async fn step(
     let now_ms = core.now_ms();
     let intent = core.random(|rng| Intent {
         token: rng.random_range(1..i64::MAX),
-        gap: pacing::after_send(&view.number.limits, view.number.gap.sent_in_block, now_ms, rng),
+        gap: pacing::after_send(
+            &view.number.limits,
+            view.number.gap.sent_in_block,
+            now_ms,
+            rng,
+        ),
     });
     let item_id = item.id;
     // From here to the written outcome the app waits for us when it quits.
     let flight = Flight::begin(core);
-    match core.db.write(move |tx| take::take(tx, item_id, intent, now_ms)).await? {
+    match core
+        .db
+        .write(move |tx| take::take(tx, item_id, intent, now_ms))
+        .await?
+    {
         TakeAnswer::Taken(taken) => {
-            core.set_now(id, NumberNow { kind: NowKind::Sending, until_ms: None, campaign: item.campaign });
+            core.set_now(
+                id,
+                NumberNow {
+                    kind: NowKind::Sending,
+                    until_ms: None,
+                    campaign: item.campaign,
+                },
+            );
             core.tell(&[Topic::Campaigns]);
             send(core, &*gateway, &view.number, *taken).await;
             drop(flight);
-            core.tell(&[Topic::Campaigns, Topic::Activity, Topic::Now, Topic::Numbers]);
+            core.tell(&[
+                Topic::Campaigns,
+                Topic::Activity,
+                Topic::Now,
+                Topic::Numbers,
+            ]);
             Ok(Some(Step::Again))
         }
         TakeAnswer::Skipped(_) => {
@@ -192,7 +220,10 @@ pub(crate) async fn step(
 
 /// Nobody's turn: later, in doubt, or nothing at all.
 fn nothing_due(view: &View) -> NumberNow {
-    match (view.next_due_ms, view.open.as_ref().and_then(|item| item.check_at_ms)) {
+    match (
+        view.next_due_ms,
+        view.open.as_ref().and_then(|item| item.check_at_ms),
+    ) {
         (Some(at_ms), _) => NumberNow::wait(WaitReason::RetryLater, at_ms),
         (None, Some(at_ms)) => NumberNow::wait(WaitReason::Checking, at_ms),
         (None, None) => NumberNow::default(),
@@ -213,7 +244,10 @@ fn obstacle(core: &Core, number: &SendingNumber, now_ms: i64) -> Option<NumberNo
     }
     match core.health(number.id) {
         Health::Session(LinkStatus::Working) => None,
-        Health::Unknown => Some(NumberNow::wait(WaitReason::Reconnecting, core.after_real(5_000))),
+        Health::Unknown => Some(NumberNow::wait(
+            WaitReason::Reconnecting,
+            core.after_real(5_000),
+        )),
         Health::Session(
             LinkStatus::Stopped
             | LinkStatus::Starting
@@ -221,8 +255,14 @@ fn obstacle(core: &Core, number: &SendingNumber, now_ms: i64) -> Option<NumberNo
             | LinkStatus::PasskeyRequired
             | LinkStatus::PasskeyConfirmation
             | LinkStatus::Failed,
-        ) => Some(NumberNow::wait(WaitReason::Reconnecting, core.after_real(15_000))),
-        Health::Away { reason, next_try_ms } => Some(NumberNow::wait(reason, next_try_ms)),
+        ) => Some(NumberNow::wait(
+            WaitReason::Reconnecting,
+            core.after_real(15_000),
+        )),
+        Health::Away {
+            reason,
+            next_try_ms,
+        } => Some(NumberNow::wait(reason, next_try_ms)),
     }
 }
 
@@ -252,7 +292,10 @@ async fn send(core: &Core, gateway: &dyn Linking, number: &SendingNumber, taken:
         session: number.session.clone(),
         to: ChatAddress::parse(&address),
         client_id: taken.item.client_id.clone(),
-        content: MessageContent::Text { body: taken.item.body.clone(), link_preview: true },
+        content: MessageContent::Text {
+            body: taken.item.body.clone(),
+            link_preview: true,
+        },
     };
     let deadline_ms = taken.started_at_ms + times.deadline_ms;
     let outcome = tokio::select! {

@@ -21,5 +21,5 @@ pub use campaigns::{StartError, StartOutcome, render_all, value};
 pub use clock::{Anchor, Clock, ScaledClock, SystemClock};
 pub use events::{EngineEvent, Topic};
 pub use linking::{LinkPhase, LinkProblem, LinkView};
-pub use now::{NumberNow, NowKind};
+pub use now::{NowKind, NumberNow};
 pub use supervise::{Engine, EngineParts, GatewaySource, NoGateway};

@@ -91,19 +91,35 @@ pub struct LinkView {
 
 impl LinkView {
     fn at(phase: LinkPhase) -> Self {
-        Self { phase, qr: None, qr_changes_at_ms: None, pairing_code: None, problem: None }
+        Self {
+            phase,
+            qr: None,
+            qr_changes_at_ms: None,
+            pairing_code: None,
+            problem: None,
+        }
     }
 }
 
 pub(crate) fn show(core: &Core, number: NumberId, view: LinkView) {
-    let before = lock(&core.links).insert(number, view.clone());
-    if before.as_ref() != Some(&view) {
+    let mut links = lock(&core.links);
+    let changed = links.get(&number) != Some(&view);
+    links.insert(number, view);
+    drop(links);
+    if changed {
         core.tell(&[Topic::Numbers]);
     }
 }
 
 fn fail(core: &Core, number: NumberId, problem: LinkProblem) {
-    show(core, number, LinkView { problem: Some(problem), ..LinkView::at(LinkPhase::Failed) });
+    show(
+        core,
+        number,
+        LinkView {
+            problem: Some(problem),
+            ..LinkView::at(LinkPhase::Failed)
+        },
+    );
 }
 
 /// Links a number; ends when it is connected, failed, or cancelled by dropping.
@@ -125,7 +141,9 @@ async fn link(core: &Core, id: NumberId, fresh: bool) -> Result<(), StoreError> 
         }
     };
     let now_ms = core.now_ms();
-    core.db.write(move |tx| numbers::set_link(tx, id, LinkState::Linking, now_ms)).await?;
+    core.db
+        .write(move |tx| numbers::set_link(tx, id, LinkState::Linking, now_ms))
+        .await?;
     let prepared = if fresh {
         gateway.prepare_session(&number.session, &number.uuid).await
     } else {
@@ -165,13 +183,21 @@ async fn watch(
                         let known = lock(&core.links).get(&id).cloned();
                         if known.as_ref().and_then(|view| view.qr.as_ref()) != Some(&value) {
                             codes += 1;
-                            let lasts = if codes == 1 { FIRST_CODE_MS } else { NEXT_CODE_MS };
-                            show(core, id, LinkView {
-                                qr: Some(value),
-                                qr_changes_at_ms: Some(core.now_ms() + lasts),
-                                pairing_code: known.and_then(|view| view.pairing_code),
-                                ..LinkView::at(LinkPhase::Scan)
-                            });
+                            let lasts = if codes == 1 {
+                                FIRST_CODE_MS
+                            } else {
+                                NEXT_CODE_MS
+                            };
+                            show(
+                                core,
+                                id,
+                                LinkView {
+                                    qr: Some(value),
+                                    qr_changes_at_ms: Some(core.now_ms() + lasts),
+                                    pairing_code: known.and_then(|view| view.pairing_code),
+                                    ..LinkView::at(LinkPhase::Scan)
+                                },
+                            );
                         }
                     }
                     // It changed its mind between the two questions.
@@ -183,25 +209,37 @@ async fn watch(
                 }
             }
             Ok((LinkStatus::PasskeyRequired | LinkStatus::PasskeyConfirmation, _)) => {
-                show(core, id, LinkView {
-                    problem: Some(LinkProblem::Passkey),
-                    ..LinkView::at(LinkPhase::Confirm)
-                });
+                show(
+                    core,
+                    id,
+                    LinkView {
+                        problem: Some(LinkProblem::Passkey),
+                        ..LinkView::at(LinkPhase::Confirm)
+                    },
+                );
             }
             Ok((LinkStatus::Starting | LinkStatus::Stopped, _)) => {
                 faults = 0;
-                let phase = if seen_code { LinkPhase::Confirm } else { LinkPhase::Prepare };
+                let phase = if seen_code {
+                    LinkPhase::Confirm
+                } else {
+                    LinkPhase::Prepare
+                };
                 show(core, id, LinkView::at(phase));
             }
             Ok((LinkStatus::Failed, me)) => {
-                let problem =
-                    if me.is_some() { LinkProblem::LoggedOut } else { LinkProblem::CodesExpired };
+                let problem = if me.is_some() {
+                    LinkProblem::LoggedOut
+                } else {
+                    LinkProblem::CodesExpired
+                };
                 fail(core, id, problem);
                 return Ok(());
             }
             Err(error) => {
                 faults += 1;
-                let final_word = matches!(error, GatewayError::KeyRefused | GatewayError::EditionLimit);
+                let final_word =
+                    matches!(error, GatewayError::KeyRefused | GatewayError::EditionLimit);
                 if final_word || faults >= MOST_FAULTS {
                     fail(core, id, LinkProblem::Gateway(error));
                     return Ok(());
@@ -228,7 +266,14 @@ async fn connected(
             project::identity(tx, id, me.as_ref())?;
             numbers::set_link(tx, id, LinkState::Linked, now_ms)?;
             numbers::hold(tx, id, 0, None)?;
-            journal::append(tx, now_ms, &Entry { number: Some(id), ..Entry::new("number_linked") })
+            journal::append(
+                tx,
+                now_ms,
+                &Entry {
+                    number: Some(id),
+                    ..Entry::new("number_linked")
+                },
+            )
         })
         .await?;
     // So that the shop phone keeps ringing. It matters, and it is not worth failing for.
@@ -257,7 +302,14 @@ pub(crate) async fn pairing_code(
         Ok(code) => {
             let view = lock(&core.links).get(&id).cloned();
             let view = view.unwrap_or_else(|| LinkView::at(LinkPhase::Scan));
-            show(core, id, LinkView { pairing_code: Some(code), ..view });
+            show(
+                core,
+                id,
+                LinkView {
+                    pairing_code: Some(code),
+                    ..view
+                },
+            );
             Ok(Ok(()))
         }
         Err(error) => Ok(Err(error)),

@@ -29,12 +29,20 @@ pub struct NumberNow {
 impl NumberNow {
     /// Waits until a known moment.
     pub(crate) fn wait(reason: WaitReason, until_ms: i64) -> Self {
-        Self { kind: NowKind::Waiting(reason), until_ms: Some(until_ms), campaign: None }
+        Self {
+            kind: NowKind::Waiting(reason),
+            until_ms: Some(until_ms),
+            campaign: None,
+        }
     }
 
     /// Waits for something without a time.
     pub(crate) fn stuck(reason: WaitReason) -> Self {
-        Self { kind: NowKind::Waiting(reason), until_ms: None, campaign: None }
+        Self {
+            kind: NowKind::Waiting(reason),
+            until_ms: None,
+            campaign: None,
+        }
     }
 }
 

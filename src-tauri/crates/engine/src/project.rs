@@ -43,13 +43,24 @@ pub(crate) fn project(
     effects: &mut Effects,
 ) -> Result<(), StoreError> {
     // Sessions of others on the same server are not ours to look at.
-    let Some(number) = numbers::find(tx, account, &event.session)? else { return Ok(()) };
+    let Some(number) = numbers::find(tx, account, &event.session)? else {
+        return Ok(());
+    };
     if number.link == LinkState::Removed {
         return Ok(());
     }
-    numbers::heard(tx, number.id, now_ms.min(event.at_ms.max(0)), number.link == LinkState::Linked)?;
+    numbers::heard(
+        tx,
+        number.id,
+        now_ms.min(event.at_ms.max(0)),
+        number.link == LinkState::Linked,
+    )?;
     match &event.event {
-        InboundEvent::Status { status, me, time_lock } => {
+        InboundEvent::Status {
+            status,
+            me,
+            time_lock,
+        } => {
             let settled = self::status(tx, number.id, *status, now_ms)?;
             identity(tx, number.id, me.as_ref())?;
             if let Some(lock) = time_lock {
@@ -62,19 +73,46 @@ pub(crate) fn project(
         InboundEvent::Message(message) => {
             self::message(tx, &number, message, now_ms, effects)?;
         }
-        InboundEvent::Receipt { provider_id, receipt, error_code, .. } => {
+        InboundEvent::Receipt {
+            provider_id,
+            receipt,
+            error_code,
+            ..
+        } => {
             let code = error_code.as_deref().unwrap_or("");
-            let moved = receipt::apply(tx, number.id, provider_id, *receipt, code, event.at_ms, now_ms)?;
+            let moved = receipt::apply(
+                tx,
+                number.id,
+                provider_id,
+                *receipt,
+                code,
+                event.at_ms,
+                now_ms,
+            )?;
             if *receipt == Receipt::Error && code == TOO_MANY_NEW_CHATS {
-                limit(tx, &number, TimeLock { active: true, until_ms: None }, now_ms)?;
+                limit(
+                    tx,
+                    &number,
+                    TimeLock {
+                        active: true,
+                        until_ms: None,
+                    },
+                    now_ms,
+                )?;
             }
             if let Some(moved) = moved {
                 note(tx, &moved, now_ms)?;
-                effects.topics.extend([Topic::Campaigns, Topic::Activity, Topic::Now]);
+                effects
+                    .topics
+                    .extend([Topic::Campaigns, Topic::Activity, Topic::Now]);
                 effects.wake.insert(number.id);
             }
         }
-        InboundEvent::Reaction { to_provider_id, text, .. } => {
+        InboundEvent::Reaction {
+            to_provider_id,
+            text,
+            ..
+        } => {
             let amendment = Amendment::Reaction(text.clone());
             conversations::amend(tx, number.id, to_provider_id, &amendment)?;
             effects.topics.insert(Topic::Contacts);
@@ -83,7 +121,9 @@ pub(crate) fn project(
             conversations::amend(tx, number.id, provider_id, &Amendment::Revoked)?;
             effects.topics.insert(Topic::Contacts);
         }
-        InboundEvent::Edited { provider_id, body, .. } => {
+        InboundEvent::Edited {
+            provider_id, body, ..
+        } => {
             let amendment = Amendment::Edited(body.expose().to_owned());
             conversations::amend(tx, number.id, provider_id, &amendment)?;
             effects.topics.insert(Topic::Contacts);
@@ -104,7 +144,11 @@ pub(crate) fn status(
         (LinkState::Lost, LinkStatus::Working) => Some(LinkState::Linked),
         (LinkState::Linked, LinkStatus::ScanQr | LinkStatus::Failed) => Some(LinkState::Lost),
         (
-            LinkState::Unlinked | LinkState::Linking | LinkState::Linked | LinkState::Lost | LinkState::Removed,
+            LinkState::Unlinked
+            | LinkState::Linking
+            | LinkState::Linked
+            | LinkState::Lost
+            | LinkState::Removed,
             LinkStatus::Stopped
             | LinkStatus::Starting
             | LinkStatus::ScanQr
@@ -116,8 +160,19 @@ pub(crate) fn status(
     };
     if let Some(link) = link {
         numbers::set_link(tx, id, link, now_ms)?;
-        let kind = if link == LinkState::Linked { "number_back" } else { "number_lost" };
-        journal::append(tx, now_ms, &Entry { number: Some(id), ..Entry::new(kind) })?;
+        let kind = if link == LinkState::Linked {
+            "number_back"
+        } else {
+            "number_lost"
+        };
+        journal::append(
+            tx,
+            now_ms,
+            &Entry {
+                number: Some(id),
+                ..Entry::new(kind)
+            },
+        )?;
     }
     let held_by_connection = matches!(
         number.held_reason,
@@ -178,7 +233,11 @@ fn note(tx: &Tx<'_>, moved: &Moved, now_ms: i64) -> Result<(), StoreError> {
     };
     let failed = moved.delivery == DeliveryState::Failed;
     let entry = Entry {
-        code: if failed { FailureReason::ErrorReceipt.code() } else { "" },
+        code: if failed {
+            FailureReason::ErrorReceipt.code()
+        } else {
+            ""
+        },
         number: Some(moved.item.number),
         campaign: moved.item.campaign,
         recipient: moved.item.recipient,
@@ -214,7 +273,13 @@ fn person_in(
     }
     if let Some(person) = person {
         for (kind, value) in &known {
-            drumbeat_store::table::outbox::address::add_alias(tx, person, kind.code(), value, now_ms)?;
+            drumbeat_store::table::outbox::address::add_alias(
+                tx,
+                person,
+                kind.code(),
+                value,
+                now_ms,
+            )?;
         }
     }
     Ok(person)
@@ -235,8 +300,15 @@ fn message(
     let mut item = None;
     if message.from_me {
         let receipt = message.receipt.unwrap_or(Receipt::HandedOver);
-        let moved =
-            receipt::apply(tx, number.id, &message.provider_id, receipt, "", message.at_ms, now_ms)?;
+        let moved = receipt::apply(
+            tx,
+            number.id,
+            &message.provider_id,
+            receipt,
+            "",
+            message.at_ms,
+            now_ms,
+        )?;
         if let Some(moved) = &moved {
             note(tx, moved, now_ms)?;
             effects.topics.extend([Topic::Campaigns, Topic::Activity]);
@@ -277,8 +349,10 @@ fn answered(
 ) -> Result<(), StoreError> {
     let stop = stop_word(message.body.expose()).is_some();
     if stop {
-        for (kind, value) in
-            [Some(&message.chat), message.chat_alias.as_ref()].into_iter().flatten().filter_map(kinds)
+        for (kind, value) in [Some(&message.chat), message.chat_alias.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter_map(kinds)
         {
             // Known or not: whoever is behind this address asked to stop.
             suppressions::add(tx, kind, value, SuppressionReason::StopWord, now_ms)?;

@@ -15,7 +15,9 @@ use crate::events::Topic;
 use crate::project;
 use drumbeat_domain::AccountId;
 use drumbeat_domain::reason::WaitReason;
-use drumbeat_gateway::{ChatAddress, EventSource, GatewayError, InboundEvent, LinkStatus, Linking, ParsedEvent};
+use drumbeat_gateway::{
+    ChatAddress, EventSource, GatewayError, InboundEvent, LinkStatus, Linking, ParsedEvent,
+};
 use drumbeat_store::StoreError;
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
 use drumbeat_store::table::raw_events;
@@ -51,7 +53,13 @@ pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
         let next_try_ms = core.after_real(pause_ms);
         for number in numbers_of(&core, account).await.unwrap_or_default() {
             if number.link == LinkState::Linked {
-                core.set_health(number.id, Health::Away { reason, next_try_ms });
+                core.set_health(
+                    number.id,
+                    Health::Away {
+                        reason,
+                        next_try_ms,
+                    },
+                );
             }
         }
         let retry = core.waker_of_account(account);
@@ -64,8 +72,11 @@ pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
 }
 
 async fn numbers_of(core: &Core, account: AccountId) -> Result<Vec<SendingNumber>, StoreError> {
-    let all = core.db.read(|conn| numbers::list(conn)).await?;
-    Ok(all.into_iter().filter(|number| number.account_id == account).collect())
+    let all = core.db.read(numbers::list).await?;
+    Ok(all
+        .into_iter()
+        .filter(|number| number.account_id == account)
+        .collect())
 }
 
 /// One connection from opening to its end; says why it ended.
@@ -194,7 +205,10 @@ async fn project_open(
     account: AccountId,
 ) -> Result<(), StoreError> {
     loop {
-        let open = core.db.read(move |conn| raw_events::open(conn, account, MOST_AT_ONCE as u32)).await?;
+        let open = core
+            .db
+            .read(move |conn| raw_events::open(conn, account, MOST_AT_ONCE as u32))
+            .await?;
         if open.is_empty() {
             return Ok(());
         }
@@ -240,8 +254,12 @@ async fn name_hidden_sender(
     account: AccountId,
     event: &mut ParsedEvent,
 ) -> Result<(), StoreError> {
-    let InboundEvent::Message(message) = &mut event.event else { return Ok(()) };
-    let ChatAddress::Lid(lid) = &message.chat else { return Ok(()) };
+    let InboundEvent::Message(message) = &mut event.event else {
+        return Ok(());
+    };
+    let ChatAddress::Lid(lid) = &message.chat else {
+        return Ok(());
+    };
     if message.chat_alias.is_some() {
         return Ok(());
     }
@@ -278,12 +296,17 @@ async fn catch_up(
         if status == LinkStatus::Stopped && number.link == LinkState::Linked {
             // The server restarted without its sessions.
             if let Err(error) = gateway.restart_session(&number.session).await {
-                tracing::info!(code = error.code(), "a stopped session could not be started");
+                tracing::info!(
+                    code = error.code(),
+                    "a stopped session could not be started"
+                );
             }
         }
         let effects = {
             let (id, now_ms) = (number.id, core.now_ms());
-            core.db.write(move |tx| project::status(tx, id, status, now_ms)).await?
+            core.db
+                .write(move |tx| project::status(tx, id, status, now_ms))
+                .await?
         };
         core.set_health(number.id, Health::Session(effects));
         if status != LinkStatus::Working {
@@ -302,7 +325,9 @@ async fn catch_up(
             }
         }
         let id = number.id;
-        core.db.write(move |tx| numbers::heard(tx, id, began_ms, true)).await?;
+        core.db
+            .write(move |tx| numbers::heard(tx, id, began_ms, true))
+            .await?;
         core.tell(&[Topic::Numbers]);
         core.wake(id);
     }

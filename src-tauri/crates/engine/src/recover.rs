@@ -19,7 +19,9 @@ pub(crate) async fn look_up(
     let finding = find(core, number, item).await?;
     let (id, now_ms) = (item.id, core.now_ms());
     let times = times_of(core);
-    core.db.write(move |tx| doubt::resolve(tx, id, &finding, times, now_ms)).await?;
+    core.db
+        .write(move |tx| doubt::resolve(tx, id, &finding, times, now_ms))
+        .await?;
     core.tell(&[Topic::Campaigns, Topic::Activity, Topic::Now]);
     Ok(())
 }
@@ -37,7 +39,10 @@ async fn find(core: &Core, number: &SendingNumber, item: &Item) -> Result<Findin
     let (claimed, started) = core
         .db
         .read(move |conn| {
-            Ok((doubt::claimed_ids(conn, &asked)?, doubt::started_at(conn, asked.id)?))
+            Ok((
+                doubt::claimed_ids(conn, &asked)?,
+                doubt::started_at(conn, asked.id)?,
+            ))
         })
         .await?;
     let address = item.address.clone().unwrap_or_else(|| item.phone.clone());
@@ -50,7 +55,13 @@ async fn find(core: &Core, number: &SendingNumber, item: &Item) -> Result<Findin
         claimed,
     };
     Ok(match gateway.look_up(&query).await {
-        Ok(LookUpAnswer::Found { provider_id, receipt }) => Finding::Found { provider_id, receipt },
+        Ok(LookUpAnswer::Found {
+            provider_id,
+            receipt,
+        }) => Finding::Found {
+            provider_id,
+            receipt,
+        },
         Ok(LookUpAnswer::Absent) => Finding::Absent,
         Ok(LookUpAnswer::CannotTell) => Finding::Nothing,
         Err(error) => {

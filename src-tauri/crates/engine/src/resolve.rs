@@ -26,10 +26,7 @@ pub(crate) enum Readiness {
     /// A rule keeps this person out; the next one's turn.
     Skipped,
     /// Not now.
-    Wait {
-        at_ms: i64,
-        reason: WaitReason,
-    },
+    Wait { at_ms: i64, reason: WaitReason },
 }
 
 /// Gives the item its address and id.
@@ -49,10 +46,14 @@ pub(crate) async fn prepare(
     let known = match cached {
         Some(known) => known,
         None if now_ms < *asked_ms => {
-            return Ok(Readiness::Wait { at_ms: *asked_ms, reason: WaitReason::LookingUp });
+            return Ok(Readiness::Wait {
+                at_ms: *asked_ms,
+                reason: WaitReason::LookingUp,
+            });
         }
         None => {
-            let pause = core.random(|rng| rng.random_range(BETWEEN_QUESTIONS_MS..=2 * BETWEEN_QUESTIONS_MS));
+            let pause = core
+                .random(|rng| rng.random_range(BETWEEN_QUESTIONS_MS..=2 * BETWEEN_QUESTIONS_MS));
             *asked_ms = now_ms.saturating_add(pause);
             match ask(core, gateway, number, item).await? {
                 Ok(known) => known,
@@ -112,8 +113,12 @@ async fn ask(
         Ok(resolution) => resolution,
         Err(error) => return Ok(Err(error)),
     };
-    let (account, digits, person, now_ms) =
-        (number.account_id, item.phone.clone(), item.person, core.now_ms());
+    let (account, digits, person, now_ms) = (
+        number.account_id,
+        item.phone.clone(),
+        item.person,
+        core.now_ms(),
+    );
     core.db
         .write(move |tx| {
             let known = match resolution {
@@ -157,5 +162,8 @@ fn wait_for(core: &Core, error: &GatewayError) -> Readiness {
         | GatewayError::BadAnswer
         | GatewayError::Closed => (WaitReason::GatewayDown, 15_000),
     };
-    Readiness::Wait { at_ms: core.after_real(real_ms), reason }
+    Readiness::Wait {
+        at_ms: core.after_real(real_ms),
+        reason,
+    }
 }

@@ -33,7 +33,7 @@ use drumbeat_store::table::campaigns::ChangeError;
 use drumbeat_store::table::numbers::{self, LinkState};
 use drumbeat_store::table::outbox::doubt;
 use drumbeat_store::{Db, StoreError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use tokio::sync::broadcast;
@@ -96,8 +96,8 @@ pub struct EngineParts {
 pub struct Engine {
     core: Arc<Core>,
     tasks: TaskTracker,
-    running: Mutex<BTreeMap<NumberId, ()>>,
-    receiving: Mutex<BTreeMap<AccountId, ()>>,
+    running: Mutex<BTreeSet<NumberId>>,
+    receiving: Mutex<BTreeSet<AccountId>>,
     linking: Mutex<BTreeMap<NumberId, CancellationToken>>,
 }
 
@@ -106,14 +106,19 @@ impl Engine {
     pub async fn start(parts: EngineParts) -> Result<Arc<Self>, StoreError> {
         let core = Arc::new(Core::new(parts.db, parts.clock, parts.gateways, parts.seed));
         let (now_ms, times) = (core.now_ms(), recover::times_of(&core));
-        let orphans = core.db.write(move |tx| doubt::adopt_orphans(tx, times, now_ms)).await?;
+        let orphans = core
+            .db
+            .write(move |tx| doubt::adopt_orphans(tx, times, now_ms))
+            .await?;
         if orphans > 0 {
             tracing::info!(orphans, "messages were on the wire when the app ended");
         }
         match campaigns::resume_at_start(&core).await {
             Ok(()) => {}
             Err(ChangeError::Store(error)) => return Err(error),
-            Err(ChangeError::NotAllowed(no)) => tracing::error!(%no, "a campaign could not be resumed"),
+            Err(ChangeError::NotAllowed(no)) => {
+                tracing::error!(%no, "a campaign could not be resumed");
+            }
         }
         let engine = Arc::new(Self {
             core,
@@ -131,13 +136,14 @@ impl Engine {
     /// Starts the loops of numbers that have none yet. Called at start and
     /// whenever a number was added.
     pub async fn numbers_changed(&self) -> Result<(), StoreError> {
-        let all = self.core.db.read(|conn| numbers::list(conn)).await?;
+        let all = self.core.db.read(numbers::list).await?;
         for number in all {
-            if lock(&self.running).insert(number.id, ()).is_none() {
+            if lock(&self.running).insert(number.id) {
                 let core = Arc::clone(&self.core);
                 self.tasks.spawn(dispatch::run(core, number.id));
             }
-            if lock(&self.receiving).insert(number.account_id, ()).is_none() {
+            if lock(&self.receiving).insert(number.account_id)
+            {
                 let core = Arc::clone(&self.core);
                 self.tasks.spawn(receive::run(core, number.account_id));
             }
@@ -167,7 +173,10 @@ impl Engine {
     /// Why the server of a number cannot be reached, and when it is tried again.
     pub fn away(&self, number: NumberId) -> Option<(WaitReason, i64)> {
         match self.core.health(number) {
-            Health::Away { reason, next_try_ms } => Some((reason, next_try_ms)),
+            Health::Away {
+                reason,
+                next_try_ms,
+            } => Some((reason, next_try_ms)),
             Health::Unknown | Health::Session(_) => None,
         }
     }
@@ -266,7 +275,11 @@ impl Engine {
     /// Unlinks the phone at the server (as far as that answers) and here.
     pub async fn unlink(&self, id: NumberId, remove: bool) -> Result<(), StoreError> {
         self.cancel_link(id).await?;
-        let number = self.core.db.read(move |conn| numbers::get(conn, id)).await?;
+        let number = self
+            .core
+            .db
+            .read(move |conn| numbers::get(conn, id))
+            .await?;
         if let Ok(gateway) = self.core.gateway(number.account_id).await? {
             let asked = if remove {
                 gateway.remove_session(&number.session).await
@@ -274,12 +287,22 @@ impl Engine {
                 gateway.unlink(&number.session).await
             };
             if let Err(error) = asked {
-                tracing::info!(code = error.code(), "the server could not be told of the unlinking");
+                tracing::info!(
+                    code = error.code(),
+                    "the server could not be told of the unlinking"
+                );
             }
         }
         let now_ms = self.core.now_ms();
-        let link = if remove { LinkState::Removed } else { LinkState::Unlinked };
-        self.core.db.write(move |tx| numbers::set_link(tx, id, link, now_ms)).await?;
+        let link = if remove {
+            LinkState::Removed
+        } else {
+            LinkState::Unlinked
+        };
+        self.core
+            .db
+            .write(move |tx| numbers::set_link(tx, id, link, now_ms))
+            .await?;
         if remove {
             lock(&self.running).remove(&id);
         }

@@ -10,7 +10,7 @@ mod threads;
 
 use crate::{Key, OpenError, StoreError, migrate};
 use rusqlite::{Connection, OpenFlags};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// How work is executed.
@@ -60,7 +60,7 @@ impl Db {
         path: &Path,
         key: Option<Key>,
         mode: Mode,
-        backups: Option<PathBuf>,
+        backups: Option<&Path>,
         now_ms: i64,
     ) -> Result<Self, OpenError> {
         match key {
@@ -71,7 +71,7 @@ impl Db {
             std::fs::create_dir_all(folder).map_err(OpenError::Folder)?;
         }
         let mut writer = connect(path, false)?;
-        migrate::upgrade(&mut writer, backups.as_deref(), now_ms)?;
+        migrate::upgrade(&mut writer, backups, now_ms)?;
         let executor = match mode {
             Mode::Inline => Executor::Inline(inline::Inline::new(writer)),
             Mode::Threads => {

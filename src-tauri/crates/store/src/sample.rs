@@ -16,7 +16,10 @@ pub(crate) fn db() -> Db {
 }
 
 fn wait<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(work)
 }
 
 pub(crate) fn try_write<T: Send + 'static>(
@@ -45,13 +48,19 @@ pub(crate) fn phone(n: u32) -> Phone {
 }
 
 pub(crate) fn text(name: &str) -> PersonText {
-    PersonText { name: name.to_owned(), ..PersonText::default() }
+    PersonText {
+        name: name.to_owned(),
+        ..PersonText::default()
+    }
 }
 
 /// Somebody with a phone.
 pub(crate) fn person(tx: &Tx<'_>, name: &str, n: u32) -> PersonId {
     let id = people::insert(tx, &text(name), None, NOW).unwrap();
-    assert!(identities::add_phone(tx, id, &phone(n), NOW).unwrap(), "a free phone");
+    assert!(
+        identities::add_phone(tx, id, &phone(n), NOW).unwrap(),
+        "a free phone"
+    );
     id
 }
 

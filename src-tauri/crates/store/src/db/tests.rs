@@ -9,7 +9,7 @@ fn folder() -> (tempfile::TempDir, WorkspaceFolder) {
 }
 
 fn open(folder: &WorkspaceFolder) -> Result<Db, OpenError> {
-    Db::open(&folder.database(), None, Mode::Threads, Some(folder.backups()), 1_000)
+    Db::open(&folder.database(), None, Mode::Threads, Some(&folder.backups()), 1_000)
 }
 
 async fn put(db: &Db, key: &'static str) -> Result<(), StoreError> {

@@ -196,8 +196,11 @@ pub fn load(conn: &Connection, ids: &[PersonId]) -> Result<Vec<AudiencePerson>, 
     let mut people = statement
         .query_map(named_params! {":ids": ids}, read)?
         .collect::<Result<Vec<_>, _>>()?;
-    let place: BTreeMap<i64, usize> =
-        people.iter().enumerate().map(|(at, person)| (person.person_id.0, at)).collect();
+    let place: BTreeMap<i64, usize> = people
+        .iter()
+        .enumerate()
+        .map(|(at, person)| (person.person_id.0, at))
+        .collect();
 
     let mut statement = conn.prepare_cached(
         "SELECT f.person_id, f.field, f.value
@@ -224,8 +227,9 @@ pub(crate) fn tags_of(conn: &Connection, ids: &str) -> Result<Vec<(i64, String)>
          FROM json_each(:ids) j JOIN person_tags pt ON pt.person_id = j.value
          JOIN tags t ON t.id = pt.tag_id ORDER BY t.folded",
     )?;
-    let rows =
-        statement.query_map(named_params! {":ids": ids}, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = statement.query_map(named_params! {":ids": ids}, |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -122,8 +122,15 @@ pub fn list_ids(
         (":outcome", &outcome),
     ];
     let run = |more: &str| {
-        let sql = format!("SELECT p.id FROM visible_people p WHERE {} {more}", wheres.join(" AND "));
-        let given: Vec<_> = all.iter().filter(|(name, _)| sql.contains(name)).copied().collect();
+        let sql = format!(
+            "SELECT p.id FROM visible_people p WHERE {} {more}",
+            wheres.join(" AND ")
+        );
+        let given: Vec<_> = all
+            .iter()
+            .filter(|(name, _)| sql.contains(name))
+            .copied()
+            .collect();
         ids(conn, &sql, given.as_slice())
     };
     // Two runs over the index on names instead of one sort: nameless people last.
@@ -156,15 +163,28 @@ impl Search {
     fn of(typed: &str) -> Self {
         let name = fold(typed);
         let is_number = !name.is_empty()
-            && name.chars().all(|c| c.is_numeric() || c.is_whitespace() || "+-().‑–/".contains(c));
+            && name
+                .chars()
+                .all(|c| c.is_numeric() || c.is_whitespace() || "+-().‑–/".contains(c));
         let digits: String = if is_number {
-            name.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| char::from_digit(d, 10)).collect()
+            name.chars()
+                .filter_map(|c| c.to_digit(10))
+                .filter_map(|d| char::from_digit(d, 10))
+                .collect()
         } else {
             String::new()
         };
         let digits = digits.trim_start_matches('0').to_owned();
-        let digits = if digits.len() < 3 { String::new() } else { digits };
-        Self { is_given: !name.is_empty(), name, digits }
+        let digits = if digits.len() < 3 {
+            String::new()
+        } else {
+            digits
+        };
+        Self {
+            is_given: !name.is_empty(),
+            name,
+            digits,
+        }
     }
 }
 
@@ -191,8 +211,11 @@ pub fn load_rows(conn: &Connection, people: &[PersonId]) -> Result<Vec<ContactRo
             })
         })?
         .collect::<Result<Vec<_>, _>>()?;
-    let place: BTreeMap<i64, usize> =
-        rows.iter().enumerate().map(|(at, row)| (row.person_id.0, at)).collect();
+    let place: BTreeMap<i64, usize> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.person_id.0, at))
+        .collect();
     for (person, tag) in tags_of(conn, &ids)? {
         if let Some(row) = place.get(&person).and_then(|at| rows.get_mut(*at)) {
             row.tags.push(tag);

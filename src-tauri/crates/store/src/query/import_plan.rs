@@ -253,8 +253,10 @@ fn difference(
         }
     }
     if !imported.tags.is_empty() {
-        let known: Vec<String> =
-            tags::list_of(conn, person.id)?.iter().map(|tag| fold(tag)).collect();
+        let known: Vec<String> = tags::list_of(conn, person.id)?
+            .iter()
+            .map(|tag| fold(tag))
+            .collect();
         for tag in &imported.tags {
             let folded = fold(tag);
             if !folded.is_empty()

@@ -74,11 +74,16 @@ pub fn missing_counts(
                 "SELECT count(*) {CHOSEN} AND p.standing = 'may_get' AND {}",
                 lacks(variable)
             );
-            let people = run(conn, &bound, &sql, variable, 0, |rows| match rows.next()? {
-                Some(row) => row.get(0),
-                None => Ok(0),
+            let people = run(conn, &bound, &sql, variable, 0, |rows| {
+                match rows.next()? {
+                    Some(row) => row.get(0),
+                    None => Ok(0),
+                }
             })?;
-            Ok(MissingCount { variable: variable.clone(), people })
+            Ok(MissingCount {
+                variable: variable.clone(),
+                people,
+            })
         })
         .collect()
 }
@@ -90,8 +95,9 @@ pub fn missing_any(
     variables: &[String],
 ) -> Result<i64, StoreError> {
     let bound = Bound::of(audience)?;
-    let names: Vec<String> =
-        (0..variables.len()).map(|at| format!(":field{at}")).collect();
+    let names: Vec<String> = (0..variables.len())
+        .map(|at| format!(":field{at}"))
+        .collect();
     let lacking: Vec<String> = variables
         .iter()
         .zip(&names)

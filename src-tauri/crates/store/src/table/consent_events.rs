@@ -101,14 +101,30 @@ pub fn stop(
     import_id: Option<ImportId>,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    append(tx, person, Purpose::Marketing, ConsentKind::OptedOut, reason.code(), import_id, now_ms)?;
+    append(
+        tx,
+        person,
+        Purpose::Marketing,
+        ConsentKind::OptedOut,
+        reason.code(),
+        import_id,
+        now_ms,
+    )?;
     suppressions::add_person(tx, person, reason, now_ms)
 }
 
 /// Somebody said yes, also after an earlier stop: recorded for this one person,
 /// and their addresses are free again.
 pub fn allow(tx: &Tx<'_>, person: PersonId, how: &str, now_ms: i64) -> Result<(), StoreError> {
-    append(tx, person, Purpose::Marketing, ConsentKind::Granted, how, None, now_ms)?;
+    append(
+        tx,
+        person,
+        Purpose::Marketing,
+        ConsentKind::Granted,
+        how,
+        None,
+        now_ms,
+    )?;
     suppressions::remove_person(tx, person)
 }
 

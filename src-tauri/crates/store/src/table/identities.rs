@@ -71,7 +71,9 @@ pub fn find(
         .prepare_cached(
             "SELECT person_id FROM identities WHERE kind = ?1 AND scope = ?2 AND value = ?3",
         )?
-        .query_row(params![kind.code(), scope, value], |row| row.get(0).map(PersonId))
+        .query_row(params![kind.code(), scope, value], |row| {
+            row.get(0).map(PersonId)
+        })
         .optional()?;
     Ok(found)
 }

@@ -7,10 +7,12 @@
 //! `import_changes`. Whatever stops it here, it is rolled back. `finishing`: the
 //! point of no return; the changes are made in slices, then all new people appear
 //! in one step with `done`. Whatever stops it here, it is finished at the next
-//! start. `abandoned`: discarded or rolled back. The slices are in [`writing`].
+//! start. `abandoned`: discarded or rolled back. The slices are in [`writing`]
+//! and [`recovery`].
 //!
 //! At most one import is half done at a time.
 
+pub mod recovery;
 pub mod writing;
 
 use crate::query::import_plan::Existing;
@@ -136,7 +138,11 @@ pub fn load(conn: &Connection, id: ImportId) -> Result<Option<Import>, StoreErro
 /// The draft, which must still be open.
 pub fn get_open(conn: &Connection, id: ImportId) -> Result<Import, StoreError> {
     let import = load(conn, id)?.ok_or(StoreError::NotFound("import"))?;
-    if import.state == ImportState::Open { Ok(import) } else { Err(StoreError::Stale("import")) }
+    if import.state == ImportState::Open {
+        Ok(import)
+    } else {
+        Err(StoreError::Stale("import"))
+    }
 }
 
 /// The drafts, last opened first.
@@ -198,7 +204,11 @@ pub fn discard(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<(), StoreError>
 }
 
 fn moved_on(changed: usize) -> Result<(), StoreError> {
-    if changed == 0 { Err(StoreError::Stale("import")) } else { Ok(()) }
+    if changed == 0 {
+        Err(StoreError::Stale("import"))
+    } else {
+        Ok(())
+    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Import> {

@@ -199,7 +199,11 @@ pub(super) fn set_consent(
 }
 
 fn found(changed: usize) -> Result<(), StoreError> {
-    if changed == 0 { Err(StoreError::NotFound("person")) } else { Ok(()) }
+    if changed == 0 {
+        Err(StoreError::NotFound("person"))
+    } else {
+        Ok(())
+    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Person> {

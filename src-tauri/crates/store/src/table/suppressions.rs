@@ -35,7 +35,9 @@ impl SuppressionReason {
 /// Whether this address must not be written to.
 pub fn holds(conn: &Connection, kind: IdentityKind, value: &str) -> Result<bool, StoreError> {
     let held = conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM suppressions WHERE kind = ?1 AND value = ?2)")?
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM suppressions WHERE kind = ?1 AND value = ?2)",
+        )?
         .query_row(params![kind.code(), value], |row| row.get(0))?;
     Ok(held)
 }

@@ -38,7 +38,8 @@ pub fn add(tx: &Tx<'_>, person: PersonId, name: &str) -> Result<bool, StoreError
 
 /// Gives somebody exactly these tags.
 pub fn replace(tx: &Tx<'_>, person: PersonId, names: &[String]) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM person_tags WHERE person_id = ?1")?.execute([person.0])?;
+    tx.prepare_cached("DELETE FROM person_tags WHERE person_id = ?1")?
+        .execute([person.0])?;
     for name in names {
         add(tx, person, name)?;
     }
@@ -62,8 +63,12 @@ pub fn list(conn: &Connection) -> Result<Vec<TagCount>, StoreError> {
          FROM tags t JOIN person_tags pt ON pt.tag_id = t.id JOIN visible_people p ON p.id = pt.person_id
          GROUP BY t.id ORDER BY t.folded",
     )?;
-    let rows = statement
-        .query_map([], |row| Ok(TagCount { name: row.get("name")?, people: row.get("people")? }))?;
+    let rows = statement.query_map([], |row| {
+        Ok(TagCount {
+            name: row.get("name")?,
+            people: row.get("people")?,
+        })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -106,7 +106,11 @@ pub fn restore(tx: &Tx<'_>, id: TemplateId) -> Result<(), StoreError> {
 }
 
 fn found(changed: usize) -> Result<(), StoreError> {
-    if changed == 0 { Err(StoreError::NotFound("template")) } else { Ok(()) }
+    if changed == 0 {
+        Err(StoreError::NotFound("template"))
+    } else {
+        Ok(())
+    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Template> {

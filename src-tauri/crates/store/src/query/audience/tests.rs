@@ -7,7 +7,10 @@ use drumbeat_domain::PersonId;
 use proptest::prelude::*;
 
 fn everyone() -> Audience {
-    Audience { everyone: true, ..Audience::default() }
+    Audience {
+        everyone: true,
+        ..Audience::default()
+    }
 }
 
 #[test]
@@ -19,7 +22,13 @@ fn every_reason_for_fewer_has_its_own_count() {
         let stopped = agreed(tx, "stopped", 3);
         consent_events::stop(tx, stopped, SuppressionReason::StopWord, None, NOW)?;
         agreed(tx, "blocked", 4);
-        suppressions::add(tx, IdentityKind::Phone, phone(4).digits(), SuppressionReason::Erased, NOW)?;
+        suppressions::add(
+            tx,
+            IdentityKind::Phone,
+            phone(4).digits(),
+            SuppressionReason::Erased,
+            NOW,
+        )?;
         let without = people::insert(tx, &text("no number"), None, NOW)?;
         consent_events::allow(tx, without, "chat", NOW)?;
         let test = agreed(tx, "test person", 5);
@@ -36,7 +45,10 @@ fn every_reason_for_fewer_has_its_own_count() {
         no_number: 1,
         suppressed: 1,
     };
-    assert_eq!(counted, expected, "test people and deleted people are never chosen");
+    assert_eq!(
+        counted, expected,
+        "test people and deleted people are never chosen"
+    );
 }
 
 #[test]
@@ -55,9 +67,20 @@ fn the_choices_are_joined_and_nobody_counts_twice() {
         people: vec![first, second, PersonId(999)],
         ..Audience::default()
     };
-    assert_eq!(read(&db, { let a = audience.clone(); move |c| count(c, &a) }).chosen, 2);
+    assert_eq!(
+        read(&db, {
+            let a = audience.clone();
+            move |c| count(c, &a)
+        })
+        .chosen,
+        2
+    );
     let none = read(&db, |c| count(c, &Audience::default()));
-    assert_eq!(none, AudienceCount::default(), "an empty choice is nobody, not everybody");
+    assert_eq!(
+        none,
+        AudienceCount::default(),
+        "an empty choice is nobody, not everybody"
+    );
 }
 
 #[test]

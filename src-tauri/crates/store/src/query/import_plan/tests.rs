@@ -13,14 +13,25 @@ fn filling_adds_and_replacing_overwrites_but_an_empty_cell_does_neither() {
         let row = row.clone();
         match read(&db, move |c| plan(c, &row, existing)) {
             Planned::Updated(_, change) => change.text,
-            Planned::New | Planned::Same(_) | Planned::StoppedEarlier => std::collections::BTreeMap::default(),
+            Planned::New | Planned::Same(_) | Planned::StoppedEarlier => {
+                std::collections::BTreeMap::default()
+            }
         }
     };
     assert!(change(Existing::Keep).is_empty());
-    assert_eq!(change(Existing::FillEmpty).keys().collect::<Vec<_>>(), [&TextColumn::City]);
+    assert_eq!(
+        change(Existing::FillEmpty).keys().collect::<Vec<_>>(),
+        [&TextColumn::City]
+    );
     let replaced = change(Existing::Replace);
-    assert_eq!(replaced.get(&TextColumn::Name).map(String::as_str), Some("Grâce Mbuyi"));
-    assert!(!replaced.contains_key(&TextColumn::Notes), "an empty cell replaces nothing");
+    assert_eq!(
+        replaced.get(&TextColumn::Name).map(String::as_str),
+        Some("Grâce Mbuyi")
+    );
+    assert!(
+        !replaced.contains_key(&TextColumn::Notes),
+        "an empty cell replaces nothing"
+    );
 }
 
 #[test]
@@ -33,8 +44,14 @@ fn who_asked_to_stop_is_left_alone_whatever_the_file_says() {
         people::delete(tx, id, NOW)
     });
     for n in [1, 2] {
-        let planned = read(&db, move |c| plan(c, &imported("Grâce", n), Existing::Replace));
-        assert_eq!(planned, Planned::StoppedEarlier, "phone {n}, even after they were deleted");
+        let planned = read(&db, move |c| {
+            plan(c, &imported("Grâce", n), Existing::Replace)
+        });
+        assert_eq!(
+            planned,
+            Planned::StoppedEarlier,
+            "phone {n}, even after they were deleted"
+        );
     }
 }
 

@@ -11,13 +11,29 @@ fn a_list_never_lifts_a_stop_but_the_person_can() {
     let id = write(&db, |tx| Ok(agreed(tx, "Grâce", 1)));
     let state = write(&db, move |tx| {
         stop(tx, id, SuppressionReason::StopWord, None, NOW)?;
-        append(tx, id, Purpose::Marketing, ConsentKind::Imported, "paper_form", None, NOW)
+        append(
+            tx,
+            id,
+            Purpose::Marketing,
+            ConsentKind::Imported,
+            "paper_form",
+            None,
+            NOW,
+        )
     });
-    assert_eq!(state, ConsentState::OptedOut, "an import must not overrule a stop");
+    assert_eq!(
+        state,
+        ConsentState::OptedOut,
+        "an import must not overrule a stop"
+    );
     write(&db, move |tx| allow(tx, id, "chat", NOW + 5));
     let person = read(&db, move |c| people::get(c, id));
     assert_eq!(person.consent, ConsentState::Agreed);
-    assert_eq!(read(&db, move |c| list(c, id)).len(), 4, "nothing of the history is lost");
+    assert_eq!(
+        read(&db, move |c| list(c, id)).len(),
+        4,
+        "nothing of the history is lost"
+    );
 }
 
 #[test]
@@ -25,7 +41,15 @@ fn consent_for_service_says_nothing_about_campaigns() {
     let db = db();
     let id = write(&db, |tx| Ok(person(tx, "Grâce", 1)));
     let state = write(&db, move |tx| {
-        append(tx, id, Purpose::Service, ConsentKind::Granted, "purchase", None, NOW)
+        append(
+            tx,
+            id,
+            Purpose::Service,
+            ConsentKind::Granted,
+            "purchase",
+            None,
+            NOW,
+        )
     });
     assert_eq!(state, ConsentState::NotAsked);
 }

@@ -1,17 +1,23 @@
-use super::{IdentityKind, add, add_phone, find, find_phone, list, primary_phone, set_primary_phone};
+use super::{
+    IdentityKind, add, add_phone, find, find_phone, list, primary_phone, set_primary_phone,
+};
 use crate::sample::{NOW, db, person, phone, read, write};
 
 #[test]
 fn an_address_belongs_to_one_person() {
     let db = db();
-    let (first, second) =
-        write(&db, |tx| Ok((person(tx, "Grâce", 1), person(tx, "Josué", 2))));
+    let (first, second) = write(&db, |tx| {
+        Ok((person(tx, "Grâce", 1), person(tx, "Josué", 2)))
+    });
     let stolen = write(&db, move |tx| add_phone(tx, second, &phone(1), NOW));
     assert!(!stolen, "a phone cannot change hands by being added");
     assert_eq!(read(&db, |c| find_phone(c, &phone(1))), Some(first));
     let taken = write(&db, move |tx| set_primary_phone(tx, second, &phone(1), NOW));
     assert!(!taken, "nor by being made the main one");
-    assert_eq!(read(&db, move |c| primary_phone(c, second)), Some(phone(2).digits().to_owned()));
+    assert_eq!(
+        read(&db, move |c| primary_phone(c, second)),
+        Some(phone(2).digits().to_owned())
+    );
 }
 
 #[test]
@@ -26,5 +32,9 @@ fn the_main_phone_is_one_and_stands_first() {
     assert_eq!(all.iter().filter(|i| i.is_primary).count(), 1);
     assert_eq!(all[0].value, phone(5).digits());
     assert_eq!(all.len(), 3, "the old phone stays theirs");
-    assert_eq!(read(&db, |c| find(c, IdentityKind::Lid, "n2", "77@lid")), None, "scopes are apart");
+    assert_eq!(
+        read(&db, |c| find(c, IdentityKind::Lid, "n2", "77@lid")),
+        None,
+        "scopes are apart"
+    );
 }

@@ -1,5 +1,6 @@
+use super::recovery::recover;
 use super::writing::{
-    ConsentRule, MOST_PER_SLICE, SliceCounts, Terms, begin, finish_slice, recover, seal, standing,
+    ConsentRule, MOST_PER_SLICE, SliceCounts, Terms, begin, finish_slice, seal, standing,
     write_slice,
 };
 use super::{ImportState, load, save_answers, save_match};
@@ -15,7 +16,12 @@ use drumbeat_domain::consent::ConsentState;
 use proptest::prelude::*;
 
 fn terms(consent: ConsentRule, existing: Existing) -> Terms {
-    Terms { existing, consent, how: "paper_form".to_owned(), tags: vec!["Import".to_owned()] }
+    Terms {
+        existing,
+        consent,
+        how: "paper_form".to_owned(),
+        tags: vec!["Import".to_owned()],
+    }
 }
 
 fn add(total: &mut SliceCounts, slice: SliceCounts) {
@@ -32,7 +38,10 @@ fn write_rows(db: &Db, rows: &[ImportedPerson], terms: &Terms) -> (ImportId, Sli
     let mut total = SliceCounts::default();
     for slice in rows.chunks(MOST_PER_SLICE) {
         let (slice, terms) = (slice.to_vec(), terms.clone());
-        add(&mut total, write(db, move |tx| write_slice(tx, id, &slice, &terms, NOW)));
+        add(
+            &mut total,
+            write(db, move |tx| write_slice(tx, id, &slice, &terms, NOW)),
+        );
     }
     (id, total)
 }
@@ -89,13 +98,28 @@ fn the_same_file_twice_is_all_the_same() {
         .collect();
     let terms = terms(ConsentRule::All, Existing::Replace);
     let (_, first) = import(&db, &rows, &terms);
-    assert_eq!(first, SliceCounts { new: 450, ..SliceCounts::default() });
+    assert_eq!(
+        first,
+        SliceCounts {
+            new: 450,
+            ..SliceCounts::default()
+        }
+    );
     let (id, second) = import(&db, &rows, &terms);
-    assert_eq!(second, SliceCounts { same: 450, ..SliceCounts::default() });
+    assert_eq!(
+        second,
+        SliceCounts {
+            same: 450,
+            ..SliceCounts::default()
+        }
+    );
     assert_eq!(people_seen(&db), 450);
     let standing = read(&db, move |c| standing(c, id));
     assert_eq!((standing.may_get, standing.not_asked), (450, 0));
-    let audience = Audience { import_ids: vec![id], ..Audience::default() };
+    let audience = Audience {
+        import_ids: vec![id],
+        ..Audience::default()
+    };
     assert_eq!(
         read(&db, move |c| audience::count(c, &audience)).will_get,
         450,
@@ -122,9 +146,20 @@ fn an_import_killed_while_writing_leaves_everything_as_it_was() {
         })
         .collect();
     let (id, _) = write_rows(&db, &rows, &terms(ConsentRule::All, Existing::Replace));
-    assert_eq!(people_seen(&db), 1, "nobody of a half-done import can be seen");
     assert_eq!(
-        read(&db, |c| audience::count(c, &Audience { everyone: true, ..Audience::default() })).chosen,
+        people_seen(&db),
+        1,
+        "nobody of a half-done import can be seen"
+    );
+    assert_eq!(
+        read(&db, |c| audience::count(
+            c,
+            &Audience {
+                everyone: true,
+                ..Audience::default()
+            }
+        ))
+        .chosen,
         1,
         "nor written to"
     );
@@ -132,20 +167,28 @@ fn an_import_killed_while_writing_leaves_everything_as_it_was() {
         let id = identities::find_phone(c, &phone(1))?.unwrap();
         people::get(c, id)
     });
-    assert_eq!(grace.text.city, "", "nor is anything known about the others changed");
+    assert_eq!(
+        grace.text.city, "",
+        "nor is anything known about the others changed"
+    );
     let mut steps = 0;
     while write(&db, |tx| recover(tx, NOW)) {
         steps += 1;
     }
     assert!(steps > 1, "the roll-back goes in slices too");
     assert_eq!(everything(&db), before, "as if it had never been");
-    assert_eq!(read(&db, move |c| load(c, id)).unwrap().state, ImportState::Abandoned);
+    assert_eq!(
+        read(&db, move |c| load(c, id)).unwrap().state,
+        ImportState::Abandoned
+    );
 }
 
 #[test]
 fn an_import_killed_after_it_was_sealed_is_finished() {
     let db = db();
-    let rows: Vec<_> = (0..450).map(|n| imported(&format!("Person {n}"), n)).collect();
+    let rows: Vec<_> = (0..450)
+        .map(|n| imported(&format!("Person {n}"), n))
+        .collect();
     import(&db, &rows, &terms(ConsentRule::NotYet, Existing::FillEmpty));
     let again: Vec<_> = rows
         .iter()
@@ -160,11 +203,21 @@ fn an_import_killed_after_it_was_sealed_is_finished() {
     write(&db, move |tx| seal(tx, id, "{}"));
     write(&db, move |tx| finish_slice(tx, id, NOW));
     while write(&db, |tx| recover(tx, NOW)) {}
-    assert_eq!(read(&db, move |c| load(c, id)).unwrap().state, ImportState::Done);
+    assert_eq!(
+        read(&db, move |c| load(c, id)).unwrap().state,
+        ImportState::Done
+    );
     let in_goma: i64 = read(&db, |c| {
-        Ok(c.query_row("SELECT count(*) FROM visible_people WHERE city = 'Goma' AND standing = 'may_get'", [], |r| r.get(0))?)
+        Ok(c.query_row(
+            "SELECT count(*) FROM visible_people WHERE city = 'Goma' AND standing = 'may_get'",
+            [],
+            |r| r.get(0),
+        )?)
     });
-    assert_eq!(in_goma, 450, "every change of a sealed import is made exactly once");
+    assert_eq!(
+        in_goma, 450,
+        "every change of a sealed import is made exactly once"
+    );
 }
 
 #[test]
@@ -180,25 +233,48 @@ fn who_writes_to_us_during_an_import_survives_its_roll_back() {
         consent_events::stop(tx, grace, SuppressionReason::StopWord, None, NOW)
     });
     while write(&db, |tx| recover(tx, NOW)) {}
-    assert_eq!(people_seen(&db), 1, "the one who wrote stays, the other one never was");
-    assert!(read(&db, |c| suppressions::holds_phone(c, &phone(1))), "and so does the wish to stop");
-    assert_eq!(read(&db, move |c| load(c, id)).unwrap().state, ImportState::Abandoned);
+    assert_eq!(
+        people_seen(&db),
+        1,
+        "the one who wrote stays, the other one never was"
+    );
+    assert!(
+        read(&db, |c| suppressions::holds_phone(c, &phone(1))),
+        "and so does the wish to stop"
+    );
+    assert_eq!(
+        read(&db, move |c| load(c, id)).unwrap().state,
+        ImportState::Abandoned
+    );
 }
 
 #[test]
 fn a_stop_between_writing_and_finishing_wins() {
     let db = db();
     let grace = write(&db, |tx| Ok(person(tx, "Grâce", 1)));
-    let (id, _) = write_rows(&db, &[imported("Grâce M", 1)], &terms(ConsentRule::All, Existing::Replace));
-    write(&db, move |tx| consent_events::stop(tx, grace, SuppressionReason::StopWord, None, NOW));
+    let (id, _) = write_rows(
+        &db,
+        &[imported("Grâce M", 1)],
+        &terms(ConsentRule::All, Existing::Replace),
+    );
+    write(&db, move |tx| {
+        consent_events::stop(tx, grace, SuppressionReason::StopWord, None, NOW)
+    });
     finish(&db, id);
-    assert_eq!(read(&db, move |c| people::get(c, grace)).consent, ConsentState::OptedOut);
+    assert_eq!(
+        read(&db, move |c| people::get(c, grace)).consent,
+        ConsentState::OptedOut
+    );
 }
 
 #[test]
 fn only_one_import_is_half_done() {
     let db = db();
-    write_rows(&db, &[imported("Grâce", 1)], &terms(ConsentRule::All, Existing::Replace));
+    write_rows(
+        &db,
+        &[imported("Grâce", 1)],
+        &terms(ConsentRule::All, Existing::Replace),
+    );
     let other = write(&db, |tx| Ok(draft(tx)));
     assert!(try_write(&db, move |tx| begin(tx, other)).is_err());
 }
@@ -209,9 +285,13 @@ fn a_changed_mapping_asks_anew_about_rows() {
     let id = write(&db, |tx| Ok(draft(tx)));
     let answers = move |db: &Db| read(db, move |c| load(c, id)).unwrap().answers;
     write(&db, move |tx| save_answers(tx, id, r#"{"5":"leave_out"}"#));
-    write(&db, move |tx| save_match(tx, id, "{}", "CD", Existing::Replace));
+    write(&db, move |tx| {
+        save_match(tx, id, "{}", "CD", Existing::Replace)
+    });
     assert_ne!(answers(&db), "{}", "the same mapping keeps the answers");
-    write(&db, move |tx| save_match(tx, id, "{}", "BR", Existing::Replace));
+    write(&db, move |tx| {
+        save_match(tx, id, "{}", "BR", Existing::Replace)
+    });
     assert_eq!(answers(&db), "{}");
 }
 
@@ -226,8 +306,16 @@ fn consent_follows_the_question_and_a_clear_no_wins() {
         (ConsentRule::All, SaidConsent::Unknown, ConsentState::Agreed),
         (ConsentRule::All, SaidConsent::No, ConsentState::NotAsked),
         (ConsentRule::Column, SaidConsent::Yes, ConsentState::Agreed),
-        (ConsentRule::Column, SaidConsent::Unknown, ConsentState::NotAsked),
-        (ConsentRule::NotYet, SaidConsent::Yes, ConsentState::NotAsked),
+        (
+            ConsentRule::Column,
+            SaidConsent::Unknown,
+            ConsentState::NotAsked,
+        ),
+        (
+            ConsentRule::NotYet,
+            SaidConsent::Yes,
+            ConsentState::NotAsked,
+        ),
     ] {
         for known in [false, true] {
             let db = db();
@@ -239,7 +327,10 @@ fn consent_follows_the_question_and_a_clear_no_wins() {
                 let id = identities::find_phone(c, &phone(1))?.unwrap();
                 people::get(c, id)
             });
-            assert_eq!(state.consent, expected, "{rule:?} {consent:?} known: {known}");
+            assert_eq!(
+                state.consent, expected,
+                "{rule:?} {consent:?} known: {known}"
+            );
         }
     }
 }
@@ -274,7 +365,13 @@ fn rows(sketches: &[Sketch]) -> Vec<ImportedPerson> {
 
 fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
     let sketch = (0..12u32, 0..3u8, 0..2u8, 0..3u8, prop::bool::weighted(0.1)).prop_map(
-        |(n, name, city, consent, opt_out)| Sketch { n, name, city, consent, opt_out },
+        |(n, name, city, consent, opt_out)| Sketch {
+            n,
+            name,
+            city,
+            consent,
+            opt_out,
+        },
     );
     prop::collection::vec(sketch, 0..15)
 }

@@ -1,10 +1,10 @@
 //! The slices of an import: each one is one short transaction.
 //!
 //! `begin`, then `write_slice` until everybody is written, then `seal`, then
-//! `finish_slice` until it says there is no more. `roll_back_slice` undoes what
-//! is not sealed, and [`recover`] does whichever of the two is right for what a
-//! dead process left behind.
+//! `finish_slice` until it says there is no more. What is not sealed is undone
+//! by [`roll_back_slice`](super::recovery::roll_back_slice).
 
+use super::recovery::half_done;
 use super::{ImportState, load, moved_on};
 use crate::query::import_plan::{
     Existing, ImportedPerson, PersonChange, Planned, SaidConsent, plan,
@@ -14,10 +14,10 @@ use crate::table::{consent_events, identities, people, person_fields, suppressio
 use crate::{StoreError, Tx};
 use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
 use drumbeat_domain::{ImportId, PersonId};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
-/// People a slice may hold at most, so that it ends within 50 ms.
-pub const MOST_PER_SLICE: usize = 200;
+/// People a slice may hold at most, so that it ends within 50 ms on an old laptop.
+pub const MOST_PER_SLICE: usize = 100;
 
 /// Who of the file agreed to get messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,11 +70,12 @@ pub struct ImportStanding {
 /// Starts writing a draft. Only one import can be half done.
 pub fn begin(tx: &Tx<'_>, id: ImportId) -> Result<(), StoreError> {
     if half_done(tx)?.is_some() {
-        return Err(StoreError::Busy);
+        return Err(StoreError::Stale("another import"));
     }
-    moved_on(
-        tx.execute("UPDATE imports SET state = 'writing' WHERE id = ?1 AND state = 'open'", [id.0])?,
-    )
+    moved_on(tx.execute(
+        "UPDATE imports SET state = 'writing' WHERE id = ?1 AND state = 'open'",
+        [id.0],
+    )?)
 }
 
 /// Writes the next people of an import. At most [`MOST_PER_SLICE`] of them.
@@ -158,7 +159,15 @@ fn add(
         tags::add(tx, person, tag)?;
     }
     if let Some(kind) = granted(ConsentState::NotAsked, imported, terms) {
-        consent_events::append(tx, person, Purpose::Marketing, kind, &terms.how, Some(id), now_ms)?;
+        consent_events::append(
+            tx,
+            person,
+            Purpose::Marketing,
+            kind,
+            &terms.how,
+            Some(id),
+            now_ms,
+        )?;
     }
     // What reaches beyond this invisible person waits until the import is
     // sealed: other numbers may be somebody's of a later row, and a suppression
@@ -214,8 +223,10 @@ fn set_aside(
         return Ok(());
     }
     let json = serde_json::to_string(change).map_err(|_| StoreError::UnknownValue("change"))?;
-    tx.prepare_cached("INSERT INTO import_changes (import_id, person_id, change) VALUES (?1, ?2, ?3)")?
-        .execute(params![id.0, person.0, json])?;
+    tx.prepare_cached(
+        "INSERT INTO import_changes (import_id, person_id, change) VALUES (?1, ?2, ?3)",
+    )?
+    .execute(params![id.0, person.0, json])?;
     Ok(())
 }
 
@@ -253,7 +264,8 @@ pub fn finish_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, Stor
         let change: PersonChange =
             serde_json::from_str(change).map_err(|_| StoreError::UnknownValue("change"))?;
         apply(tx, id, PersonId(*person), &change, now_ms)?;
-        tx.prepare_cached("DELETE FROM import_changes WHERE id = ?1")?.execute([row])?;
+        tx.prepare_cached("DELETE FROM import_changes WHERE id = ?1")?
+            .execute([row])?;
     }
     if next.len() == MOST_PER_SLICE {
         return Ok(true);
@@ -300,8 +312,8 @@ fn apply(
     } else if let Some(kind) = change.consent {
         // Whoever asked to stop since then stays stopped: the fold knows that a
         // list cannot lift it, and a block is not touched here at all.
-        let stopped = person.consent == ConsentState::OptedOut
-            || suppressions::holds_person(tx, person_id)?;
+        let stopped =
+            person.consent == ConsentState::OptedOut || suppressions::holds_person(tx, person_id)?;
         if !stopped {
             consent_events::append(
                 tx,
@@ -315,114 +327,6 @@ fn apply(
         }
     }
     Ok(())
-}
-
-/// Takes back the next part of an import that is not sealed. `true` while there
-/// is more. Whoever wrote to us meanwhile stays, as a contact of their own.
-pub fn roll_back_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, StoreError> {
-    require(tx, id, ImportState::Writing)?;
-    tx.execute("DELETE FROM import_changes WHERE import_id = ?1 AND id IN (
-                  SELECT id FROM import_changes WHERE import_id = ?1 LIMIT 2000)", [id.0])?;
-    let left: i64 = tx.query_row(
-        "SELECT count(*) FROM (SELECT 1 FROM import_changes WHERE import_id = ?1 LIMIT 1)",
-        [id.0],
-        |row| row.get(0),
-    )?;
-    if left > 0 {
-        return Ok(true);
-    }
-    let next: Vec<i64> = tx
-        .prepare_cached(
-            "SELECT person_id FROM import_people WHERE import_id = ?1 ORDER BY person_id LIMIT ?2",
-        )?
-        .query_map(params![id.0, MOST_PER_SLICE as i64], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for person in &next {
-        tx.prepare_cached("DELETE FROM import_people WHERE import_id = ?1 AND person_id = ?2")?
-            .execute([id.0, *person])?;
-        remove_unseen(tx, id, *person, now_ms)?;
-    }
-    if next.len() == MOST_PER_SLICE {
-        return Ok(true);
-    }
-    tags::sweep(tx)?;
-    tx.execute(
-        "UPDATE imports SET state = 'abandoned', staged = '{}', answers = '{}', finished_at_ms = ?2
-         WHERE id = ?1",
-        [id.0, now_ms],
-    )?;
-    Ok(false)
-}
-
-/// Removes a person this import wrote and nobody ever saw.
-fn remove_unseen(
-    tx: &Tx<'_>,
-    id: ImportId,
-    person: i64,
-    now_ms: i64,
-) -> Result<(), StoreError> {
-    let is_ours: bool = tx
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM people WHERE id = ?1 AND import_id = ?2)")?
-        .query_row([person, id.0], |row| row.get(0))?;
-    if !is_ours {
-        return Ok(());
-    }
-    let is_needed: bool = tx
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM conversations WHERE person_id = ?1)
-                 OR EXISTS (SELECT 1 FROM outbox_items WHERE person_id = ?1)
-                 OR EXISTS (SELECT 1 FROM recipients WHERE person_id = ?1)
-                 OR EXISTS (SELECT 1 FROM consent_events WHERE person_id = ?1 AND kind = 'opted_out')",
-        )?
-        .query_row([person], |row| row.get(0))?;
-    if is_needed {
-        // What the list said about their consent goes with the list.
-        tx.prepare_cached("DELETE FROM consent_events WHERE person_id = ?1 AND import_id = ?2")?
-            .execute([person, id.0])?;
-        tx.prepare_cached("UPDATE people SET import_id = NULL WHERE id = ?1")?.execute([person])?;
-        return consent_events::refold(tx, PersonId(person), now_ms);
-    }
-    for sql in [
-        "DELETE FROM person_tags WHERE person_id = ?1",
-        "DELETE FROM person_fields WHERE person_id = ?1",
-        "DELETE FROM consent_events WHERE person_id = ?1",
-        "DELETE FROM identities WHERE person_id = ?1",
-        "DELETE FROM people WHERE id = ?1",
-    ] {
-        tx.prepare_cached(sql)?.execute([person])?;
-    }
-    Ok(())
-}
-
-/// One step of tidying up what a dead process left half done; call it until it
-/// says `false`, before anything is sent.
-pub fn recover(tx: &Tx<'_>, now_ms: i64) -> Result<bool, StoreError> {
-    let Some((id, state)) = half_done(tx)? else {
-        return Ok(false);
-    };
-    match state {
-        ImportState::Writing => {
-            roll_back_slice(tx, id, now_ms)?;
-        }
-        ImportState::Finishing => {
-            finish_slice(tx, id, now_ms)?;
-        }
-        ImportState::Open | ImportState::Done | ImportState::Abandoned => {}
-    }
-    Ok(true)
-}
-
-/// The import that is half done, if there is one.
-pub fn half_done(conn: &Connection) -> Result<Option<(ImportId, ImportState)>, StoreError> {
-    let found = conn
-        .prepare_cached(
-            "SELECT id, state FROM imports WHERE state IN ('writing', 'finishing') ORDER BY id LIMIT 1",
-        )?
-        .query_row([], |row| {
-            Ok((ImportId(row.get("id")?), crate::coded(row, "state", ImportState::parse)?))
-        })
-        .optional()?;
-    Ok(found)
 }
 
 /// How the visible people of an import stand.
@@ -445,9 +349,17 @@ pub fn standing(conn: &Connection, id: ImportId) -> Result<ImportStanding, Store
     Ok(standing)
 }
 
-fn require(conn: &Connection, id: ImportId, state: ImportState) -> Result<(), StoreError> {
+pub(super) fn require(
+    conn: &Connection,
+    id: ImportId,
+    state: ImportState,
+) -> Result<(), StoreError> {
     let import = load(conn, id)?.ok_or(StoreError::NotFound("import"))?;
-    if import.state == state { Ok(()) } else { Err(StoreError::Stale("import")) }
+    if import.state == state {
+        Ok(())
+    } else {
+        Err(StoreError::Stale("import"))
+    }
 }
 
 fn source(id: ImportId) -> String {

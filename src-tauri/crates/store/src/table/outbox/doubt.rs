@@ -147,12 +147,11 @@ pub fn resolve(
             wait_again(tx, &item, 0, "proved_absent", now_ms)?;
             Resolved::Again
         }
-        Finding::Absent => needs_check(tx, &item, now_ms)?,
         Finding::Nothing if now_ms < started_ms + times.give_up_ms => {
             later(tx, &item, 0, now_ms + times.between_lookups_ms)?;
             Resolved::Later
         }
-        Finding::Nothing => needs_check(tx, &item, now_ms)?,
+        Finding::Absent | Finding::Nothing => needs_check(tx, &item, now_ms)?,
     };
     let kind = match resolved {
         Resolved::WentOut => "found",

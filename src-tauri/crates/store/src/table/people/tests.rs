@@ -24,7 +24,11 @@ fn names_fold_so_that_they_are_found_without_accents() {
     assert_eq!(fold("  Émile   N'KOSI "), "emile n'kosi");
     assert_eq!(fold("Straße"), "straße");
     assert_eq!(fold("مُحَمَّد"), fold("محمد"), "Arabic points do not matter");
-    assert_ne!(fold("आशा"), fold("आश"), "an Indic vowel sign is a letter, not a decoration");
+    assert_ne!(
+        fold("आशा"),
+        fold("आश"),
+        "an Indic vowel sign is a letter, not a decoration"
+    );
 }
 
 #[test]
@@ -33,9 +37,15 @@ fn a_deleted_person_is_gone_until_it_is_undone() {
     let id = write(&db, |tx| Ok(person(tx, "Grâce", 1)));
     write(&db, move |tx| delete(tx, id, NOW));
     assert!(read(&db, move |c| Ok(get(c, id).is_err())));
-    assert!(try_write(&db, move |tx| delete(tx, id, NOW)).is_err(), "gone is gone");
+    assert!(
+        try_write(&db, move |tx| delete(tx, id, NOW)).is_err(),
+        "gone is gone"
+    );
     write(&db, move |tx| restore(tx, id, NOW));
-    assert!(read(&db, move |c| Ok(get(c, id).is_ok())), "undo brings the same person back");
+    assert!(
+        read(&db, move |c| Ok(get(c, id).is_ok())),
+        "undo brings the same person back"
+    );
 }
 
 #[test]

@@ -1,0 +1,462 @@
+//! The app: one real workspace, perhaps a practice one beside it, and which of
+//! the two the window shows.
+
+use crate::dto::app::{
+    AppState, CountryChoice, KeyKeeping, PracticeDto, RegionChoices, SetupSave, WorkspaceKind,
+};
+use crate::dto::settings::Look;
+use crate::dto::{Empty, Tag};
+use crate::workspace::{Opening, Region, Workspace, World};
+use crate::{ChosenFile, CommandError, ErrorCode, Host, PracticeSetup};
+use drumbeat_domain::phone;
+use drumbeat_domain::schedule::Zone;
+use drumbeat_engine::{Clock, ScaledClock, SystemClock};
+use drumbeat_store::table::{numbers, settings};
+use drumbeat_store::{LockError, WorkspaceLock};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::{Mutex, broadcast};
+use ts_rs::TS;
+
+/// What the window hears.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "AppEvent.ts")]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum AppEvent {
+    /// Cached answers under these tags are stale.
+    Changed {
+        /// Which.
+        tags: Vec<Tag>,
+        /// In which workspace; `None` in the one shown.
+        workspace: Option<WorkspaceKind>,
+    },
+    /// A file was dropped on the window.
+    FileDropped {
+        /// Its ticket.
+        file_ref: crate::FileRef,
+        /// Its name.
+        name: String,
+    },
+    /// A file hovers over the window.
+    FileHover {
+        /// It is over it (or has left).
+        over: bool,
+    },
+    /// How far an import is.
+    ImportProgress {
+        /// Which.
+        #[ts(type = "number")]
+        draft_id: i64,
+        /// Rows that are through.
+        done: u32,
+        /// Rows of the file.
+        total: u32,
+    },
+    /// The operator closes the app while a message is on the wire.
+    Closing,
+}
+
+/// How the app is started.
+#[derive(Clone, Debug)]
+pub struct AppOptions {
+    /// The folder of everything.
+    pub home: PathBuf,
+    /// The seed of the practice world; `None` draws one.
+    pub practice_seed: Option<u64>,
+    /// The speed a new practice world starts with.
+    pub practice_speed: u32,
+}
+
+/// Which workspaces there are. `workspaces.json` in the home.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Index {
+    real: String,
+    practice: Option<String>,
+    practice_shown: bool,
+}
+
+/// What can be replaced while the app runs.
+struct Open {
+    index: Index,
+    real: Arc<Workspace>,
+    practice: Option<Arc<Workspace>>,
+}
+
+/// The app.
+pub struct App {
+    host: Arc<dyn Host>,
+    options: AppOptions,
+    open: Mutex<Open>,
+    events: broadcast::Sender<AppEvent>,
+    _lock: WorkspaceLock,
+}
+
+impl App {
+    /// Takes the home for this process, opens the workspaces, starts the engines.
+    pub async fn open(options: AppOptions, host: Arc<dyn Host>) -> Result<Self, CommandError> {
+        let lock = WorkspaceLock::acquire(&options.home).map_err(|error| match error {
+            LockError::Held => CommandError::new(ErrorCode::WorkspaceInUse),
+            LockError::Io(cause) => {
+                tracing::error!(%cause, "the home cannot be used");
+                CommandError::new(ErrorCode::FolderReadOnly)
+            }
+        })?;
+        let events = broadcast::Sender::new(256);
+        let mut index = read_index(&options.home)?;
+        if index.real.is_empty() {
+            index.real = fresh_uuid();
+            write_index(&options.home, &index)?;
+        }
+        let real = open_real(&options, &host, &events, &index).await?;
+        let app = Self {
+            host,
+            options,
+            events,
+            open: Mutex::new(Open { index: index.clone(), real, practice: None }),
+            _lock: lock,
+        };
+        if index.practice_shown && index.practice.is_some() {
+            // A practice world that cannot start must not keep the shop closed.
+            if let Err(error) = app.open_practice().await {
+                tracing::error!(code = error.code.as_str(), "practice could not be opened");
+                app.show_real().await?;
+            }
+        }
+        Ok(app)
+    }
+
+    /// Hears what changes.
+    pub fn events(&self) -> broadcast::Receiver<AppEvent> {
+        self.events.subscribe()
+    }
+
+    /// Tells the window something.
+    pub fn emit(&self, event: AppEvent) {
+        let _ = self.events.send(event);
+    }
+
+    /// For work that outlives its command.
+    pub(crate) fn event_sender(&self) -> broadcast::Sender<AppEvent> {
+        self.events.clone()
+    }
+
+    /// The program it runs in.
+    pub fn host(&self) -> &Arc<dyn Host> {
+        &self.host
+    }
+
+    pub(crate) fn touched(&self, tags: &[Tag]) {
+        if !tags.is_empty() {
+            self.emit(AppEvent::Changed { tags: tags.to_vec(), workspace: None });
+        }
+    }
+
+    /// The workspace the window shows.
+    pub(crate) async fn workspace(&self) -> Arc<Workspace> {
+        let open = self.open.lock().await;
+        match (&open.practice, open.index.practice_shown) {
+            (Some(practice), true) => Arc::clone(practice),
+            (Some(_) | None, _) => Arc::clone(&open.real),
+        }
+    }
+
+    pub(crate) async fn real(&self) -> Arc<Workspace> {
+        Arc::clone(&self.open.lock().await.real)
+    }
+
+    /// Whether a message is on the wire in any workspace.
+    pub async fn is_sending(&self) -> bool {
+        let open = self.open.lock().await;
+        open.real.engine.is_sending()
+            || open.practice.as_ref().is_some_and(|practice| practice.engine.is_sending())
+    }
+
+    /// Ends everything in order: no new send, ten seconds for the one on the wire.
+    pub async fn shutdown(&self) {
+        let open = self.open.lock().await;
+        let practice = open.practice.clone();
+        let real = Arc::clone(&open.real);
+        drop(open);
+        let close_practice = async {
+            if let Some(practice) = practice {
+                practice.close().await;
+            }
+        };
+        tokio::join!(real.close(), close_practice);
+    }
+
+    /// Opens (or makes) the practice workspace and shows it.
+    pub(crate) async fn open_practice(&self) -> Result<(), CommandError> {
+        let mut open = self.open.lock().await;
+        if open.practice.is_none() {
+            let known = open.index.practice.clone();
+            let uuid = known.clone().unwrap_or_else(fresh_uuid);
+            let path = self.options.home.join("workspaces").join(&uuid);
+            let setup = PracticeSetup {
+                folder: path.join("world"),
+                seed: self.options.practice_seed.unwrap_or_else(random_seed),
+                speed: known.is_none().then_some(self.options.practice_speed),
+            };
+            let door = self.host.start_practice(setup).await.map_err(|error| {
+                tracing::error!(%error, "the practice world could not be started");
+                CommandError::new(ErrorCode::PracticeFailed)
+            })?;
+            let clock = Arc::new(ScaledClock::join(door.anchor()));
+            let workspace = Workspace::open(Opening {
+                kind: WorkspaceKind::Practice,
+                path,
+                clock: Arc::clone(&clock) as Arc<dyn Clock>,
+                world: Some(World { door, clock }),
+                host: Arc::clone(&self.host),
+                seed: self.options.practice_seed.unwrap_or_else(random_seed),
+                events: self.events.clone(),
+            })
+            .await?;
+            if known.is_none() {
+                let region = Region { confirmed: true, ..open.real.region().await? };
+                workspace.db.write(move |tx| settings::save(tx, Region::KEY, &region)).await?;
+            }
+            open.index.practice = Some(uuid);
+            open.practice = Some(workspace);
+        }
+        open.index.practice_shown = true;
+        write_index(&self.options.home, &open.index)
+    }
+
+    /// Shows the real workspace; practice ends, and stays on the disk.
+    pub(crate) async fn show_real(&self) -> Result<(), CommandError> {
+        let mut open = self.open.lock().await;
+        open.index.practice_shown = false;
+        write_index(&self.options.home, &open.index)?;
+        let practice = open.practice.take();
+        drop(open);
+        if let Some(practice) = practice {
+            practice.close().await;
+        }
+        Ok(())
+    }
+
+    /// Ends practice and removes everything of it.
+    pub(crate) async fn remove_practice(&self) -> Result<(), CommandError> {
+        self.show_real().await?;
+        let mut open = self.open.lock().await;
+        if let Some(uuid) = open.index.practice.take() {
+            write_index(&self.options.home, &open.index)?;
+            remove_folder(&self.options.home.join("workspaces").join(uuid));
+        }
+        Ok(())
+    }
+
+    /// Removes everything: both workspaces, and the keys in the keychain.
+    pub(crate) async fn remove_everything(&self) -> Result<(), CommandError> {
+        use drumbeat_store::table::accounts;
+        self.remove_practice().await?;
+        let mut open = self.open.lock().await;
+        for account in open.real.db.read(accounts::list).await? {
+            if self.host.key_store().remove(&account.keychain_entry).is_err() {
+                return Err(CommandError::new(ErrorCode::KeychainRefused));
+            }
+        }
+        let old = self.options.home.join("workspaces").join(&open.index.real);
+        let index = Index { real: fresh_uuid(), ..Index::default() };
+        let fresh = open_real(&self.options, &self.host, &self.events, &index).await?;
+        write_index(&self.options.home, &index)?;
+        let gone = std::mem::replace(&mut open.real, fresh);
+        open.index = index;
+        drop(open);
+        gone.close().await;
+        drop(gone);
+        remove_folder(&old);
+        Ok(())
+    }
+
+    /// Bytes in the folder of everything.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.options.home
+    }
+}
+
+async fn open_real(
+    options: &AppOptions,
+    host: &Arc<dyn Host>,
+    events: &broadcast::Sender<AppEvent>,
+    index: &Index,
+) -> Result<Arc<Workspace>, CommandError> {
+    Workspace::open(Opening {
+        kind: WorkspaceKind::Real,
+        path: options.home.join("workspaces").join(&index.real),
+        clock: Arc::new(SystemClock),
+        world: None,
+        host: Arc::clone(host),
+        seed: random_seed(),
+        events: events.clone(),
+    })
+    .await
+}
+
+fn index_path(home: &Path) -> PathBuf {
+    home.join("workspaces.json")
+}
+
+fn read_index(home: &Path) -> Result<Index, CommandError> {
+    match std::fs::read_to_string(index_path(home)) {
+        // An unreadable index is never replaced: the workspaces behind it are somebody's shop.
+        Ok(text) => serde_json::from_str(&text).map_err(|error| {
+            tracing::error!(%error, "workspaces.json cannot be read");
+            CommandError::new(ErrorCode::WorkspaceDamaged)
+        }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Index::default()),
+        Err(error) => {
+            tracing::error!(%error, "workspaces.json cannot be read");
+            Err(CommandError::new(ErrorCode::FolderReadOnly))
+        }
+    }
+}
+
+/// Whole or not at all: written beside, synced, then put in place.
+fn write_index(home: &Path, index: &Index) -> Result<(), CommandError> {
+    let write = || -> std::io::Result<()> {
+        use std::io::Write;
+        let beside = home.join("workspaces.json.new");
+        let mut file = std::fs::File::create(&beside)?;
+        file.write_all(serde_json::to_string_pretty(index)?.as_bytes())?;
+        file.sync_all()?;
+        drop(file);
+        std::fs::rename(&beside, index_path(home))
+    };
+    write().map_err(|error| {
+        tracing::error!(%error, "workspaces.json cannot be written");
+        CommandError::new(ErrorCode::FolderReadOnly)
+    })
+}
+
+/// Removes a folder; what another program still holds is left for the next time.
+fn remove_folder(path: &Path) {
+    if let Err(error) = std::fs::remove_dir_all(path)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::error!(%error, "a folder could not be removed");
+    }
+}
+
+pub(crate) fn fresh_uuid() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+pub(crate) fn random_seed() -> u64 {
+    uuid::Uuid::new_v4().as_u64_pair().0
+}
+
+/// The country a zone lies in, for the guess of the first run.
+pub(crate) fn country_of_zone(zone: &str) -> Option<&'static str> {
+    const KNOWN: &[(&str, &str)] = &[
+        ("Africa/Kinshasa", "CD"), ("Africa/Lubumbashi", "CD"), ("Africa/Kigali", "RW"),
+        ("Africa/Nairobi", "KE"), ("Africa/Kampala", "UG"), ("Africa/Dar_es_Salaam", "TZ"),
+        ("Africa/Lagos", "NG"), ("Africa/Abidjan", "CI"), ("Africa/Dakar", "SN"),
+        ("Africa/Douala", "CM"), ("Africa/Accra", "GH"), ("Africa/Johannesburg", "ZA"),
+        ("Africa/Cairo", "EG"), ("Africa/Casablanca", "MA"), ("Africa/Algiers", "DZ"),
+        ("Africa/Tunis", "TN"), ("Africa/Bujumbura", "BI"), ("Africa/Brazzaville", "CG"),
+        ("Asia/Kolkata", "IN"), ("Asia/Calcutta", "IN"), ("Asia/Karachi", "PK"),
+        ("Asia/Dhaka", "BD"), ("Asia/Jakarta", "ID"), ("Asia/Dubai", "AE"),
+        ("Asia/Riyadh", "SA"), ("Asia/Istanbul", "TR"), ("Asia/Manila", "PH"),
+        ("America/Sao_Paulo", "BR"), ("America/Bahia", "BR"), ("America/Fortaleza", "BR"),
+        ("America/Recife", "BR"), ("America/Manaus", "BR"), ("America/Mexico_City", "MX"),
+        ("America/Bogota", "CO"), ("America/Lima", "PE"), ("America/Argentina/Buenos_Aires", "AR"),
+        ("America/Santiago", "CL"), ("America/New_York", "US"), ("America/Chicago", "US"),
+        ("America/Denver", "US"), ("America/Los_Angeles", "US"), ("America/Toronto", "CA"),
+        ("Europe/Paris", "FR"), ("Europe/Berlin", "DE"), ("Europe/Madrid", "ES"),
+        ("Europe/Lisbon", "PT"), ("Europe/Rome", "IT"), ("Europe/London", "GB"),
+        ("Europe/Brussels", "BE"), ("Europe/Zurich", "CH"), ("Europe/Istanbul", "TR"),
+        ("Europe/Moscow", "RU"), ("Europe/Amsterdam", "NL"),
+    ];
+    KNOWN.iter().find(|(name, _)| *name == zone).map(|(_, country)| *country)
+}
+
+/// What the window needs before it draws.
+pub async fn app_state(app: &App, _: Empty) -> Result<AppState, CommandError> {
+    let (shown, real) = (app.workspace().await, app.real().await);
+    let region = shown.region().await?;
+    let look = real.db.read(|conn| settings::load::<Look>(conn, "look")).await?;
+    let practice_exists = app.open.lock().await.index.practice.is_some();
+    let practice = shown.world.as_ref().map(|_| PracticeDto {
+        speed: shown.clock.speed(),
+        now_at_ms: shown.now_ms(),
+    });
+    Ok(AppState {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        workspace: shown.kind,
+        set_up: region.confirmed,
+        shop_name: region.shop_name,
+        language: region.language,
+        country: region.country,
+        zone: region.zone,
+        look: look.unwrap_or_default(),
+        keys: if app.host.key_store().is_durable() { KeyKeeping::Keychain } else { KeyKeeping::Session },
+        practice,
+        practice_exists,
+        now_at_ms: shown.now_ms(),
+        clock_speed: shown.clock.speed(),
+    })
+}
+
+/// The lists of the first run, and what this computer suggests.
+pub async fn region_choices(app: &App, _: Empty) -> Result<RegionChoices, CommandError> {
+    let region = app.workspace().await.region().await?;
+    let countries = phone::regions()
+        .into_iter()
+        .filter_map(|code| {
+            Some(CountryChoice {
+                calling_code: format!("+{}", phone::calling_code(code)?),
+                code: code.to_owned(),
+            })
+        })
+        .collect();
+    Ok(RegionChoices {
+        countries,
+        zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name().to_owned()).collect(),
+        suggested: SetupSave {
+            shop_name: region.shop_name,
+            language: region.language,
+            country: region.country,
+            zone: region.zone,
+        },
+    })
+}
+
+/// Saves language, country and zone. Numbers that never sent follow the zone; the
+/// zone of a number that has sent is changed in its pace.
+pub async fn setup_save(app: &App, request: SetupSave) -> Result<AppState, CommandError> {
+    let zone = Zone::parse(&request.zone)
+        .map_err(|_| CommandError::new(ErrorCode::BadRequest).with("field", "zone"))?;
+    if phone::calling_code(&request.country).is_none() {
+        return Err(CommandError::new(ErrorCode::BadRequest).with("field", "country"));
+    }
+    let workspace = app.workspace().await;
+    let region = Region {
+        shop_name: request.shop_name.trim().chars().take(80).collect(),
+        language: request.language,
+        country: request.country,
+        zone: request.zone,
+        confirmed: true,
+    };
+    workspace
+        .db
+        .write(move |tx| {
+            settings::save(tx, Region::KEY, &region)?;
+            for mut number in numbers::list(tx)? {
+                if number.gap.not_before_ms == 0 {
+                    number.limits.hours.zone = zone;
+                    numbers::set_limits(tx, number.id, &number.limits)?;
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    app_state(app, Empty {}).await
+}
+
+/// Asks for a spreadsheet.
+pub async fn file_choose(app: &App, _: Empty) -> Result<Option<ChosenFile>, CommandError> {
+    app.host.choose_file().await.map_err(|error| CommandError::internal(&error))
+}

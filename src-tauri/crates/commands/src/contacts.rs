@@ -1,0 +1,148 @@
+//! The contacts: the list, one person, consent, tags.
+
+mod convert;
+mod editing;
+mod window;
+
+use crate::desk::{Desk, formatted};
+use crate::dto::contacts::{
+    ConsentChoice, ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto,
+    ContactPage, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
+};
+use crate::dto::{ById, Done, Empty};
+use crate::{App, CommandError};
+use drumbeat_domain::PersonId;
+use drumbeat_domain::phone::Phone;
+use drumbeat_store::query::contacts;
+use drumbeat_store::table::{identities, people, suppressions, tags};
+
+pub(crate) use window::Snapshots;
+
+/// A window of the list.
+pub async fn contact_window(app: &App, ask: ContactWindow) -> Result<ContactPage, CommandError> {
+    window::window(&app.desk().await?, ask).await
+}
+
+/// The figures above the list.
+pub async fn contact_counts(app: &App, _: Empty) -> Result<ContactCountsDto, CommandError> {
+    let counts = app.desk().await?.db.read(contacts::counts).await?;
+    Ok(convert::counts(counts))
+}
+
+/// Everything about one person.
+pub async fn contact_get(app: &App, ask: ById) -> Result<ContactDto, CommandError> {
+    get(&app.desk().await?, PersonId(ask.id)).await
+}
+
+pub(crate) async fn get(desk: &Desk, id: PersonId) -> Result<ContactDto, CommandError> {
+    let panel = desk
+        .db
+        .read(move |conn| contacts::panel::get(conn, id))
+        .await?;
+    Ok(convert::panel(panel))
+}
+
+/// Adds somebody. Who was deleted comes back as the same person.
+pub async fn contact_add(app: &App, ask: ContactAdd) -> Result<ContactDto, CommandError> {
+    editing::add(&app.desk().await?, ask).await
+}
+
+/// Changes what is known about somebody.
+pub async fn contact_update(app: &App, ask: ContactUpdate) -> Result<ContactDto, CommandError> {
+    editing::update(&app.desk().await?, ask).await
+}
+
+/// Records consent for one person who did not ask to stop.
+pub async fn contact_set_consent(
+    app: &App,
+    ask: ContactConsent,
+) -> Result<ContactDto, CommandError> {
+    let desk = app.desk().await?;
+    match ask.state {
+        ConsentChoice::Agreed => editing::grant(&desk, PersonId(ask.id), ask.how).await,
+        ConsentChoice::NotAsked => editing::withdraw(&desk, PersonId(ask.id)).await,
+    }
+}
+
+/// Nobody may write to this person any more.
+pub async fn contact_stop(app: &App, ask: ById) -> Result<ContactDto, CommandError> {
+    editing::stop(&app.desk().await?, PersonId(ask.id)).await
+}
+
+/// Records a new yes of somebody who had asked to stop.
+pub async fn contact_allow(app: &App, ask: ContactAllow) -> Result<ContactDto, CommandError> {
+    editing::allow(&app.desk().await?, PersonId(ask.id), ask.how).await
+}
+
+/// Deletes somebody so that it can be undone.
+pub async fn contact_delete(app: &App, ask: ById) -> Result<Done, CommandError> {
+    let desk = app.desk().await?;
+    desk.db
+        .write(move |tx| people::delete(tx, PersonId(ask.id), desk.now_ms))
+        .await?;
+    Ok(Done {})
+}
+
+/// Takes a deletion back.
+pub async fn contact_restore(app: &App, ask: ById) -> Result<ContactDto, CommandError> {
+    let desk = app.desk().await?;
+    let now_ms = desk.now_ms;
+    desk.db
+        .write(move |tx| people::restore(tx, PersonId(ask.id), now_ms))
+        .await?;
+    get(&desk, PersonId(ask.id)).await
+}
+
+/// Every tag somebody has.
+pub async fn tag_list(app: &App, _: Empty) -> Result<Vec<TagDto>, CommandError> {
+    let tags = app.desk().await?.db.read(tags::list).await?;
+    Ok(tags
+        .into_iter()
+        .map(|tag| TagDto {
+            name: tag.name,
+            people: tag.people,
+        })
+        .collect())
+}
+
+/// Reads a number while it is typed.
+pub async fn phone_check(app: &App, ask: PhoneCheck) -> Result<PhoneEcho, CommandError> {
+    check_phone(&app.desk().await?, ask).await
+}
+
+pub(crate) async fn check_phone(desk: &Desk, ask: PhoneCheck) -> Result<PhoneEcho, CommandError> {
+    let region = desk.region(ask.region.as_deref());
+    let phone = match Phone::parse(&ask.input, Some(region)) {
+        Ok(phone) => phone,
+        Err(why) => {
+            return Ok(PhoneEcho {
+                why: Some(why.code().to_owned()),
+                ..PhoneEcho::default()
+            });
+        }
+    };
+    let mut echo = PhoneEcho {
+        formatted: Some(formatted(phone.digits())),
+        region: phone.region().map(str::to_owned),
+        ..PhoneEcho::default()
+    };
+    let (owner, asked_to_stop) = desk
+        .db
+        .read(move |conn| {
+            let owner = match identities::find_phone(conn, &phone)? {
+                Some(id) => people::load(conn, id)?.filter(|owner| owner.deleted_at_ms.is_none()),
+                None => None,
+            };
+            Ok((owner, suppressions::holds_phone(conn, &phone)?))
+        })
+        .await?;
+    echo.asked_to_stop = asked_to_stop;
+    if let Some(owner) = owner {
+        echo.contact_id = Some(owner.id.0);
+        echo.contact_name = Some(owner.text.name);
+    }
+    Ok(echo)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+//! Changes to one person. Each is one transaction.
+
+use super::get;
+use crate::desk::Desk;
+use crate::dto::contacts::{ConsentHow, ContactAdd, ContactDto, ContactUpdate};
+use crate::{CommandError, ErrorCode};
+use drumbeat_domain::PersonId;
+use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
+use drumbeat_domain::phone::Phone;
+use drumbeat_store::table::people::{self, Person, PersonText, guess_first_name};
+use drumbeat_store::table::person_fields::{self, FieldKind, PersonField};
+use drumbeat_store::table::suppressions::{self, SuppressionReason};
+use drumbeat_store::table::{consent_events, identities, tags};
+use drumbeat_store::{StoreError, Tx};
+
+/// A change that was made, or the contact who stands in its way.
+enum Changed {
+    Done(PersonId),
+    PhoneTaken(Box<Person>),
+    AskedToStop,
+}
+
+async fn write(
+    desk: &Desk,
+    job: impl FnOnce(&Tx<'_>, i64) -> Result<Changed, StoreError> + Send + 'static,
+) -> Result<ContactDto, CommandError> {
+    let now_ms = desk.now_ms;
+    match desk.db.write(move |tx| job(tx, now_ms)).await? {
+        Changed::Done(id) => get(desk, id).await,
+        Changed::PhoneTaken(owner) => Err(CommandError::new(ErrorCode::PhoneTaken)
+            .with("contact_id", owner.id.0)
+            .with("name", owner.text.name)),
+        Changed::AskedToStop => {
+            Err(CommandError::new(ErrorCode::NotAllowed).with("state", "asked_to_stop"))
+        }
+    }
+}
+
+pub(super) async fn add(desk: &Desk, ask: ContactAdd) -> Result<ContactDto, CommandError> {
+    let phone = desk.phone(&ask.phone, ask.region.as_deref())?;
+    write(desk, move |tx, now_ms| {
+        let text = PersonText {
+            name: ask.name.trim().to_owned(),
+            ..PersonText::default()
+        };
+        let id = match identities::find_phone(tx, &phone)? {
+            None => {
+                let id = people::insert(tx, &text, None, now_ms)?;
+                identities::add_phone(tx, id, &phone, now_ms)?;
+                id
+            }
+            Some(id) => {
+                let owner = owner(tx, id)?;
+                if owner.deleted_at_ms.is_none() {
+                    return Ok(Changed::PhoneTaken(Box::new(owner)));
+                }
+                people::restore(tx, id, now_ms)?;
+                if !text.name.is_empty() {
+                    let text = PersonText {
+                        first_name: String::new(),
+                        name: text.name,
+                        ..owner.text
+                    };
+                    people::update(tx, id, &text, now_ms)?;
+                }
+                id
+            }
+        };
+        for tag in &ask.tags {
+            tags::add(tx, id, tag)?;
+        }
+        // Adding somebody again is no way round their wish: that needs the
+        // command that says so.
+        if ask.consent.agreed && !has_stopped(tx, id)? {
+            let how = ask.consent.how.map_or("", ConsentHow::code);
+            grant_in(tx, id, how, now_ms)?;
+        }
+        Ok(Changed::Done(id))
+    })
+    .await
+}
+
+pub(super) async fn update(desk: &Desk, ask: ContactUpdate) -> Result<ContactDto, CommandError> {
+    let phone: Option<Phone> = ask
+        .phone
+        .as_deref()
+        .map(|typed| desk.phone(typed, ask.region.as_deref()))
+        .transpose()?;
+    write(desk, move |tx, now_ms| {
+        let id = PersonId(ask.id);
+        let mut text = people::get(tx, id)?.text;
+        // The whole change is refused, not only the number.
+        if let Some(phone) = &phone
+            && let Some(other) = identities::find_phone(tx, phone)?.filter(|other| *other != id)
+        {
+            return Ok(Changed::PhoneTaken(Box::new(owner(tx, other)?)));
+        }
+        // A greeting that was only guessed from the name follows the name.
+        if ask.name.is_some() && text.first_name == guess_first_name(&text.name) {
+            text.first_name.clear();
+        }
+        let given = [
+            (&mut text.name, ask.name),
+            (&mut text.first_name, ask.first_name),
+            (&mut text.city, ask.city),
+            (&mut text.company, ask.company),
+            (&mut text.email, ask.email),
+            (&mut text.language, ask.language),
+            (&mut text.notes, ask.notes),
+        ];
+        for (place, value) in given {
+            if let Some(value) = value {
+                value.trim().clone_into(place);
+            }
+        }
+        people::update(tx, id, &text, now_ms)?;
+        if let Some(phone) = phone {
+            identities::set_primary_phone(tx, id, &phone, now_ms)?;
+        }
+        if let Some(names) = &ask.tags {
+            tags::replace(tx, id, names)?;
+        }
+        for field in ask.fields.iter().flatten() {
+            let field = PersonField {
+                field: field.field.trim().to_owned(),
+                value: field.value.trim().to_owned(),
+                kind: FieldKind::Text,
+            };
+            if !field.field.is_empty() {
+                person_fields::set(tx, id, &field, "operator")?;
+            }
+        }
+        Ok(Changed::Done(id))
+    })
+    .await
+}
+
+pub(super) async fn grant(
+    desk: &Desk,
+    id: PersonId,
+    how: Option<ConsentHow>,
+) -> Result<ContactDto, CommandError> {
+    write(desk, move |tx, now_ms| {
+        people::get(tx, id)?;
+        if has_stopped(tx, id)? {
+            return Ok(Changed::AskedToStop);
+        }
+        grant_in(tx, id, how.map_or("", ConsentHow::code), now_ms)?;
+        Ok(Changed::Done(id))
+    })
+    .await
+}
+
+pub(super) async fn withdraw(desk: &Desk, id: PersonId) -> Result<ContactDto, CommandError> {
+    write(desk, move |tx, now_ms| {
+        let person = people::get(tx, id)?;
+        if has_stopped(tx, id)? {
+            return Ok(Changed::AskedToStop);
+        }
+        if person.consent == ConsentState::Agreed {
+            let kind = ConsentKind::Withdrawn;
+            consent_events::append(tx, id, Purpose::Marketing, kind, "operator", None, now_ms)?;
+        }
+        Ok(Changed::Done(id))
+    })
+    .await
+}
+
+pub(super) async fn stop(desk: &Desk, id: PersonId) -> Result<ContactDto, CommandError> {
+    write(desk, move |tx, now_ms| {
+        people::get(tx, id)?;
+        consent_events::stop(tx, id, SuppressionReason::Operator, None, now_ms)?;
+        Ok(Changed::Done(id))
+    })
+    .await
+}
+
+pub(super) async fn allow(
+    desk: &Desk,
+    id: PersonId,
+    how: ConsentHow,
+) -> Result<ContactDto, CommandError> {
+    write(desk, move |tx, now_ms| {
+        people::get(tx, id)?;
+        consent_events::allow(tx, id, how.code(), now_ms)?;
+        Ok(Changed::Done(id))
+    })
+    .await
+}
+
+/// Records a yes of somebody who did not ask to stop; once is enough.
+fn grant_in(tx: &Tx<'_>, id: PersonId, how: &str, now_ms: i64) -> Result<(), StoreError> {
+    if people::get(tx, id)?.consent != ConsentState::Agreed {
+        let kind = ConsentKind::Granted;
+        consent_events::append(tx, id, Purpose::Marketing, kind, how, None, now_ms)?;
+    }
+    Ok(())
+}
+
+fn has_stopped(tx: &Tx<'_>, id: PersonId) -> Result<bool, StoreError> {
+    let opted_out =
+        people::load(tx, id)?.is_some_and(|person| person.consent == ConsentState::OptedOut);
+    Ok(opted_out || suppressions::holds_person(tx, id)?)
+}
+
+/// The owner of a number, unless they are of an import that is half done.
+fn owner(tx: &Tx<'_>, id: PersonId) -> Result<Person, StoreError> {
+    let person = people::load(tx, id)?.ok_or(StoreError::NotFound("person"))?;
+    if people::is_unseen(tx, id)? {
+        Err(StoreError::Stale("import"))
+    } else {
+        Ok(person)
+    }
+}

@@ -1,0 +1,447 @@
+//! Bringing a list in: the draft, the check, the result.
+
+use super::contacts::ConsentHow;
+use crate::FileRef;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Opens a dropped or chosen file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportOpen.ts", optional_fields = nullable)]
+pub struct ImportOpen {
+    /// The ticket of the file.
+    pub file_ref: FileRef,
+    /// Country of numbers without one; otherwise the shop's.
+    #[serde(default)]
+    pub region: Option<String>,
+    /// A sheet of the workbook; otherwise the visible one with most numbers.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// An encoding of delimited text; otherwise a guess.
+    #[serde(default)]
+    pub encoding: Option<String>,
+}
+
+/// Opens a pasted table.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportPaste.ts", optional_fields = nullable)]
+pub struct ImportPaste {
+    /// What was pasted.
+    pub text: String,
+    /// Country of numbers without one; otherwise the shop's.
+    #[serde(default)]
+    pub region: Option<String>,
+}
+
+impl std::fmt::Debug for ImportPaste {
+    /// The length only: pasted text is private.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ImportPaste({} bytes)", self.text.len())
+    }
+}
+
+/// A command about one draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ByDraft.ts")]
+pub struct ByDraft {
+    /// Which.
+    #[ts(type = "number")]
+    pub draft_id: i64,
+}
+
+/// Where a column goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportField.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum ImportField {
+    /// The number.
+    Phone,
+    /// Another number.
+    PhoneOther,
+    /// What kind of number stands in the next column.
+    PhoneLabel,
+    /// Calling code of the number.
+    CallingCode,
+    /// Country of the number.
+    Country,
+    /// Whole name.
+    Name,
+    /// First name.
+    FirstName,
+    /// Middle name.
+    MiddleName,
+    /// Last name.
+    LastName,
+    /// Nickname.
+    Nickname,
+    /// Town.
+    City,
+    /// Company.
+    Company,
+    /// E-mail address.
+    Email,
+    /// Language.
+    Language,
+    /// Tags, split at commas.
+    Tags,
+    /// Consent.
+    Consent,
+    /// Asked to stop.
+    OptOut,
+    /// Notes.
+    Notes,
+    /// Date of birth.
+    Birthday,
+    /// An extra field of this name.
+    Extra(String),
+    /// Not imported.
+    LeaveOut,
+}
+
+/// How sure a guess is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportConfidence.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum ImportConfidence {
+    /// The heading says it, or it was so last time.
+    Sure,
+    /// Guessed.
+    PleaseLook,
+    /// Left out unless the operator says otherwise.
+    LeftOut,
+}
+
+/// A column of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportColumn.ts")]
+pub struct ImportColumn {
+    /// From 0.
+    pub index: u32,
+    /// Its heading.
+    pub header: Option<String>,
+    /// Up to three real values.
+    pub samples: Vec<String>,
+    /// Where it goes.
+    pub field: ImportField,
+    /// How sure we are.
+    pub confidence: ImportConfidence,
+}
+
+/// What happens to what is already known about somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ExistingDto.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum ExistingDto {
+    /// It stays as it is.
+    Keep,
+    /// Only empty fields are filled.
+    #[default]
+    FillEmpty,
+    /// What the file says replaces it.
+    Replace,
+}
+
+/// A number before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportExample.ts")]
+pub struct ImportExample {
+    /// As it stands in the file.
+    pub before: String,
+    /// As it is understood.
+    pub after: String,
+}
+
+/// A file that was read and not imported yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportDraft.ts")]
+pub struct ImportDraft {
+    /// The draft.
+    #[ts(type = "number")]
+    pub draft_id: i64,
+    /// Name of the file; empty for pasted text.
+    pub file_name: String,
+    /// `xlsx`, `csv`.
+    pub format: String,
+    /// The sheet that was read.
+    pub sheet: Option<String>,
+    /// All sheets one can see.
+    pub sheets: Vec<String>,
+    /// Encoding of delimited text.
+    pub encoding: Option<String>,
+    /// Rows with content below the heading.
+    pub rows: u32,
+    /// The columns.
+    pub columns: Vec<ImportColumn>,
+    /// Country of numbers without one.
+    pub region: String,
+    /// What happens to people who are here already.
+    pub existing: ExistingDto,
+    /// The first number, before and after.
+    pub example: Option<ImportExample>,
+    /// The columns were matched as in an earlier import of the same sheet.
+    pub remembered: bool,
+    /// When the file was opened.
+    #[ts(type = "number")]
+    pub created_at_ms: i64,
+}
+
+/// Where one column goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportColumnMatch.ts")]
+pub struct ImportColumnMatch {
+    /// From 0.
+    pub index: u32,
+    /// Where it goes.
+    pub field: ImportField,
+}
+
+/// What the operator chose for the columns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportMatch.ts")]
+pub struct ImportMatch {
+    /// The draft.
+    #[ts(type = "number")]
+    pub draft_id: i64,
+    /// The columns; those not named are left out.
+    pub mapping: Vec<ImportColumnMatch>,
+    /// Country of numbers without one.
+    pub region: String,
+    /// What happens to people who are here already.
+    pub existing: ExistingDto,
+}
+
+/// What an import would do. `new + updated + same + to_repair + left_out = rows`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportCounts.ts")]
+pub struct ImportCounts {
+    /// Rows of the file with content.
+    pub rows: u32,
+    /// New people.
+    pub new: u32,
+    /// People who are here, with something new.
+    pub updated: u32,
+    /// People who are here, with nothing new.
+    pub same: u32,
+    /// Rows that need an answer.
+    pub to_repair: u32,
+    /// Rows that are not imported.
+    pub left_out: u32,
+}
+
+/// What the consent column says about the people who would be imported.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportConsentColumn.ts")]
+pub struct ImportConsentColumn {
+    /// Its heading.
+    pub header: String,
+    /// A clear yes.
+    pub yes: u32,
+    /// A clear no, nothing, or nothing clear.
+    pub not_yet: u32,
+}
+
+/// A number that was repaired safely.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "RepairedRow.ts")]
+pub struct RepairedRow {
+    /// Row of the file, from 1.
+    pub row: u32,
+    /// The name.
+    pub name: String,
+    /// As it stands in the file.
+    pub before: String,
+    /// As it is imported.
+    pub after: String,
+}
+
+/// Numbers that were repaired in the same way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "RepairedGroup.ts")]
+pub struct RepairedGroup {
+    /// What was done: `float_to_integer`, `full_scientific`, `plus_restored`,
+    /// `international_prefix`, `leading_zero_restored`, `trunk_zero_removed`,
+    /// `ninth_digit_added`, `mexico_prefix_removed`, `argentina_nine`,
+    /// `digits_normalised`, `excel_text_marker`, `invisible_removed`,
+    /// `text_removed`, `name_phone_swapped`, `same_number_twice`.
+    pub why: String,
+    /// How many.
+    pub total: u32,
+    /// The first 200.
+    pub rows: Vec<RepairedRow>,
+}
+
+/// A number that a cell may mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportSuggestion.ts")]
+pub struct ImportSuggestion {
+    /// To give back as the answer.
+    pub phone: String,
+    /// To show.
+    pub formatted: String,
+}
+
+/// What the operator says about a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportRowAnswer.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum ImportRowAnswer {
+    /// This is the number.
+    Use(String),
+    /// The first of the suggestions is the number.
+    UseFirst,
+    /// The row is not imported.
+    LeaveOut,
+    /// Takes an earlier answer back.
+    Ask,
+}
+
+/// A row that needs an answer, or has one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ToRepairRow.ts")]
+pub struct ToRepairRow {
+    /// Row of the file, from 1.
+    pub row: u32,
+    /// The name.
+    pub name: String,
+    /// The cell, as it stands in the file.
+    pub raw: String,
+    /// What it may mean.
+    pub suggestions: Vec<ImportSuggestion>,
+    /// The number that was chosen, as people read it.
+    pub uses: Option<String>,
+    /// The row was left out.
+    pub left_out: bool,
+}
+
+/// Rows that need an answer for the same reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ToRepairGroup.ts")]
+pub struct ToRepairGroup {
+    /// `scientific_notation`, `rounded_number`, `two_numbers`, `ambiguous_number`,
+    /// `country_unclear`, `extension`, `letters_in_number`, `too_short`,
+    /// `too_long`, `not_in_plan`, `formula_without_value`.
+    pub reason: String,
+    /// How many rows, with or without an answer.
+    pub total: u32,
+    /// How many still need one.
+    pub open: u32,
+    /// The first 200.
+    pub rows: Vec<ToRepairRow>,
+}
+
+/// A row that is not imported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "LeftOutRow.ts")]
+pub struct LeftOutRow {
+    /// Row of the file, from 1.
+    pub row: u32,
+    /// The name.
+    pub name: String,
+    /// The cell, as it stands in the file.
+    pub raw: String,
+    /// The row that has the same number and keeps the place.
+    pub first_row: Option<u32>,
+}
+
+/// Rows that are not imported for the same reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "LeftOutGroup.ts")]
+pub struct LeftOutGroup {
+    /// `asked_to_stop`, `repeated`, `operator`, `not_repaired`, `no_number`,
+    /// `not_a_number`, `short_number`, `placeholder`, `service_number`, `cell_error`.
+    pub reason: String,
+    /// How many.
+    pub total: u32,
+    /// The first 200; empty in a result.
+    pub rows: Vec<LeftOutRow>,
+}
+
+/// What an import would do, with every reason. Nothing is written yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportCheck.ts")]
+pub struct ImportCheck {
+    /// The figures; they add up to the rows.
+    pub counts: ImportCounts,
+    /// The consent column, where there is one.
+    pub consent: Option<ImportConsentColumn>,
+    /// What was repaired safely.
+    pub repaired: Vec<RepairedGroup>,
+    /// What needs an answer.
+    pub to_repair: Vec<ToRepairGroup>,
+    /// What is not imported.
+    pub left_out: Vec<LeftOutGroup>,
+}
+
+/// Answers about rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportAnswer.ts")]
+pub struct ImportAnswer {
+    /// The draft.
+    #[ts(type = "number")]
+    pub draft_id: i64,
+    /// Rows of the file, from 1.
+    pub rows: Vec<u32>,
+    /// The answer for all of them.
+    pub answer: ImportRowAnswer,
+}
+
+/// Who of the file agreed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportConsent.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum ImportConsent {
+    /// All of them.
+    All,
+    /// Those whose column says yes.
+    Column,
+    /// Nobody yet.
+    NotYet,
+}
+
+/// Imports the draft. Rows without an answer are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportCommit.ts")]
+pub struct ImportCommit {
+    /// The draft.
+    #[ts(type = "number")]
+    pub draft_id: i64,
+    /// Who agreed.
+    pub consent: ImportConsent,
+    /// How they agreed.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub how: Option<ConsentHow>,
+    /// Tags for everybody of the file.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub tags: Vec<String>,
+}
+
+/// What came of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportResult.ts")]
+pub struct ImportResult {
+    /// For the audience of a campaign, and for the lists behind the figures.
+    #[ts(type = "number")]
+    pub import_id: i64,
+    /// Name of the file; empty for pasted text.
+    pub file_name: String,
+    /// The figures; `to_repair` is 0, they add up to the rows.
+    pub counts: ImportCounts,
+    /// Why rows were left out.
+    pub left_out: Vec<LeftOutGroup>,
+    /// Of these people, how many a campaign may write to now.
+    #[ts(type = "number")]
+    pub may_get: i64,
+    /// How many have not agreed yet.
+    #[ts(type = "number")]
+    pub not_asked: i64,
+    /// How many asked to stop.
+    #[ts(type = "number")]
+    pub asked_to_stop: i64,
+    /// The tags everybody got.
+    pub tags: Vec<String>,
+    /// When it was done.
+    #[ts(type = "number")]
+    pub finished_at_ms: i64,
+}

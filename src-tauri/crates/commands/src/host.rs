@@ -1,0 +1,114 @@
+//! What the commands need from the program they run in.
+//!
+//! Operations, not handles: the shell implements them with the keychain, the
+//! file dialog and an embedded practice world; the devserver with memory, uploads
+//! and a practice world of its own or another process's. It grows only when a
+//! handler needs it.
+
+pub use drumbeat_engine::Anchor;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use thiserror::Error;
+use ts_rs::TS;
+
+/// A ticket for one file that the operator dropped or chose. Good for one use;
+/// the page never learns a path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[ts(export_to = "FileRef.ts")]
+#[serde(transparent)]
+pub struct FileRef(pub String);
+
+/// A file as the page sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ChosenFile.ts")]
+pub struct ChosenFile {
+    /// The ticket.
+    pub file_ref: FileRef,
+    /// The name without its folder.
+    pub name: String,
+}
+
+/// A file behind a ticket.
+#[derive(Clone, Debug)]
+pub struct OpenedFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The name without its folder.
+    pub name: String,
+}
+
+/// Why the keychain did not do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum KeyStoreError {
+    /// There is no keychain on this computer (or no access to it). Keys live in
+    /// memory until the app ends.
+    #[error("there is no keychain")]
+    NoKeychain,
+    /// It is there and refused.
+    #[error("the keychain refused")]
+    Refused,
+}
+
+/// Where keys are kept.
+pub trait KeyStore: Send + Sync {
+    /// Whether keys survive the end of the app.
+    fn is_durable(&self) -> bool;
+    /// Keeps a key.
+    fn set(&self, entry: &str, key: &SecretString) -> Result<(), KeyStoreError>;
+    /// The key, if there is one.
+    fn get(&self, entry: &str) -> Result<Option<SecretString>, KeyStoreError>;
+    /// Forgets a key.
+    fn remove(&self, entry: &str) -> Result<(), KeyStoreError>;
+}
+
+/// What a practice world needs to start.
+#[derive(Clone, Debug)]
+pub struct PracticeSetup {
+    /// Its folder: ledger and state.
+    pub folder: PathBuf,
+    /// Makes it reproducible.
+    pub seed: u64,
+    /// How fast its clock runs: 1, 60 or 3,600; `None` as it was left.
+    pub speed: Option<u32>,
+}
+
+/// A running practice world.
+#[async_trait::async_trait]
+pub trait PracticeWorld: Send + Sync {
+    /// Where it speaks the WAHA protocol.
+    fn base_url(&self) -> String;
+    /// Its key.
+    fn api_key(&self) -> SecretString;
+    /// The clock it runs on.
+    fn anchor(&self) -> Anchor;
+    /// Changes the speed and gives the new anchor.
+    async fn set_speed(&self, speed: u32) -> Result<Anchor, HostError>;
+    /// A practice phone scans the code that this session shows.
+    async fn scan(&self, session: &str) -> Result<(), HostError>;
+    /// Ends it; what it knows is on the disk.
+    async fn shutdown(&self);
+}
+
+/// The host could not do it.
+#[derive(Clone, Debug, Error)]
+#[error("{0}")]
+pub struct HostError(pub String);
+
+/// The program the commands run in.
+#[async_trait::async_trait]
+pub trait Host: Send + Sync {
+    /// Where keys are kept.
+    fn key_store(&self) -> &dyn KeyStore;
+    /// Takes the file behind a ticket; the ticket is then used up.
+    fn take_file(&self, file: &FileRef) -> Option<OpenedFile>;
+    /// Asks the operator for a spreadsheet. `None`: they thought better of it.
+    async fn choose_file(&self) -> Result<Option<ChosenFile>, HostError>;
+    /// Starts (or joins) the practice world.
+    async fn start_practice(
+        &self,
+        setup: PracticeSetup,
+    ) -> Result<Box<dyn PracticeWorld>, HostError>;
+    /// The program that reads foreign files; `None` reads them in this process.
+    fn reader_program(&self) -> Option<PathBuf>;
+}

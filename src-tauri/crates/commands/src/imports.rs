@@ -1,0 +1,135 @@
+//! Bringing a list in: open, match, check, answer, import.
+//!
+//! A draft is a row of `imports` and a staging file beside the database; both
+//! survive a restart. Nothing is in the contacts before `import_commit`, which
+//! writes in slices and either ends with everybody visible or leaves nothing.
+
+mod check;
+mod commit;
+mod convert;
+mod draft;
+mod opening;
+mod rows;
+
+use crate::dto::ById;
+use crate::dto::Done;
+use crate::dto::imports::{
+    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
+    ImportPaste, ImportResult,
+};
+use crate::{App, AppEvent, CommandError, ErrorCode};
+use drumbeat_domain::ImportId;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use commit::ImportProgress;
+pub(crate) use draft::recover;
+
+/// Imports that are being written right now, each with the wish to stop.
+#[derive(Clone, Default)]
+pub(crate) struct Drafts(Arc<Mutex<BTreeMap<ImportId, Arc<AtomicBool>>>>);
+
+impl Drafts {
+    fn begin(&self, id: ImportId) -> Arc<AtomicBool> {
+        let wish = Arc::new(AtomicBool::new(false));
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id, Arc::clone(&wish));
+        wish
+    }
+
+    fn end(&self, id: ImportId) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&id);
+    }
+
+    /// Asks an import that is being written to stop. `false` where it is not.
+    fn stop(&self, id: ImportId) -> bool {
+        let at_work = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        at_work
+            .get(&id)
+            .map(|wish| wish.store(true, Ordering::Relaxed))
+            .is_some()
+    }
+}
+
+/// Reads a dropped or chosen file into a draft.
+pub async fn import_open(app: &App, ask: ImportOpen) -> Result<ImportDraft, CommandError> {
+    let file = app
+        .host()
+        .take_file(&ask.file_ref)
+        .ok_or_else(|| CommandError::new(ErrorCode::FileGone))?;
+    opening::open(&app.desk().await?, file, &ask).await
+}
+
+/// Reads pasted text into a draft.
+pub async fn import_paste(app: &App, ask: ImportPaste) -> Result<ImportDraft, CommandError> {
+    opening::paste(&app.desk().await?, ask).await
+}
+
+/// The draft.
+pub async fn import_get(app: &App, ask: ByDraft) -> Result<ImportDraft, CommandError> {
+    draft::get(&app.desk().await?, ImportId(ask.draft_id)).await
+}
+
+/// Keeps what the operator chose for the columns.
+pub async fn import_match(app: &App, ask: ImportMatch) -> Result<ImportDraft, CommandError> {
+    draft::set_match(&app.desk().await?, ask).await
+}
+
+/// What the import would do. Nothing is written.
+pub async fn import_check(app: &App, ask: ByDraft) -> Result<ImportCheck, CommandError> {
+    check::check(&app.desk().await?, ImportId(ask.draft_id)).await
+}
+
+/// Keeps what the operator says about rows, and checks again.
+pub async fn import_answer(app: &App, ask: ImportAnswer) -> Result<ImportCheck, CommandError> {
+    let desk = app.desk().await?;
+    let id = ImportId(ask.draft_id);
+    draft::answer(&desk, ask).await?;
+    check::check(&desk, id).await
+}
+
+/// Imports the draft.
+pub async fn import_commit(app: &App, ask: ImportCommit) -> Result<ImportResult, CommandError> {
+    let (desk, events) = (app.desk().await?, app.event_sender());
+    // A task of its own: a page that is closed or loaded again must not leave an
+    // import half done until the next start.
+    let task = tokio::spawn(async move {
+        let tell = move |progress: ImportProgress| {
+            let ImportProgress {
+                draft_id,
+                done,
+                total,
+            } = progress;
+            // Nobody listens: nobody needs to know.
+            let _ = events.send(AppEvent::ImportProgress {
+                draft_id,
+                done,
+                total,
+            });
+        };
+        commit::commit(&desk, ask, &tell).await
+    });
+    task.await
+        .unwrap_or_else(|error| Err(CommandError::internal(&error)))
+}
+
+/// What came of a finished import.
+pub async fn import_result(app: &App, ask: ById) -> Result<ImportResult, CommandError> {
+    commit::result(&app.desk().await?, ImportId(ask.id)).await
+}
+
+/// Gives a draft up, or cancels an import that is being written; either way
+/// nothing is left of it.
+pub async fn import_discard(app: &App, ask: ByDraft) -> Result<Done, CommandError> {
+    draft::discard(&app.desk().await?, ImportId(ask.draft_id)).await?;
+    Ok(Done {})
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,254 @@
+//! What an import would do, with every reason. Reads only.
+
+use super::convert::code;
+use super::draft::{self, blocking};
+use super::rows::{FilePerson, FileRows, LeftOut, LeftOutReason, RowOutcome, RowQuestion};
+use crate::CommandError;
+use crate::desk::{Desk, formatted};
+use crate::dto::imports::{
+    ImportCheck, ImportConsentColumn, ImportSuggestion, LeftOutGroup, LeftOutRow, RepairedGroup,
+    RepairedRow, ToRepairGroup, ToRepairRow,
+};
+use drumbeat_domain::ImportId;
+use drumbeat_domain::phone::Phone;
+use drumbeat_sheets::Field;
+use drumbeat_store::query::import_plan::{Existing, Planned, SaidConsent, plan};
+
+/// Rows planned in one read.
+const BATCH: usize = 500;
+/// Rows of a group that are shown.
+const SHOWN: usize = 200;
+
+/// What an import does to a person, without the details.
+#[derive(Clone, Copy)]
+enum Fate {
+    New,
+    Updated,
+    Same,
+    StoppedEarlier,
+}
+
+pub(super) async fn check(desk: &Desk, id: ImportId) -> Result<ImportCheck, CommandError> {
+    let draft = draft::load(desk, id).await?;
+    let existing = draft.import.existing;
+    let mut findings = Findings::default();
+    findings.check.consent = draft
+        .header_of(&Field::Consent)
+        .map(|header| ImportConsentColumn {
+            header,
+            ..ImportConsentColumn::default()
+        });
+    let source = draft.source;
+    let mut rows = blocking(move || FileRows::open(source)).await?;
+    loop {
+        let (again, batch) = blocking(move || {
+            let batch = rows.next_batch(BATCH)?;
+            Ok((rows, batch))
+        })
+        .await?;
+        rows = again;
+        if batch.is_empty() {
+            return Ok(findings.check);
+        }
+        for (outcome, fate) in planned(desk, batch, existing).await? {
+            findings.add(outcome, fate);
+        }
+    }
+}
+
+async fn planned(
+    desk: &Desk,
+    batch: Vec<RowOutcome>,
+    existing: Existing,
+) -> Result<Vec<(RowOutcome, Option<Fate>)>, CommandError> {
+    let planned = desk
+        .db
+        .read(move |conn| {
+            batch
+                .into_iter()
+                .map(|outcome| {
+                    let fate = match &outcome {
+                        RowOutcome::Person(found) => {
+                            Some(match plan(conn, &found.person, existing)? {
+                                Planned::New => Fate::New,
+                                Planned::Updated(..) => Fate::Updated,
+                                Planned::Same(_) => Fate::Same,
+                                Planned::StoppedEarlier => Fate::StoppedEarlier,
+                            })
+                        }
+                        RowOutcome::ToRepair(_) | RowOutcome::LeftOut(_) => None,
+                    };
+                    Ok((outcome, fate))
+                })
+                .collect()
+        })
+        .await?;
+    Ok(planned)
+}
+
+/// The code of a reason to leave a row out.
+pub(super) fn reason_code(reason: LeftOutReason) -> String {
+    match reason {
+        LeftOutReason::Repeated { .. } => "repeated".to_owned(),
+        LeftOutReason::Operator => "operator".to_owned(),
+        LeftOutReason::Invalid(reason) => code(&reason),
+    }
+}
+
+#[derive(Default)]
+struct Findings {
+    check: ImportCheck,
+}
+
+impl Findings {
+    fn add(&mut self, outcome: RowOutcome, fate: Option<Fate>) {
+        self.check.counts.rows += 1;
+        match (outcome, fate) {
+            (RowOutcome::Person(found), fate) => self.add_person(&found, fate.unwrap_or(Fate::New)),
+            (RowOutcome::ToRepair(question), _) => {
+                self.check.counts.to_repair += 1;
+                self.ask(&question, None, false);
+            }
+            (RowOutcome::LeftOut(left), _) => {
+                self.check.counts.left_out += 1;
+                if let Some(question) = &left.question {
+                    self.ask(question, None, true);
+                }
+                self.leave_out(left);
+            }
+        }
+    }
+
+    fn add_person(&mut self, found: &FilePerson, fate: Fate) {
+        let name = &found.person.text.name;
+        if let Some(question) = &found.question {
+            self.ask(question, Some(found.person.phone.formatted()), false);
+        }
+        let counts = &mut self.check.counts;
+        match fate {
+            Fate::New => counts.new += 1,
+            Fate::Updated => counts.updated += 1,
+            Fate::Same => counts.same += 1,
+            Fate::StoppedEarlier => {
+                counts.left_out += 1;
+                let row = LeftOutRow {
+                    row: found.row,
+                    name: name.clone(),
+                    raw: found.raw.clone(),
+                    first_row: None,
+                };
+                self.put_left_out("asked_to_stop", row);
+                return;
+            }
+        }
+        if let Some(column) = &mut self.check.consent {
+            match found.person.consent {
+                SaidConsent::Yes if !found.person.opt_out => column.yes += 1,
+                SaidConsent::Yes | SaidConsent::No | SaidConsent::Unknown => column.not_yet += 1,
+            }
+        }
+        if let Some(repair) = found.repairs.first() {
+            let why = code(repair);
+            let groups = &mut self.check.repaired;
+            let at = position(
+                groups,
+                |group| group.why == why,
+                || RepairedGroup {
+                    why: why.clone(),
+                    total: 0,
+                    rows: Vec::new(),
+                },
+            );
+            if let Some(group) = groups.get_mut(at) {
+                group.total += 1;
+                if group.rows.len() < SHOWN {
+                    group.rows.push(RepairedRow {
+                        row: found.row,
+                        name: name.clone(),
+                        before: found.raw.clone(),
+                        after: found.person.phone.formatted(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn ask(&mut self, question: &RowQuestion, uses: Option<String>, left_out: bool) {
+        let reason = code(&question.reason);
+        let groups = &mut self.check.to_repair;
+        let at = position(
+            groups,
+            |group| group.reason == reason,
+            || ToRepairGroup {
+                reason: reason.clone(),
+                total: 0,
+                open: 0,
+                rows: Vec::new(),
+            },
+        );
+        let Some(group) = groups.get_mut(at) else {
+            return;
+        };
+        group.total += 1;
+        group.open += u32::from(uses.is_none() && !left_out);
+        if group.rows.len() < SHOWN {
+            group.rows.push(ToRepairRow {
+                row: question.row,
+                name: question.name.clone(),
+                raw: question.raw.clone(),
+                suggestions: question
+                    .suggestions
+                    .iter()
+                    .map(|e164| ImportSuggestion {
+                        phone: e164.clone(),
+                        formatted: Phone::from_e164(e164)
+                            .map_or_else(|_| e164.clone(), |phone| formatted(phone.digits())),
+                    })
+                    .collect(),
+                uses,
+                left_out,
+            });
+        }
+    }
+
+    fn leave_out(&mut self, left: LeftOut) {
+        let first_row = match left.reason {
+            LeftOutReason::Repeated { first_row } => Some(first_row),
+            LeftOutReason::Operator | LeftOutReason::Invalid(_) => None,
+        };
+        let row = LeftOutRow {
+            row: left.row,
+            name: left.name,
+            raw: left.raw,
+            first_row,
+        };
+        self.put_left_out(&reason_code(left.reason), row);
+    }
+
+    fn put_left_out(&mut self, reason: &str, row: LeftOutRow) {
+        let groups = &mut self.check.left_out;
+        let at = position(
+            groups,
+            |group| group.reason == reason,
+            || LeftOutGroup {
+                reason: reason.to_owned(),
+                total: 0,
+                rows: Vec::new(),
+            },
+        );
+        if let Some(group) = groups.get_mut(at) {
+            group.total += 1;
+            if group.rows.len() < SHOWN {
+                group.rows.push(row);
+            }
+        }
+    }
+}
+
+/// The place of a group, which is made where it is missing.
+fn position<G>(groups: &mut Vec<G>, is_it: impl Fn(&G) -> bool, new: impl FnOnce() -> G) -> usize {
+    groups.iter().position(is_it).unwrap_or_else(|| {
+        groups.push(new());
+        groups.len() - 1
+    })
+}

@@ -1,0 +1,222 @@
+//! The import itself: slices of people, a seal, slices of changes.
+
+use super::check::reason_code;
+use super::draft::{self, blocking};
+use super::rows::{FileRows, RowOutcome, RowSource};
+use crate::desk::Desk;
+use crate::dto::contacts::ConsentHow;
+use crate::dto::imports::{ImportCommit, ImportConsent, ImportCounts, ImportResult, LeftOutGroup};
+use crate::{CommandError, ErrorCode};
+use drumbeat_domain::ImportId;
+use drumbeat_store::query::import_plan::ImportedPerson;
+use drumbeat_store::table::imports::writing::{
+    self, ConsentRule, ImportStanding, MOST_PER_SLICE, Terms,
+};
+use drumbeat_store::table::imports::{self, recovery};
+use drumbeat_store::table::journal::{self, Entry};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ImportProgress {
+    /// Which.
+    pub(super) draft_id: i64,
+    /// Rows that are through.
+    pub(super) done: u32,
+    /// Rows of the file.
+    pub(super) total: u32,
+}
+
+/// What is kept of a finished import.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Outcome {
+    counts: ImportCounts,
+    /// Rows by the reason why they were left out.
+    left_out: BTreeMap<String, u32>,
+    tags: Vec<String>,
+}
+
+impl Outcome {
+    fn leave_out(&mut self, reason: String, rows: u32) {
+        if rows > 0 {
+            self.counts.left_out += rows;
+            *self.left_out.entry(reason).or_default() += rows;
+        }
+    }
+}
+
+pub(super) async fn commit(
+    desk: &Desk,
+    ask: ImportCommit,
+    progress: &(dyn Fn(ImportProgress) + Send + Sync),
+) -> Result<ImportResult, CommandError> {
+    let id = ImportId(ask.draft_id);
+    let draft = draft::load(desk, id).await?;
+    let terms = Terms {
+        existing: draft.import.existing,
+        consent: match ask.consent {
+            ImportConsent::All => ConsentRule::All,
+            ImportConsent::Column => ConsentRule::Column,
+            ImportConsent::NotYet => ConsentRule::NotYet,
+        },
+        how: ask.how.map_or("", ConsentHow::code).to_owned(),
+        tags: ask
+            .tags
+            .iter()
+            .map(|tag| tag.trim().to_owned())
+            .filter(|t| !t.is_empty())
+            .collect(),
+    };
+    let total = draft.rows;
+    let (path, source) = (draft.source.path.clone(), draft.source);
+    let rows = open_rows(source).await?;
+    desk.db.write(move |tx| writing::begin(tx, id)).await?;
+    let wish = desk.drafts.begin(id);
+    let written = write_all(desk, id, rows, &terms, &wish, &|done| {
+        progress(ImportProgress {
+            draft_id: id.0,
+            done,
+            total,
+        });
+    })
+    .await;
+    desk.drafts.end(id);
+    let now_ms = desk.now_ms;
+    match written {
+        Ok(outcome) => {
+            let counts =
+                serde_json::to_string(&outcome).map_err(|error| CommandError::internal(&error))?;
+            desk.db
+                .write(move |tx| writing::seal(tx, id, &counts))
+                .await?;
+            while desk
+                .db
+                .write(move |tx| writing::finish_slice(tx, id, now_ms))
+                .await?
+            {}
+            draft::remove(&path);
+            note(desk, id, &outcome).await?;
+            result(desk, id).await
+        }
+        Err(error) => {
+            // If this fails too (the disk is full), the next start does it.
+            while desk
+                .db
+                .write(move |tx| recovery::roll_back_slice(tx, id, now_ms))
+                .await?
+            {}
+            draft::remove(&path);
+            Err(error)
+        }
+    }
+}
+
+async fn open_rows(source: RowSource) -> Result<FileRows, CommandError> {
+    blocking(move || FileRows::open(source)).await
+}
+
+async fn write_all(
+    desk: &Desk,
+    id: ImportId,
+    mut rows: FileRows,
+    terms: &Terms,
+    wish: &AtomicBool,
+    progress: &(dyn Fn(u32) + Send + Sync),
+) -> Result<Outcome, CommandError> {
+    let mut outcome = Outcome {
+        tags: terms.tags.clone(),
+        ..Outcome::default()
+    };
+    loop {
+        if wish.load(Ordering::Relaxed) {
+            return Err(CommandError::new(ErrorCode::Stale).with("what", "import"));
+        }
+        let (again, batch) = blocking(move || {
+            let batch = rows.next_batch(MOST_PER_SLICE)?;
+            Ok((rows, batch))
+        })
+        .await?;
+        rows = again;
+        if batch.is_empty() {
+            return Ok(outcome);
+        }
+        let mut people: Vec<ImportedPerson> = Vec::with_capacity(batch.len());
+        for row in batch {
+            outcome.counts.rows += 1;
+            match row {
+                RowOutcome::Person(found) => people.push(found.person),
+                RowOutcome::ToRepair(_) => outcome.leave_out("not_repaired".to_owned(), 1),
+                RowOutcome::LeftOut(left) => outcome.leave_out(reason_code(left.reason), 1),
+            }
+        }
+        let (slice_terms, now_ms) = (terms.clone(), desk.now_ms);
+        let slice = desk
+            .db
+            .write(move |tx| writing::write_slice(tx, id, &people, &slice_terms, now_ms))
+            .await?;
+        outcome.counts.new += slice.new;
+        outcome.counts.updated += slice.updated;
+        outcome.counts.same += slice.same;
+        outcome.leave_out("asked_to_stop".to_owned(), slice.stopped_earlier);
+        progress(outcome.counts.rows);
+    }
+}
+
+/// Writes it into the activity: figures only, no name and no file.
+async fn note(desk: &Desk, id: ImportId, outcome: &Outcome) -> Result<(), CommandError> {
+    let (counts, now_ms) = (outcome.counts, desk.now_ms);
+    let params = serde_json::json!({
+        "import": id.0, "rows": counts.rows, "new": counts.new, "updated": counts.updated,
+        "same": counts.same, "left_out": counts.left_out,
+    });
+    desk.db
+        .write(move |tx| {
+            journal::append(
+                tx,
+                now_ms,
+                &Entry {
+                    params: Some(params),
+                    ..Entry::new("imported")
+                },
+            )
+        })
+        .await?;
+    Ok(())
+}
+
+/// What came of a finished import, with how its people stand today.
+pub(super) async fn result(desk: &Desk, id: ImportId) -> Result<ImportResult, CommandError> {
+    let (import, standing): (_, ImportStanding) = desk
+        .db
+        .read(move |conn| {
+            let import = imports::load(conn, id)?;
+            Ok((import, writing::standing(conn, id)?))
+        })
+        .await?;
+    let import = import
+        .filter(draft::is_done)
+        .ok_or_else(|| CommandError::new(ErrorCode::NotFound).with("what", "import"))?;
+    let outcome: Outcome =
+        serde_json::from_str(&import.counts).map_err(|error| CommandError::internal(&error))?;
+    Ok(ImportResult {
+        import_id: id.0,
+        file_name: import.file_name,
+        counts: outcome.counts,
+        left_out: outcome
+            .left_out
+            .into_iter()
+            .map(|(reason, total)| LeftOutGroup {
+                reason,
+                total,
+                rows: Vec::new(),
+            })
+            .collect(),
+        may_get: standing.may_get,
+        not_asked: standing.not_asked,
+        asked_to_stop: standing.asked_to_stop,
+        tags: outcome.tags,
+        finished_at_ms: import.finished_at_ms.unwrap_or_default(),
+    })
+}

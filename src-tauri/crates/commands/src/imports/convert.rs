@@ -1,0 +1,194 @@
+//! Between what `drumbeat-sheets` reads, what the store takes and what the
+//! screens get.
+
+use crate::dto::imports::{ExistingDto, ImportConfidence, ImportField};
+use crate::{CommandError, ErrorCode};
+use drumbeat_domain::phone::Phone;
+use drumbeat_sheets::{Confidence, Consent, Field, JudgedRow, ReadError, Verdict};
+use drumbeat_store::query::import_plan::{Existing, ImportedPerson, SaidConsent};
+use drumbeat_store::table::people::PersonText;
+use drumbeat_store::table::person_fields::{FieldKind, PersonField};
+use serde::Serialize;
+
+/// The extra field that a date of birth goes to.
+const BIRTHDAY: &str = "birthday";
+
+/// A row as the store takes it; `None` where `e164` is no number.
+pub(super) fn person(row: JudgedRow, e164: &str) -> Option<ImportedPerson> {
+    let phone = Phone::from_e164(e164).ok()?;
+    let other_numbers = match row.verdict {
+        Verdict::Contact { other_numbers, .. } | Verdict::Duplicate { other_numbers, .. } => {
+            other_numbers
+        }
+        Verdict::NeedsFix { .. } | Verdict::Invalid { .. } => Vec::new(),
+    };
+    let mut fields: Vec<PersonField> = row
+        .extra
+        .into_iter()
+        .filter(|(field, value)| !field.is_empty() && !value.is_empty())
+        .map(|(field, value)| PersonField {
+            field,
+            value,
+            kind: FieldKind::Text,
+        })
+        .collect();
+    if !row.birthday.is_empty() {
+        fields.push(PersonField {
+            field: BIRTHDAY.to_owned(),
+            value: row.birthday,
+            kind: FieldKind::Date,
+        });
+    }
+    Some(ImportedPerson {
+        phone,
+        other_phones: other_numbers
+            .iter()
+            .filter_map(|other| Phone::from_e164(other).ok())
+            .collect(),
+        text: PersonText {
+            name: row.name,
+            first_name: row.first_name,
+            language: row.language,
+            city: row.city,
+            company: row.company,
+            email: row.email,
+            notes: row.notes,
+        },
+        fields,
+        tags: row.tags.unwrap_or_default(),
+        consent: match row.consent {
+            Some(Consent::Yes) => SaidConsent::Yes,
+            Some(Consent::No) => SaidConsent::No,
+            Some(Consent::Unknown) | None => SaidConsent::Unknown,
+        },
+        opt_out: row.opt_out.unwrap_or(false),
+    })
+}
+
+pub(super) fn field(field: &Field) -> ImportField {
+    match field {
+        Field::Phone => ImportField::Phone,
+        Field::PhoneOther => ImportField::PhoneOther,
+        Field::PhoneLabel => ImportField::PhoneLabel,
+        Field::CallingCode => ImportField::CallingCode,
+        Field::Country => ImportField::Country,
+        Field::Name => ImportField::Name,
+        Field::FirstName => ImportField::FirstName,
+        Field::MiddleName => ImportField::MiddleName,
+        Field::LastName => ImportField::LastName,
+        Field::Nickname => ImportField::Nickname,
+        Field::City => ImportField::City,
+        Field::Company => ImportField::Company,
+        Field::Email => ImportField::Email,
+        Field::Language => ImportField::Language,
+        Field::Tags => ImportField::Tags,
+        Field::Consent => ImportField::Consent,
+        Field::OptOut => ImportField::OptOut,
+        Field::Notes => ImportField::Notes,
+        Field::Birthday => ImportField::Birthday,
+        Field::Extra(name) => ImportField::Extra(name.clone()),
+        Field::LeaveOut => ImportField::LeaveOut,
+    }
+}
+
+pub(super) fn field_of(field: ImportField) -> Field {
+    match field {
+        ImportField::Phone => Field::Phone,
+        ImportField::PhoneOther => Field::PhoneOther,
+        ImportField::PhoneLabel => Field::PhoneLabel,
+        ImportField::CallingCode => Field::CallingCode,
+        ImportField::Country => Field::Country,
+        ImportField::Name => Field::Name,
+        ImportField::FirstName => Field::FirstName,
+        ImportField::MiddleName => Field::MiddleName,
+        ImportField::LastName => Field::LastName,
+        ImportField::Nickname => Field::Nickname,
+        ImportField::City => Field::City,
+        ImportField::Company => Field::Company,
+        ImportField::Email => Field::Email,
+        ImportField::Language => Field::Language,
+        ImportField::Tags => Field::Tags,
+        ImportField::Consent => Field::Consent,
+        ImportField::OptOut => Field::OptOut,
+        ImportField::Notes => Field::Notes,
+        ImportField::Birthday => Field::Birthday,
+        ImportField::Extra(name) => {
+            let name = name.trim();
+            if name.is_empty() {
+                Field::LeaveOut
+            } else {
+                Field::Extra(name.to_owned())
+            }
+        }
+        ImportField::LeaveOut => Field::LeaveOut,
+    }
+}
+
+pub(super) fn confidence(confidence: Confidence) -> ImportConfidence {
+    match confidence {
+        Confidence::Sure => ImportConfidence::Sure,
+        Confidence::PleaseLook => ImportConfidence::PleaseLook,
+        Confidence::LeftOut => ImportConfidence::LeftOut,
+    }
+}
+
+pub(super) fn existing(existing: Existing) -> ExistingDto {
+    match existing {
+        Existing::Keep => ExistingDto::Keep,
+        Existing::FillEmpty => ExistingDto::FillEmpty,
+        Existing::Replace => ExistingDto::Replace,
+    }
+}
+
+pub(super) fn existing_of(existing: ExistingDto) -> Existing {
+    match existing {
+        ExistingDto::Keep => Existing::Keep,
+        ExistingDto::FillEmpty => Existing::FillEmpty,
+        ExistingDto::Replace => Existing::Replace,
+    }
+}
+
+/// The stable code of one of the enums of `drumbeat-sheets`.
+pub(super) fn code<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        Ok(_) | Err(_) => String::new(),
+    }
+}
+
+/// Why a file cannot be imported, as the screens know it.
+pub(super) fn read_error(error: ReadError) -> CommandError {
+    let new = CommandError::new;
+    match error {
+        ReadError::FileEmpty => new(ErrorCode::FileEmpty),
+        ReadError::NoRows => new(ErrorCode::FileEmpty).with("only_headings", true),
+        ReadError::FileDamaged { detail } => {
+            tracing::info!(%detail, "a file to import is damaged");
+            new(ErrorCode::FileDamaged)
+        }
+        ReadError::PasswordProtected => new(ErrorCode::PasswordProtected),
+        ReadError::FileTooLarge { detail, row } => {
+            tracing::info!(%detail, "a file to import is too large");
+            let error = new(ErrorCode::FileTooLarge);
+            match row {
+                Some(row) => error.with("row", row),
+                None => error,
+            }
+        }
+        ReadError::UnsupportedFormat { found } => {
+            new(ErrorCode::UnsupportedFormat).with("found", found)
+        }
+        ReadError::NoPhoneColumn => new(ErrorCode::NoPhoneColumn),
+        ReadError::NoSuchSheet => new(ErrorCode::NotFound).with("what", "sheet"),
+        ReadError::FileGone => new(ErrorCode::FileGone),
+        ReadError::FileLocked => new(ErrorCode::FileLocked).retryable(),
+        ReadError::DiskFull => new(ErrorCode::DiskFull).retryable(),
+        ReadError::UnknownRegion => new(ErrorCode::BadRequest).with("field", "region"),
+        ReadError::Cancelled => new(ErrorCode::Stale).with("what", "import"),
+        ReadError::ReaderMissing { detail } => CommandError::internal(&detail),
+        ReadError::ReadFailed { detail } => {
+            tracing::info!(%detail, "a file to import cannot be read");
+            new(ErrorCode::FileUnreadable).retryable()
+        }
+    }
+}

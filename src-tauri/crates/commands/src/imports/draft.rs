@@ -1,0 +1,346 @@
+//! A draft: the file that was read, and what the operator chose for it.
+
+use super::convert;
+use super::rows::{Answer, Answers, FileRows, RowOutcome, RowSource};
+use crate::desk::Desk;
+use crate::dto::imports::{
+    ImportAnswer, ImportColumn, ImportConfidence, ImportDraft, ImportExample, ImportMatch,
+    ImportRowAnswer,
+};
+use crate::{CommandError, ErrorCode};
+use drumbeat_domain::ImportId;
+use drumbeat_domain::phone::Phone;
+use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile, Verdict, judge};
+use drumbeat_store::table::imports::{self, Import, ImportState, recovery};
+use drumbeat_store::{Db, WorkspaceFolder};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+/// Drafts that nobody came back to for this long are given up.
+const FORGOTTEN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// Rows looked at for the live example.
+const EXAMPLE_ROWS: usize = 200;
+
+/// What is kept of a file that was read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Staged {
+    /// Name of the staging file in its folder.
+    pub(super) rows_file: String,
+    /// What the reader found.
+    pub(super) file: StagedFile,
+    /// The columns were matched as last time.
+    pub(super) remembered: bool,
+}
+
+/// A draft with everything needed to read its rows.
+pub(super) struct Draft {
+    pub(super) import: Import,
+    staged: Staged,
+    /// Rows with content below the heading.
+    pub(super) rows: u32,
+    pub(super) source: RowSource,
+}
+
+impl Draft {
+    fn of(staging: &Path, import: Import) -> Result<Self, CommandError> {
+        let staged: Staged = parse(&import.staged)?;
+        let source = RowSource {
+            path: staging.join(&staged.rows_file),
+            mapping: parse(&import.mapping)?,
+            region: import.region.clone(),
+            answers: parse(&import.answers)?,
+        };
+        Ok(Self {
+            import,
+            rows: staged.file.rows,
+            staged,
+            source,
+        })
+    }
+
+    /// The heading of the column that goes to this field.
+    pub(super) fn header_of(&self, field: &Field) -> Option<String> {
+        let column = self
+            .source
+            .mapping
+            .columns
+            .iter()
+            .find(|column| column.field == *field)?;
+        let found = self
+            .staged
+            .file
+            .columns
+            .iter()
+            .find(|found| found.index == column.index)?;
+        Some(found.header.clone().unwrap_or_default())
+    }
+}
+
+pub(super) fn parse<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, CommandError> {
+    serde_json::from_str(text).map_err(|error| CommandError::internal(&error))
+}
+
+pub(super) fn print<T: Serialize>(value: &T) -> Result<String, CommandError> {
+    serde_json::to_string(value).map_err(|error| CommandError::internal(&error))
+}
+
+/// Runs something that blocks on files.
+pub(super) async fn blocking<T: Send + 'static>(
+    job: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
+) -> Result<T, CommandError> {
+    match tokio::task::spawn_blocking(job).await {
+        Ok(done) => done.map_err(convert::read_error),
+        Err(error) => Err(CommandError::internal(&error)),
+    }
+}
+
+/// The draft, which must still be open.
+pub(super) async fn load(desk: &Desk, id: ImportId) -> Result<Draft, CommandError> {
+    let import = desk
+        .db
+        .read(move |conn| imports::get_open(conn, id))
+        .await?;
+    Draft::of(&desk.staging, import)
+}
+
+pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, CommandError> {
+    let draft = load(desk, id).await?;
+    let source = draft.source.clone();
+    let example = blocking(move || example(&source)).await?;
+    let file = draft.staged.file;
+    let columns = file
+        .columns
+        .into_iter()
+        .map(|column| {
+            let mapped = draft
+                .source
+                .mapping
+                .columns
+                .iter()
+                .find(|c| c.index == column.index);
+            let field = mapped.map_or(Field::LeaveOut, |mapped| mapped.field.clone());
+            let is_left_out = field == Field::LeaveOut;
+            let confidence = if is_left_out {
+                ImportConfidence::LeftOut
+            } else if draft.staged.remembered || field != column.field {
+                ImportConfidence::Sure
+            } else {
+                convert::confidence(column.confidence)
+            };
+            ImportColumn {
+                index: column.index,
+                header: column.header,
+                samples: column.samples,
+                field: convert::field(&field),
+                confidence,
+            }
+        })
+        .collect();
+    Ok(ImportDraft {
+        draft_id: id.0,
+        file_name: draft.import.file_name,
+        format: draft.import.format,
+        sheet: file.sheet,
+        sheets: file
+            .sheets
+            .into_iter()
+            .filter(|s| s.visible)
+            .map(|s| s.name)
+            .collect(),
+        encoding: file.encoding,
+        rows: file.rows,
+        columns,
+        region: draft.import.region,
+        existing: convert::existing(draft.import.existing),
+        example,
+        remembered: draft.staged.remembered,
+        created_at_ms: draft.import.created_at_ms,
+    })
+}
+
+/// The first number that the country changes; else the first number.
+fn example(source: &RowSource) -> Result<Option<ImportExample>, ReadError> {
+    let file = BufReader::new(File::open(&source.path)?);
+    let mut first = None;
+    for row in judge(file, &source.mapping, &source.region)?.take(EXAMPLE_ROWS) {
+        let Verdict::Contact { e164, raw, .. } = row?.verdict else {
+            continue;
+        };
+        let is_national = !raw.trim_start().starts_with('+');
+        let example = ImportExample {
+            before: raw,
+            after: Phone::from_e164(&e164).map_or(e164, |phone| phone.formatted()),
+        };
+        if is_national {
+            return Ok(Some(example));
+        }
+        first = first.or(Some(example));
+    }
+    Ok(first)
+}
+
+pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDraft, CommandError> {
+    let id = ImportId(ask.draft_id);
+    let draft = load(desk, id).await?;
+    let columns: Vec<MappedColumn> = ask
+        .mapping
+        .into_iter()
+        .map(|column| MappedColumn {
+            index: column.index,
+            field: convert::field_of(column.field),
+        })
+        .collect();
+    if !columns.iter().any(|column| column.field.is_number()) {
+        return Err(CommandError::new(ErrorCode::NoPhoneColumn));
+    }
+    let mapping = Mapping {
+        header_row: draft.source.mapping.header_row,
+        columns,
+    };
+    // Refused before it is kept: a country nobody knows.
+    let trial = RowSource {
+        mapping: mapping.clone(),
+        region: ask.region.clone(),
+        ..draft.source
+    };
+    blocking(move || example(&trial)).await?;
+    let (mapping, existing) = (print(&mapping)?, convert::existing_of(ask.existing));
+    desk.db
+        .write(move |tx| imports::save_match(tx, id, &mapping, &ask.region, existing))
+        .await?;
+    get(desk, id).await
+}
+
+pub(super) async fn answer(desk: &Desk, ask: ImportAnswer) -> Result<(), CommandError> {
+    let id = ImportId(ask.draft_id);
+    let draft = load(desk, id).await?;
+    let mut changes: Vec<(u32, Option<Answer>)> = Vec::new();
+    match ask.answer {
+        ImportRowAnswer::Use(typed) => {
+            let phone = desk.phone(&typed, Some(&draft.source.region))?;
+            changes.extend(
+                ask.rows
+                    .iter()
+                    .map(|row| (*row, Some(Answer::Use(phone.clone())))),
+            );
+        }
+        ImportRowAnswer::UseFirst => changes = first_suggestions(draft.source, ask.rows).await?,
+        ImportRowAnswer::LeaveOut => {
+            changes.extend(ask.rows.iter().map(|row| (*row, Some(Answer::LeaveOut))));
+        }
+        ImportRowAnswer::Ask => changes.extend(ask.rows.iter().map(|row| (*row, None))),
+    }
+    desk.db
+        .write(move |tx| {
+            let import = imports::get_open(tx, id)?;
+            let mut answers: Answers = serde_json::from_str(&import.answers)
+                .map_err(|_| drumbeat_store::StoreError::UnknownValue("answers"))?;
+            for (row, answer) in changes {
+                match answer {
+                    Some(answer) => answers.insert(row, answer),
+                    None => answers.remove(&row),
+                };
+            }
+            let answers = serde_json::to_string(&answers)
+                .map_err(|_| drumbeat_store::StoreError::UnknownValue("answers"))?;
+            imports::save_answers(tx, id, &answers)
+        })
+        .await?;
+    Ok(())
+}
+
+/// The first suggestion of each of these rows that has one.
+async fn first_suggestions(
+    source: RowSource,
+    wanted: Vec<u32>,
+) -> Result<Vec<(u32, Option<Answer>)>, CommandError> {
+    // Without answers, every row that was asked about is asked about again.
+    let source = RowSource {
+        answers: Answers::new(),
+        ..source
+    };
+    blocking(move || {
+        let mut rows = FileRows::open(source)?;
+        let mut found = Vec::new();
+        loop {
+            let batch = rows.next_batch(1000)?;
+            if batch.is_empty() {
+                return Ok(found);
+            }
+            for outcome in batch {
+                let RowOutcome::ToRepair(question) = outcome else {
+                    continue;
+                };
+                let first = question
+                    .suggestions
+                    .first()
+                    .map(|e164| Phone::from_e164(e164));
+                if let (true, Some(Ok(phone))) = (wanted.contains(&question.row), first) {
+                    found.push((question.row, Some(Answer::Use(phone))));
+                }
+            }
+        }
+    })
+    .await
+}
+
+pub(super) async fn discard(desk: &Desk, id: ImportId) -> Result<(), CommandError> {
+    if desk.drafts.stop(id) {
+        return Ok(());
+    }
+    let draft = load(desk, id).await?;
+    let now_ms = desk.now_ms;
+    desk.db
+        .write(move |tx| imports::discard(tx, id, now_ms))
+        .await?;
+    remove(&draft.source.path);
+    Ok(())
+}
+
+/// Deletes a staging file. One that cannot be deleted now goes at the next start.
+pub(super) fn remove(path: &Path) {
+    if let Err(error) = std::fs::remove_file(path)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "a staging file could not be deleted");
+    }
+}
+
+/// At the start of a workspace, before anything is sent: finishes or takes back
+/// an import that was half done, gives up forgotten drafts, and deletes staging
+/// files that belong to nothing.
+pub(crate) async fn recover(
+    db: &Db,
+    folder: &WorkspaceFolder,
+    now_ms: i64,
+) -> Result<(), CommandError> {
+    let staging = folder.staging();
+    while db.write(move |tx| recovery::recover(tx, now_ms)).await? {}
+    let mut kept = Vec::new();
+    for import in db.read(imports::list_open).await? {
+        let id = import.id;
+        let age_ms = now_ms.saturating_sub(import.created_at_ms);
+        let draft = Draft::of(&staging, import).ok();
+        let usable = draft.filter(|draft| age_ms < FORGOTTEN_MS && draft.source.path.is_file());
+        match usable {
+            Some(draft) => kept.push(draft.source.path),
+            None => db.write(move |tx| imports::discard(tx, id, now_ms)).await?,
+        }
+    }
+    blocking(move || {
+        for entry in std::fs::read_dir(staging).into_iter().flatten().flatten() {
+            if !kept.contains(&entry.path()) {
+                remove(&entry.path());
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Whether an import can be shown as a result.
+pub(super) fn is_done(import: &Import) -> bool {
+    import.state == ImportState::Done
+}

@@ -1,0 +1,148 @@
+//! Reading a file (or pasted text) into a draft.
+
+use super::convert;
+use super::draft::{Staged, blocking, get, parse, print, remove};
+use crate::desk::Desk;
+use crate::dto::imports::{ImportDraft, ImportOpen, ImportPaste};
+use crate::{CommandError, ErrorCode, OpenedFile};
+use drumbeat_sheets::{
+    CancelHandle, Mapping, StageOptions, StagedFile, stage_file, stage_in_child,
+};
+use drumbeat_store::table::imports::{self, NewImport};
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The longest a file may take to read.
+const READING_DEADLINE: Duration = Duration::from_mins(3);
+/// The longest pasted text.
+const MOST_PASTED_BYTES: usize = 8 * 1024 * 1024;
+
+pub(super) async fn open(
+    desk: &Desk,
+    file: OpenedFile,
+    ask: &ImportOpen,
+) -> Result<ImportDraft, CommandError> {
+    let options = StageOptions {
+        sheet: ask.sheet.clone(),
+        encoding: ask.encoding.clone(),
+        ..StageOptions::for_region(desk.region(ask.region.as_deref()))
+    };
+    stage(desk, file.path, file.name, options).await
+}
+
+pub(super) async fn paste(desk: &Desk, ask: ImportPaste) -> Result<ImportDraft, CommandError> {
+    if ask.text.len() > MOST_PASTED_BYTES {
+        return Err(CommandError::new(ErrorCode::FileTooLarge));
+    }
+    let options = StageOptions::for_region(desk.region(ask.region.as_deref()));
+    let folder = desk.staging.clone();
+    let path = folder.join(format!("{}.txt", uuid::Uuid::new_v4()));
+    let pasted = path.clone();
+    blocking(move || {
+        std::fs::create_dir_all(folder)?;
+        Ok(std::fs::write(pasted, ask.text)?)
+    })
+    .await?;
+    let draft = stage(desk, path.clone(), String::new(), options).await;
+    remove(&path);
+    draft
+}
+
+async fn stage(
+    desk: &Desk,
+    path: PathBuf,
+    name: String,
+    options: StageOptions,
+) -> Result<ImportDraft, CommandError> {
+    let rows_file = format!("{}.jsonl", uuid::Uuid::new_v4());
+    let out = desk.staging.join(&rows_file);
+    let region = options.region.clone();
+    let (reader, folder, written) = (desk.reader.clone(), desk.staging.clone(), out.clone());
+    let read = blocking(move || {
+        std::fs::create_dir_all(folder)?;
+        match reader {
+            Some(program) => {
+                let cancel = CancelHandle::new();
+                stage_in_child(
+                    &program,
+                    &path,
+                    &written,
+                    &options,
+                    READING_DEADLINE,
+                    &cancel,
+                )
+            }
+            None => stage_file(
+                &path,
+                &options,
+                &mut BufWriter::new(File::create(&written)?),
+            ),
+        }
+    })
+    .await;
+    let file = match read {
+        Ok(file) => file,
+        Err(error) => {
+            remove(&out);
+            return Err(error);
+        }
+    };
+    let columns_hash = columns_hash(&file);
+    let known = columns_hash.clone();
+    let remembered = match known.as_str() {
+        "" => None,
+        _ => {
+            desk.db
+                .read(move |conn| imports::remembered_mapping(conn, &known))
+                .await?
+        }
+    };
+    let remembered = remembered.and_then(|text| parse::<Mapping>(&text).ok());
+    let staged = Staged {
+        rows_file,
+        remembered: remembered.is_some(),
+        file,
+    };
+    let mapping = Mapping {
+        header_row: staged.file.header_row,
+        columns: remembered
+            .map_or_else(|| staged.file.mapping().columns, |mapping| mapping.columns),
+    };
+    let new = NewImport {
+        file_name: name,
+        format: convert::code(&staged.file.format),
+        staged: print(&staged)?,
+        region,
+        mapping: print(&mapping)?,
+        columns_hash,
+    };
+    let now_ms = desk.now_ms;
+    let id = desk
+        .db
+        .write(move |tx| imports::insert(tx, &new, now_ms))
+        .await?;
+    get(desk, id).await
+}
+
+/// Tells the same sheet of next month: FNV-1a of its headings. Empty without any.
+fn columns_hash(file: &StagedFile) -> String {
+    if file.header_row.is_none() {
+        return String::new();
+    }
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for column in &file.columns {
+        let header = column.header.as_deref().unwrap_or_default();
+        for byte in column
+            .index
+            .to_le_bytes()
+            .iter()
+            .chain(header.as_bytes())
+            .chain(&[0])
+        {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}

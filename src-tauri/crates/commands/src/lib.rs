@@ -1,0 +1,34 @@
+//! Every command the UI can call, without knowing what window it runs in.
+//!
+//! A command is a name, a request and an answer, declared once in [`rpc`]; the
+//! dispatch, the TypeScript types and the test that every command can be called
+//! are derived from that table. Handlers parse, call and map: no SQL, no
+//! business rule. The outside (keychain, files, the practice world) is reached
+//! through [`Host`], which the shell and the devserver implement.
+
+pub mod activity;
+pub mod app;
+pub mod campaigns;
+pub mod contacts;
+mod desk;
+pub mod dto;
+mod error;
+pub mod home;
+mod host;
+pub mod imports;
+pub mod logging;
+pub mod messages;
+pub mod numbers;
+mod picture;
+pub mod practice;
+pub mod rpc;
+pub mod settings;
+pub mod typescript;
+mod workspace;
+
+pub use app::{App, AppEvent, AppOptions};
+pub use error::{CommandError, ErrorCode};
+pub use host::{
+    Anchor, ChosenFile, FileRef, Host, HostError, KeyStore, KeyStoreError, OpenedFile,
+    PracticeSetup, PracticeWorld,
+};

@@ -1,0 +1,121 @@
+//! Every command, one line each.
+
+use super::{Command, Exporter, answer_of, request};
+use crate::dto::activity::{ActivityAsk, ActivityLine};
+use crate::dto::app::{AppState, PracticeSpeed, RegionChoices, SetupSave};
+use crate::dto::campaigns::{
+    AudienceAsk, AudienceCountDto, CampaignCreate, CampaignDraft, CampaignRow, CampaignSave,
+    CampaignStart, CampaignView, FeedLine, ForecastAsk, ForecastDto, RecipientDecide,
+    RecipientsAsk, RecipientsPage,
+};
+use crate::dto::contacts::{
+    ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto, ContactPage,
+    ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
+};
+use crate::dto::home::{HelloSend, HelloState, HomeView, NowDto};
+use crate::dto::imports::{
+    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
+    ImportPaste, ImportResult,
+};
+use crate::dto::messages::{
+    PreviewAsk, PreviewPerson, TemplateAsk, TemplateDto, TemplateReport, TemplateSave, VariableDto,
+};
+use crate::dto::numbers::{
+    LimitsSave, LimitsView, LinkState, NumberAdded, NumberDto, PairingCodeAsk, ServerReport,
+    WahaServer,
+};
+use crate::dto::settings::{Look, RemoveEverything, YourData};
+use crate::dto::{ById, Done, Empty, Tag};
+use crate::{
+    App, ChosenFile, CommandError, ErrorCode, activity, app, campaigns, contacts, home, imports,
+    messages, numbers, practice, settings,
+};
+use serde_json::Value;
+use ts_rs::{Config, TS};
+
+commands! {
+    "app_state": app::app_state, Empty => AppState, [];
+    "region_choices": app::region_choices, Empty => RegionChoices, [];
+    "setup_save": app::setup_save, SetupSave => AppState, [App, Settings, Numbers, Now];
+    "look_save": settings::look_save, Look => AppState, [App];
+    "your_data": settings::your_data, Empty => YourData, [];
+    "data_remove_everything": settings::data_remove_everything, RemoveEverything => Done, [App];
+    "file_choose": app::file_choose, Empty => Option<ChosenFile>, [];
+
+    "practice_open": practice::practice_open, Empty => AppState, [App, Now, Numbers, Contacts, Imports, Messages, Campaigns, Activity, Settings];
+    "practice_leave": practice::practice_leave, Empty => AppState, [App, Now, Numbers, Contacts, Imports, Messages, Campaigns, Activity, Settings];
+    "practice_remove": practice::practice_remove, Empty => AppState, [App, Now, Numbers, Contacts, Imports, Messages, Campaigns, Activity, Settings];
+    "practice_speed": practice::practice_speed, PracticeSpeed => AppState, [App, Now];
+    "practice_number_add": practice::practice_number_add, Empty => NumberAdded, [Numbers];
+    "practice_scan": practice::practice_scan, ById => Done, [Numbers];
+
+    "waha_check": numbers::waha_check, WahaServer => ServerReport, [];
+    "waha_number_add": numbers::waha_number_add, WahaServer => NumberAdded, [Numbers];
+    "number_list": numbers::number_list, Empty => Vec<NumberDto>, [];
+    "number_unlink": numbers::number_unlink, ById => Done, [Numbers, Now];
+    "number_remove": numbers::number_remove, ById => Done, [Numbers, Now];
+    "link_begin": numbers::link_begin, ById => LinkState, [Numbers];
+    "link_state": numbers::link_state, ById => LinkState, [];
+    "link_code": numbers::link_code, PairingCodeAsk => LinkState, [];
+    "link_again": numbers::link_again, ById => LinkState, [];
+    "link_cancel": numbers::link_cancel, ById => Done, [Numbers];
+    "limits_get": numbers::limits_get, ById => LimitsView, [];
+    "limits_save": numbers::limits_save, LimitsSave => LimitsView, [Numbers, Now, Campaigns];
+
+    "now_get": home::now_get, Empty => NowDto, [];
+    "home_get": home::home_get, Empty => HomeView, [];
+    "steps_hide": home::steps_hide, Empty => Done, [Now];
+    "hello_send": home::hello_send, HelloSend => HelloState, [Now];
+    "hello_state": home::hello_state, Empty => HelloState, [];
+
+    "campaign_list": campaigns::campaign_list, Empty => Vec<CampaignRow>, [];
+    "campaign_create": campaigns::campaign_create, CampaignCreate => CampaignDraft, [Campaigns];
+    "campaign_draft": campaigns::campaign_draft, ById => CampaignDraft, [];
+    "campaign_save": campaigns::campaign_save, CampaignSave => CampaignDraft, [Campaigns];
+    "campaign_delete": campaigns::campaign_delete, ById => Done, [Campaigns];
+    "campaign_duplicate": campaigns::campaign_duplicate, ById => CampaignDraft, [Campaigns];
+    "audience_count": campaigns::audience_count, AudienceAsk => AudienceCountDto, [];
+    "campaign_forecast": campaigns::campaign_forecast, ForecastAsk => ForecastDto, [];
+    "campaign_start": campaigns::campaign_start, CampaignStart => CampaignRow, [Campaigns, Now, Activity];
+    "campaign_pause": campaigns::campaign_pause, ById => CampaignRow, [Campaigns, Now, Activity];
+    "campaign_resume": campaigns::campaign_resume, ById => CampaignRow, [Campaigns, Now, Activity];
+    "campaign_stop": campaigns::campaign_stop, ById => CampaignRow, [Campaigns, Now, Activity];
+    "campaign_view": campaigns::campaign_view, ById => CampaignView, [];
+    "campaign_people": campaigns::campaign_people, RecipientsAsk => RecipientsPage, [];
+    "campaign_feed": campaigns::campaign_feed, ById => Vec<FeedLine>, [];
+    "recipient_decide": campaigns::recipient_decide, RecipientDecide => Done, [Campaigns, Now, Activity];
+
+    "activity_page": activity::activity_page, ActivityAsk => Vec<ActivityLine>, [];
+
+    "contact_window": contacts::contact_window, ContactWindow => ContactPage, [];
+    "contact_counts": contacts::contact_counts, Empty => ContactCountsDto, [];
+    "contact_get": contacts::contact_get, ById => ContactDto, [];
+    "contact_add": contacts::contact_add, ContactAdd => ContactDto, [Contacts, Now];
+    "contact_update": contacts::contact_update, ContactUpdate => ContactDto, [Contacts];
+    "contact_set_consent": contacts::contact_set_consent, ContactConsent => ContactDto, [Contacts];
+    "contact_stop": contacts::contact_stop, ById => ContactDto, [Contacts, Activity];
+    "contact_allow": contacts::contact_allow, ContactAllow => ContactDto, [Contacts, Activity];
+    "contact_delete": contacts::contact_delete, ById => Done, [Contacts, Now];
+    "contact_restore": contacts::contact_restore, ById => ContactDto, [Contacts, Now];
+    "tag_list": contacts::tag_list, Empty => Vec<TagDto>, [];
+    "phone_check": contacts::phone_check, PhoneCheck => PhoneEcho, [];
+
+    "import_open": imports::import_open, ImportOpen => ImportDraft, [Imports];
+    "import_paste": imports::import_paste, ImportPaste => ImportDraft, [Imports];
+    "import_get": imports::import_get, ByDraft => ImportDraft, [];
+    "import_match": imports::import_match, ImportMatch => ImportDraft, [Imports];
+    "import_check": imports::import_check, ByDraft => ImportCheck, [];
+    "import_answer": imports::import_answer, ImportAnswer => ImportCheck, [];
+    "import_commit": imports::import_commit, ImportCommit => ImportResult, [Imports, Contacts, Activity, Now];
+    "import_result": imports::import_result, ById => ImportResult, [];
+    "import_discard": imports::import_discard, ByDraft => Done, [Imports];
+
+    "template_list": messages::template_list, Empty => Vec<TemplateDto>, [];
+    "template_get": messages::template_get, ById => TemplateDto, [];
+    "template_save": messages::template_save, TemplateSave => TemplateDto, [Messages];
+    "template_delete": messages::template_delete, ById => Done, [Messages];
+    "template_restore": messages::template_restore, ById => TemplateDto, [Messages];
+    "template_check": messages::template_check, TemplateAsk => TemplateReport, [];
+    "template_preview": messages::template_preview, PreviewAsk => Vec<PreviewPerson>, [];
+    "variable_list": messages::variable_list, Empty => Vec<VariableDto>, [];
+}

@@ -1,0 +1,270 @@
+//! A workspace in use: its file, its engine, its clock, its folder. Nothing of it
+//! is global; the real one and the practice one run side by side and never meet.
+
+use crate::dto::Tag;
+use crate::dto::app::WorkspaceKind;
+use crate::{AppEvent, CommandError, ErrorCode, Host, PracticeWorld};
+use drumbeat_engine::{
+    Clock, Engine, EngineParts, GatewaySource, NoGateway, ScaledClock, Topic,
+};
+use drumbeat_gateway::waha::{self, HttpTransport, Server, Tier, Version, WahaGateway};
+use drumbeat_gateway::Linking;
+use drumbeat_store::table::accounts::{self, Account, AccountKind};
+use drumbeat_store::table::settings;
+use drumbeat_store::{Db, LockError, Mode, WorkspaceFolder, WorkspaceLock};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::broadcast;
+
+/// Language, country, zone and name of the shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Region {
+    pub(crate) shop_name: String,
+    pub(crate) language: String,
+    pub(crate) country: String,
+    pub(crate) zone: String,
+    /// Confirmed by the operator, not guessed.
+    pub(crate) confirmed: bool,
+}
+
+impl Region {
+    pub(crate) const KEY: &'static str = "region";
+
+    /// What this computer suggests.
+    pub(crate) fn guess() -> Self {
+        let zone = iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned());
+        let zone = if drumbeat_domain::schedule::Zone::parse(&zone).is_ok() { zone } else { "UTC".to_owned() };
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|text| !text.is_empty()))
+            .unwrap_or_default();
+        let mut parts = locale.split(['_', '-', '.', '@']);
+        let language = parts.next().filter(|l| l.len() == 2).unwrap_or("en").to_owned();
+        let of_locale = parts.next().filter(|c| c.len() == 2).map(str::to_uppercase);
+        let country = crate::app::country_of_zone(&zone).map(str::to_owned).or(of_locale);
+        Self {
+            shop_name: String::new(),
+            language,
+            country: country.unwrap_or_else(|| "US".to_owned()),
+            zone,
+            confirmed: false,
+        }
+    }
+}
+
+/// A workspace in use.
+pub(crate) struct Workspace {
+    pub(crate) kind: WorkspaceKind,
+    pub(crate) folder: WorkspaceFolder,
+    pub(crate) db: Db,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// The practice world and its clock.
+    pub(crate) world: Option<World>,
+    pub(crate) drafts: crate::imports::Drafts,
+    pub(crate) contact_snapshots: crate::contacts::Snapshots,
+    _lock: WorkspaceLock,
+}
+
+/// The practice world of a workspace.
+pub(crate) struct World {
+    pub(crate) door: Box<dyn PracticeWorld>,
+    pub(crate) clock: Arc<ScaledClock>,
+}
+
+/// Where a workspace's gateways come from: its accounts, and the keychain.
+struct Source {
+    kind: WorkspaceKind,
+    db: Mutex<Option<Db>>,
+    host: Arc<dyn Host>,
+    practice_key: Option<SecretString>,
+}
+
+#[async_trait::async_trait]
+impl GatewaySource for Source {
+    async fn gateway(&self, account: &Account) -> Result<Arc<dyn Linking>, NoGateway> {
+        let key = match (self.kind, account.kind) {
+            (WorkspaceKind::Practice, AccountKind::Practice) => self.practice_key.clone(),
+            (WorkspaceKind::Real, AccountKind::Waha) => {
+                self.host.key_store().get(&account.keychain_entry).ok().flatten()
+            }
+            // A practice number in a real workspace, or the other way round, has no key here.
+            (WorkspaceKind::Practice, AccountKind::Waha | AccountKind::Cloud) => {
+                return Err(NoGateway::ClockNotReal);
+            }
+            (WorkspaceKind::Real, AccountKind::Practice | AccountKind::Cloud) => None,
+        };
+        let key = key.ok_or(NoGateway::KeyMissing)?;
+        let url = waha::parse_address(&account.address)
+            .map_err(|_| NoGateway::Gateway(drumbeat_gateway::GatewayError::Unreachable))?;
+        let practice = account.kind == AccountKind::Practice;
+        let transport = HttpTransport::new(&url, key, practice).map_err(NoGateway::Gateway)?;
+        let known = Version::parse(&account.server_version).map(|version| Server {
+            version,
+            engine: waha::Engine::parse(&account.server_engine),
+            tier: Tier::parse(&account.server_tier),
+        });
+        let gateway = WahaGateway::new(transport, known);
+        match gateway.learn().await {
+            Ok(server) => self.remember(account, server).await,
+            Err(error) if known.is_none() => return Err(NoGateway::Gateway(error)),
+            // What it was last time is good enough to begin with; the loops find out the rest.
+            Err(_) => {}
+        }
+        Ok(Arc::new(gateway))
+    }
+}
+
+impl Source {
+    async fn remember(&self, account: &Account, server: Server) {
+        let db = self.db.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (Some(db), id) = (db, account.id) else { return };
+        let (version, engine, tier) =
+            (server.version.to_string(), server.engine.code(), server.tier.code());
+        if version == account.server_version && engine == account.server_engine {
+            return;
+        }
+        let saved =
+            db.write(move |tx| accounts::set_server(tx, id, &version, engine, tier)).await;
+        if let Err(error) = saved {
+            tracing::error!(%error, "what the server said about itself could not be kept");
+        }
+    }
+}
+
+/// What opening a workspace needs.
+pub(crate) struct Opening {
+    pub(crate) kind: WorkspaceKind,
+    pub(crate) path: PathBuf,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) world: Option<World>,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) seed: u64,
+    pub(crate) events: broadcast::Sender<AppEvent>,
+}
+
+impl Workspace {
+    /// Opens the file, recovers, starts the engine.
+    pub(crate) async fn open(opening: Opening) -> Result<Arc<Self>, CommandError> {
+        let folder = WorkspaceFolder::create(&opening.path).map_err(|error| {
+            tracing::error!(%error, "the workspace folder cannot be made");
+            CommandError::new(ErrorCode::FolderReadOnly)
+        })?;
+        let lock = WorkspaceLock::acquire(folder.path()).map_err(lock_error)?;
+        let now_ms = opening.clock.now_ms();
+        let db = Db::open(&folder.database(), None, Mode::Threads, Some(&folder.backups()), now_ms)?;
+        let source = Arc::new(Source {
+            kind: opening.kind,
+            db: Mutex::new(Some(db.clone())),
+            host: Arc::clone(&opening.host),
+            practice_key: opening.world.as_ref().map(|world| world.door.api_key()),
+        });
+        if let Some(world) = &opening.world {
+            // The world listens on another port each time.
+            let address = world.door.base_url();
+            db.write(move |tx| {
+                for account in accounts::list(tx)? {
+                    if account.kind == AccountKind::Practice && account.address != address {
+                        accounts::set_address(tx, account.id, &address)?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        crate::imports::recover(&db, &folder, now_ms).await?;
+        let engine = Engine::start(EngineParts {
+            db: db.clone(),
+            clock: Arc::clone(&opening.clock),
+            gateways: source,
+            seed: opening.seed,
+        })
+        .await?;
+        let workspace = Arc::new(Self {
+            kind: opening.kind,
+            folder,
+            db,
+            engine,
+            clock: opening.clock,
+            world: opening.world,
+            drafts: crate::imports::Drafts::default(),
+            contact_snapshots: crate::contacts::Snapshots::default(),
+            _lock: lock,
+        });
+        tokio::spawn(forward(
+            workspace.engine.events(),
+            Arc::clone(&workspace.clock),
+            opening.events,
+            opening.kind,
+        ));
+        Ok(workspace)
+    }
+
+    /// The time in this workspace.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// Language, country, zone.
+    pub(crate) async fn region(&self) -> Result<Region, CommandError> {
+        let saved = self.db.read(|conn| settings::load::<Region>(conn, Region::KEY)).await?;
+        Ok(saved.unwrap_or_else(Region::guess))
+    }
+
+    /// Ends the engine and the world; the file closes with the last user.
+    pub(crate) async fn close(&self) {
+        self.engine.quit().await;
+        if let Some(world) = &self.world {
+            world.door.shutdown().await;
+        }
+    }
+}
+
+fn lock_error(error: LockError) -> CommandError {
+    match error {
+        LockError::Held => CommandError::new(ErrorCode::WorkspaceInUse),
+        LockError::Io(cause) => {
+            tracing::error!(%cause, "the lock file cannot be used");
+            CommandError::new(ErrorCode::FolderReadOnly)
+        }
+    }
+}
+
+/// Passes on what changed, at most a few times a second: at the speed of
+/// practice hundreds of things change in one.
+async fn forward(
+    mut engine: broadcast::Receiver<drumbeat_engine::EngineEvent>,
+    clock: Arc<dyn Clock>,
+    app: broadcast::Sender<AppEvent>,
+    workspace: WorkspaceKind,
+) {
+    let mut tags = std::collections::BTreeSet::new();
+    loop {
+        match engine.recv().await {
+            Ok(event) => tags.extend(event.topics.iter().map(|topic| tag_of(*topic))),
+            Err(broadcast::error::RecvError::Lagged(_)) => {
+                tags.extend([Tag::Now, Tag::Numbers, Tag::Campaigns, Tag::Contacts, Tag::Activity]);
+            }
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+        while let Ok(event) = engine.try_recv() {
+            tags.extend(event.topics.iter().map(|topic| tag_of(*topic)));
+        }
+        let changed = std::mem::take(&mut tags).into_iter().collect();
+        let _ = app.send(AppEvent::Changed { tags: changed, workspace: Some(workspace) });
+        let pause = 200 * i64::from(clock.speed());
+        clock.sleep_until(clock.now_ms() + pause).await;
+    }
+}
+
+const fn tag_of(topic: Topic) -> Tag {
+    match topic {
+        Topic::Now => Tag::Now,
+        Topic::Numbers => Tag::Numbers,
+        Topic::Campaigns => Tag::Campaigns,
+        Topic::Contacts => Tag::Contacts,
+        Topic::Activity => Tag::Activity,
+    }
+}

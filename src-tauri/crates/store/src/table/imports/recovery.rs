@@ -1,0 +1,116 @@
+//! Tidying up after an import that did not end: what is not sealed is rolled
+//! back, what is sealed is finished. Both go in slices.
+
+use super::ImportState;
+use super::writing::{MOST_PER_SLICE, finish_slice, require};
+use crate::table::{consent_events, tags};
+use crate::{StoreError, Tx};
+use drumbeat_domain::{ImportId, PersonId};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// Takes back the next part of an import that is not sealed. `true` while there
+/// is more. Whoever wrote to us meanwhile stays, as a contact of their own.
+pub fn roll_back_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, StoreError> {
+    require(tx, id, ImportState::Writing)?;
+    tx.execute(
+        "DELETE FROM import_changes WHERE import_id = ?1 AND id IN (
+                  SELECT id FROM import_changes WHERE import_id = ?1 LIMIT 2000)",
+        [id.0],
+    )?;
+    let left: i64 = tx.query_row(
+        "SELECT count(*) FROM (SELECT 1 FROM import_changes WHERE import_id = ?1 LIMIT 1)",
+        [id.0],
+        |row| row.get(0),
+    )?;
+    if left > 0 {
+        return Ok(true);
+    }
+    let next: Vec<i64> = tx
+        .prepare_cached(
+            "SELECT person_id FROM import_people WHERE import_id = ?1 ORDER BY person_id LIMIT ?2",
+        )?
+        .query_map(params![id.0, MOST_PER_SLICE as i64], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for person in &next {
+        tx.prepare_cached("DELETE FROM import_people WHERE import_id = ?1 AND person_id = ?2")?
+            .execute([id.0, *person])?;
+        remove_unseen(tx, id, *person, now_ms)?;
+    }
+    if next.len() == MOST_PER_SLICE {
+        return Ok(true);
+    }
+    tags::sweep(tx)?;
+    tx.execute(
+        "UPDATE imports SET state = 'abandoned', staged = '{}', answers = '{}', finished_at_ms = ?2
+         WHERE id = ?1",
+        [id.0, now_ms],
+    )?;
+    Ok(false)
+}
+
+/// Removes a person this import wrote and nobody ever saw.
+fn remove_unseen(tx: &Tx<'_>, id: ImportId, person: i64, now_ms: i64) -> Result<(), StoreError> {
+    let is_ours: bool = tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM people WHERE id = ?1 AND import_id = ?2)")?
+        .query_row([person, id.0], |row| row.get(0))?;
+    if !is_ours {
+        return Ok(());
+    }
+    let is_needed: bool = tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM conversations WHERE person_id = ?1)
+                 OR EXISTS (SELECT 1 FROM outbox_items WHERE person_id = ?1)
+                 OR EXISTS (SELECT 1 FROM recipients WHERE person_id = ?1)
+                 OR EXISTS (SELECT 1 FROM consent_events WHERE person_id = ?1 AND kind = 'opted_out')",
+        )?
+        .query_row([person], |row| row.get(0))?;
+    if is_needed {
+        // What the list said about their consent goes with the list.
+        tx.prepare_cached("DELETE FROM consent_events WHERE person_id = ?1 AND import_id = ?2")?
+            .execute([person, id.0])?;
+        tx.prepare_cached("UPDATE people SET import_id = NULL WHERE id = ?1")?
+            .execute([person])?;
+        return consent_events::refold(tx, PersonId(person), now_ms);
+    }
+    for sql in [
+        "DELETE FROM person_tags WHERE person_id = ?1",
+        "DELETE FROM person_fields WHERE person_id = ?1",
+        "DELETE FROM consent_events WHERE person_id = ?1",
+        "DELETE FROM identities WHERE person_id = ?1",
+        "DELETE FROM people WHERE id = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([person])?;
+    }
+    Ok(())
+}
+
+/// One step of tidying up what a dead process left half done; call it until it
+/// says `false`, before anything is sent.
+pub fn recover(tx: &Tx<'_>, now_ms: i64) -> Result<bool, StoreError> {
+    let Some((id, state)) = half_done(tx)? else {
+        return Ok(false);
+    };
+    match state {
+        ImportState::Writing => {
+            roll_back_slice(tx, id, now_ms)?;
+        }
+        ImportState::Finishing => {
+            finish_slice(tx, id, now_ms)?;
+        }
+        ImportState::Open | ImportState::Done | ImportState::Abandoned => {}
+    }
+    Ok(true)
+}
+
+/// The import that is half done, if there is one.
+pub fn half_done(conn: &Connection) -> Result<Option<(ImportId, ImportState)>, StoreError> {
+    let found = conn
+        .prepare_cached(
+            "SELECT id, state FROM imports WHERE state IN ('writing', 'finishing') ORDER BY id LIMIT 1",
+        )?
+        .query_row([], |row| {
+            Ok((ImportId(row.get("id")?), crate::coded(row, "state", ImportState::parse)?))
+        })
+        .optional()?;
+    Ok(found)
+}

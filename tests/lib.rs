@@ -1,0 +1,1 @@
+//! What the tests share: starting programs, folders that vanish, waiting for a condition.

@@ -1,0 +1,128 @@
+/** The campaign screens in every state, with answers from a table: looks, words, reach by keyboard. */
+import type { Page } from '@playwright/test';
+import { clippedLabels, expect, expectAccessible, test, useTheme } from './fixtures';
+import { activity, campaignAnswers, completedView, draft, pausedView, row, waitingView } from './mocks/campaigns';
+import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
+
+const shots = process.env.DRUMBEAT_SHOTS;
+
+async function show(page: Page, name: string, route: string, answers: Answers = {}, look: { dark?: boolean; locale?: 'pseudo' | 'rtl'; small?: boolean } = {}) {
+  if (look.dark) await useTheme(page, 'dark');
+  if (look.small) await page.setViewportSize({ width: 960, height: 640 });
+  const mocked = await mockRpc(page, { ...campaignAnswers, ...answers });
+  await page.goto(mockAddress(route, look.locale));
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(500);
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
+  await expectAccessible(page, name);
+  expect(await clippedLabels(page), `labels of ${name}`).toEqual([]);
+  return mocked;
+}
+
+const at = (step: string): Answers => ({ campaign_draft: { ...draft, step } });
+
+for (const look of [{}, { dark: true }, { small: true }, { locale: 'rtl' }, { locale: 'pseudo' }] as const) {
+  const suffix = Object.values(look)[0] === undefined ? '' : `-${'locale' in look ? look.locale : Object.keys(look)[0]}`;
+  test(`campaigns look right${suffix}`, async ({ page }) => {
+    await show(page, `list${suffix}`, '/campaigns', {}, look);
+  });
+  test(`a running campaign looks right${suffix}`, async ({ page }) => {
+    await show(page, `running${suffix}`, '/campaigns/1', {}, look);
+  });
+  test(`a waiting campaign looks right${suffix}`, async ({ page }) => {
+    await show(page, `waiting${suffix}`, '/campaigns/1', { campaign_view: waitingView }, look);
+  });
+  for (const step of ['people', 'message', 'pace', 'review']) {
+    test(`the wizard looks right at ${step}${suffix}`, async ({ page }) => {
+      await show(page, `wizard-${step}${suffix}`, '/campaigns/4/edit', at(step), look);
+    });
+  }
+  test(`activity looks right${suffix}`, async ({ page }) => {
+    await show(page, `activity${suffix}`, '/activity', {}, look);
+  });
+}
+
+test('paused, completed and empty', async ({ page }) => {
+  await show(page, 'paused', '/campaigns/1', { campaign_view: pausedView });
+  await expect(page.getByRole('button', { name: 'Continue for 130 people' })).toBeVisible();
+  await show(page, 'completed', '/campaigns/1', { campaign_view: completedView });
+  await expect(page.getByRole('button', { name: 'Pause' })).toHaveCount(0);
+  await show(page, 'empty', '/campaigns', { campaign_list: [] });
+  await expect(page.getByRole('link', { name: 'New campaign' })).toHaveCount(1);
+});
+
+test('each key of the bar filters the table, and the table is reached by keyboard', async ({ page }) => {
+  const { calls } = await show(page, 'filtered', '/campaigns/1');
+  await page.getByRole('button', { name: '3 Failed', exact: true }).click();
+  const table = page.getByRole('grid', { name: 'People of this campaign' });
+  await expect(table.getByText('Samuel Banza')).toBeVisible();
+  await expect(table.getByText('Grâce Mbuyi')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Needs check 1' }).click();
+  await table.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Did Josué Kambale get the message?' });
+  await expect(dialog).toBeVisible();
+  if (shots) await page.screenshot({ path: `${shots}/needs-check.png` });
+  await dialog.getByRole('button', { name: 'It went out' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(calls.filter((call) => call.command === 'recipient_decide').map((call) => call.request)).toEqual([{ id: 1, verdict: 'it_went_out' }]);
+});
+
+test('stopping asks first, with the count on the button', async ({ page }) => {
+  const { calls } = await show(page, 'stop', '/campaigns/1', { campaign_stop: { ...row, state: 'cancelled' } });
+  await page.getByRole('button', { name: 'Stop…' }).click();
+  await page.keyboard.press('Escape');
+  expect(calls.some((call) => call.command === 'campaign_stop'), 'Esc is the safe choice').toBe(false);
+  await page.getByRole('button', { name: 'Stop…' }).click();
+  if (shots) await page.screenshot({ path: `${shots}/stop.png` });
+  await page.getByRole('button', { name: 'Stop for 130 people' }).click();
+  await expect.poll(() => calls.filter((call) => call.command === 'campaign_stop').length).toBe(1);
+});
+
+test('above 200 people nothing starts before the number is typed, and a changed count says so', async ({ page }) => {
+  const mocked = await show(page, 'start', '/campaigns/4/edit', { ...at('review'), campaign_start: new Refusal('count_changed', { now: 297 }) });
+  const start = page.getByRole('button', { name: 'Start for 298 people' });
+  await expect(start).toBeDisabled();
+  await page.getByLabel('More than 200 people: type 298 to go on').fill('298');
+  await start.click();
+  await expect(page.getByRole('status').filter({ hasText: 'it would now be 297 people' })).toBeVisible();
+  await expect(start, 'the number is typed anew').toBeDisabled();
+  expect(mocked.calls.filter((call) => call.command === 'campaign_start').map((call) => call.request)).toEqual([{ id: 4, people: 298 }]);
+});
+
+test('a new draft is only made when there is something to keep, and saves itself', async ({ page }) => {
+  const mocked = await show(page, 'new', '/campaigns/new', { audience_count: (ask) => ({ chosen: ask.audience.everyone ? 5 : 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 0, missing_variable: 0, will_get: ask.audience.everyone ? 5 : 0 }) });
+  await expect(page.getByRole('button', { name: 'Continue' })).toBeDisabled();
+  expect(mocked.calls.some((call) => call.command === 'campaign_create')).toBe(false);
+  await page.getByRole('button', { name: 'Everyone in Contacts' }).click();
+  await expect(page.getByText('Saved')).toBeVisible();
+  expect(mocked.calls.filter((call) => call.command === 'campaign_create')).toHaveLength(1);
+  await page.getByRole('button', { name: 'Continue with 5 people' }).click();
+  await expect(page.getByRole('heading', { name: 'What do you want to say?' })).toBeVisible();
+});
+
+test('writing: fields are chips, replacements go into the text', async ({ page }) => {
+  const mocked = await show(page, 'write', '/campaigns/4/edit', { campaign_draft: { ...draft, step: 'message', body: '' } });
+  const box = page.getByRole('textbox', { name: 'Message' });
+  await box.click();
+  await page.keyboard.type('Hello ');
+  await page.getByRole('button', { name: 'First name' }).click();
+  await page.keyboard.type('!');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Bye');
+  await page.getByRole('textbox', { name: 'If First name is missing, write' }).fill('friend');
+  const body = () => mocked.calls.filter((call) => call.command === 'campaign_save').map((call) => (call.request as { body?: string }).body).filter((text) => text !== undefined).at(-1);
+  await expect.poll(body).toBe('Hello {{first_name|friend}}!\nBye');
+  await box.press('Control+End');
+  // B, y, e, the break, !, and the field.
+  for (let i = 0; i < 6; i += 1) await page.keyboard.press('Backspace');
+  await expect.poll(body, 'a field deletes as one letter').toMatch(/^Hello ?$/);
+});
+
+test('activity reads on when scrolled, and keeps every line', async ({ page }) => {
+  await show(page, 'activity-long', '/activity');
+  await page.locator('.page').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await expect(page.getByText('This is where it began.')).toBeVisible();
+  expect(await page.locator('ol.feed > li').count()).toBe(activity.length);
+});

@@ -1,0 +1,111 @@
+/**
+ * First run, Home, connecting and settings in every look: light, dark, the smallest
+ * window, mirrored, long words. No grave accessibility finding, no label cut off.
+ * DRUMBEAT_SHOTS names a folder that keeps each as a picture.
+ */
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { clippedLabels, expect, expectAccessible, test, useTheme } from './fixtures';
+import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
+import { home, limits, link, noSteps, regions } from './mocks/setup';
+import { appState, idle, NOW, sending, shopNumber } from './mocks/shop';
+
+interface Screen {
+  name: string;
+  route: string;
+  answers: Answers;
+  /** What to do before looking. */
+  then?: (page: Page) => Promise<void>;
+}
+
+const practice = { workspace: 'practice' as const, practice: { speed: 60, now_at_ms: NOW }, practice_exists: true, clock_speed: 1 };
+const unlinked = { ...shopNumber, phone: null, name: '', state: 'linking' as const, linked_at_ms: null, sent_today: 0 };
+const linking = (state: ReturnType<typeof link>): Answers => ({ region_choices: regions, number_list: [unlinked], link_begin: state, link_state: state, link_code: { ...state, pairing_code: 'K7QF-2M9D' } });
+const settings: Answers = { region_choices: regions, now_get: sending, limits_get: limits, your_data: { folder: '/home/grace/.local/share/drumbeat/workspaces/0192', bytes: 48_500_000, people: 1_204, messages: 3_871 } };
+
+const SCREENS: readonly Screen[] = [
+  { name: 'first-run', route: '/', answers: { app_state: appState({ set_up: false, shop_name: '' }), region_choices: regions, number_list: [] } },
+  { name: 'first-run-region', route: '/', answers: { app_state: appState({ set_up: false, shop_name: '' }), region_choices: regions, number_list: [] }, then: (page) => page.locator('.regionline button').click() },
+  { name: 'first-run-hello', route: '/', answers: { region_choices: regions, home_get: home({ now: idle, campaign: null, steps: { ...noSteps, number: true } }), hello_state: { state: 'none', reason: null, next_at_ms: null, phone: null } } },
+  { name: 'first-run-ticks', route: '/', answers: { region_choices: regions, home_get: home({ now: idle, campaign: null, steps: { ...noSteps, number: true, hello: true } }), hello_state: { state: 'delivered', reason: null, next_at_ms: null, phone: '+243 990 000 417' } } },
+  { name: 'first-run-practice', route: '/', answers: { app_state: appState(practice), region_choices: regions, number_list: [], home_get: home({ now: idle, campaign: null, steps: noSteps }) } },
+  { name: 'home', route: '/', answers: { now_get: sending, home_get: home() } },
+  { name: 'home-empty', route: '/', answers: { home_get: home({ now: idle, campaign: null, needs_you: [] }) } },
+  {
+    name: 'home-waiting',
+    route: '/',
+    answers: {
+      now_get: { ...sending, kind: 'waiting', reason: 'gateway_down', next_at_ms: null },
+      home_get: home({ now: { ...sending, kind: 'waiting', reason: 'closed_hours', next_at_ms: NOW + 68_000_000, continued_at_ms: NOW - 7_200_000 }, needs_you: [{ kind: 'server_down', count: 1, name: null, campaign_id: null, number_id: 1 }] }),
+    },
+  },
+  { name: 'connect', route: '/connect', answers: { region_choices: regions, number_list: [] } },
+  {
+    name: 'connect-checked',
+    route: '/connect',
+    answers: { app_state: appState({ keys: 'session' }), number_list: [], waha_check: { address: 'http://192.168.1.20:3000/', version: '2026.4.1', engine: 'NOWEB', tier: 'CORE', warnings: ['gateway_limited_edition', 'gateway_old_version'] } },
+    then: async (page) => {
+      await page.locator('.in input').first().fill('192.168.1.20:3000');
+      await page.locator('.btn.primary').click();
+      await page.locator('.note.ok').waitFor();
+    },
+  },
+  {
+    name: 'connect-refused',
+    route: '/connect',
+    answers: { number_list: [], waha_check: new Refusal('gateway_unreachable') },
+    then: async (page) => {
+      await page.locator('.in input').first().fill('192.168.1.20:3000');
+      await page.locator('.btn.primary').click();
+      await page.locator('.note.bad').waitFor();
+    },
+  },
+  { name: 'connect-practice', route: '/connect', answers: { app_state: appState(practice), number_list: [] } },
+  { name: 'connect-qr', route: '/connect?number=1', answers: linking(link()) },
+  { name: 'connect-qr-practice', route: '/connect?number=1', answers: { ...linking(link()), app_state: appState(practice) } },
+  { name: 'connect-preparing', route: '/connect?number=1', answers: linking(link({ step: 'prepare', qr_svg: null, qr_changes_at_ms: null })) },
+  { name: 'connect-expired', route: '/connect?number=1', answers: linking(link({ step: 'failed', qr_svg: null, problem: 'codes_expired' })) },
+  { name: 'connect-connected', route: '/connect?number=1', answers: linking(link({ step: 'connected', qr_svg: null, phone: '+243 990 000 417', name: 'Lumière Cosmetics' })) },
+  {
+    name: 'connect-code',
+    route: '/connect?number=1',
+    answers: linking(link({ pairing_code: 'K7QF-2M9D' })),
+    then: async (page) => {
+      await page.locator('.qrcard .btn.sm').first().click();
+      await page.locator('.paircode').waitFor();
+    },
+  },
+  { name: 'settings-numbers', route: '/settings/numbers', answers: { ...settings, number_list: [shopNumber, { ...unlinked, id: 2, state: 'scan_again', phone: '+243 991 000 412', exact_look_up: false }] } },
+  { name: 'settings-pace', route: '/settings/pace', answers: settings },
+  { name: 'settings-pace-changed', route: '/settings/pace', answers: { ...settings, limits_get: { ...limits, current: { ...limits.current, changed: true, gap_min_s: 200 } } } },
+  { name: 'settings-region', route: '/settings/region', answers: settings },
+  { name: 'settings-look', route: '/settings/look', answers: settings },
+  { name: 'settings-data', route: '/settings/data', answers: settings },
+];
+
+const LOOKS = [
+  { name: 'light', theme: 'light' },
+  { name: 'dark', theme: 'dark' },
+  { name: '960x640', theme: 'light', small: true },
+  { name: 'rtl', theme: 'light', locale: 'rtl' },
+  { name: 'pseudo', theme: 'light', locale: 'pseudo', small: true },
+] as const;
+
+for (const screen of SCREENS) {
+  for (const look of LOOKS) {
+    test(`${screen.name} in ${look.name}`, async ({ page }) => {
+      if ('small' in look) await page.setViewportSize({ width: 960, height: 640 });
+      await useTheme(page, look.theme);
+      const known = screen.answers.app_state;
+      const state = typeof known === 'object' && 'look' in known ? known : appState();
+      await mockRpc(page, { ...screen.answers, app_state: { ...state, look: { ...state.look, theme: look.theme } } });
+      await page.goto(mockAddress(screen.route, 'locale' in look ? look.locale : undefined));
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await page.evaluate(() => document.fonts.ready);
+      await screen.then?.(page);
+      if (process.env.DRUMBEAT_SHOTS) await page.screenshot({ path: join(process.env.DRUMBEAT_SHOTS, `${screen.name}.${look.name}.png`) });
+      expect(await clippedLabels(page), 'labels that are cut or stick out').toEqual([]);
+      if (look.name === 'light' || look.name === 'dark') await expectAccessible(page, `${screen.name}, ${look.name}`);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The page without a backend: commands are answered from a table, so that a screen
+ * can be shown in any state (a full day, an error, a code that ran out). For looks
+ * and words only; what the commands really do is tested against the devserver.
+ *
+ *   await mockRpc(page, { campaign_list: [], limits_save: (req) => ({ ...view, current: req.limits }) });
+ *   await page.goto(mockAddress('/campaigns'));
+ *
+ * Pages come from a vite server (`npx vite --mode e2e`); its address stands in
+ * DRUMBEAT_MOCK_URL or is the one of the gallery.
+ */
+import type { Page } from '@playwright/test';
+import type { Commands } from '../../src/ipc/generated/commands';
+import { appState, idle, shopNumber } from './shop';
+
+type Name = keyof Commands;
+/** A plain answer, a function of the request, or a failure with its code. */
+export type Answers = { [C in Name]?: Commands[C]['res'] | ((request: Commands[C]['req']) => Commands[C]['res'] | Refusal) | Refusal };
+
+/** A command that fails as Rust would say it. */
+export class Refusal {
+  constructor(
+    readonly code: string,
+    readonly params: Record<string, string | number> = {},
+  ) {}
+}
+
+/** What every screen of the window asks for. */
+const always = (): Answers => ({ app_state: appState(), now_get: idle, number_list: [shopNumber], campaign_list: [] });
+
+export interface Mocked {
+  /** The calls so far, oldest first. */
+  readonly calls: { command: string; request: unknown }[];
+  /** Changes answers while the page is open. */
+  set(answers: Answers): void;
+  /** Tells the page that something changed. */
+  changed(...tags: string[]): void;
+}
+
+export async function mockRpc(page: Page, answers: Answers = {}): Promise<Mocked> {
+  const table: Answers = { ...always(), ...answers };
+  const calls: Mocked['calls'] = [];
+  let send: ((text: string) => void) | undefined;
+  await page.route('**/rpc/*', async (route) => {
+    const command = new URL(route.request().url()).pathname.split('/').at(-1) as Name;
+    const request: unknown = route.request().postDataJSON();
+    calls.push({ command, request });
+    const known = table[command] as unknown;
+    const answer: unknown = typeof known === 'function' ? (known as (request: unknown) => unknown)(request) : known;
+    const refusal = answer === undefined && !Object.hasOwn(table, command) ? new Refusal('unknown_command') : answer instanceof Refusal ? answer : undefined;
+    if (refusal) await route.fulfill({ status: 400, json: { code: refusal.code, params: refusal.params, retry: false } });
+    else await route.fulfill({ json: answer ?? null });
+  });
+  await page.routeWebSocket('**/events*', (socket) => {
+    send = (text) => socket.send(text);
+  });
+  return {
+    calls,
+    set: (next) => Object.assign(table, next),
+    changed: (...tags) => send?.(JSON.stringify({ type: 'changed', tags })),
+  };
+}
+
+/** The address of a route in the page without a backend. */
+export function mockAddress(route = '/', locale?: 'pseudo' | 'rtl'): string {
+  const base = process.env.DRUMBEAT_MOCK_URL ?? (process.env.DRUMBEAT_E2E_GALLERY ?? 'http://127.0.0.1:4318/#/gallery').replace(/#.*$/, '');
+  const url = new URL(base);
+  if (locale) url.searchParams.set('locale', locale);
+  url.hash = route;
+  return url.href;
+}

@@ -1,0 +1,19 @@
+import '../shared/styles/index.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { setLocale } from '@/shared/i18n';
+import { wantedLocale } from '@/shared/i18n/locales';
+import { followSystem } from '@/shared/look';
+import { App } from './App';
+
+setLocale(wantedLocale());
+followSystem();
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

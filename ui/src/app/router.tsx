@@ -1,0 +1,49 @@
+/** The pages and their addresses. Hash history: the window has no server behind it. */
+import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { PageProblem } from './PageProblem';
+import { Layout } from './Layout';
+import { Start } from './Start';
+
+const root = createRootRoute({ component: Layout, notFoundComponent: () => <PageProblem kind="missing" />, errorComponent: () => <PageProblem kind="broken" /> });
+const at = <P extends string>(path: P, load: () => Promise<{ default: React.ComponentType }>) => createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: Start });
+const welcome = at('/welcome', () => import('@/features/firstrun'));
+const campaigns = at('/campaigns', () => import('@/features/campaigns/list'));
+const campaignNew = at('/campaigns/new', () => import('@/features/campaigns/wizard'));
+const campaign = at('/campaigns/$id', () => import('@/features/campaigns/running'));
+const campaignEdit = at('/campaigns/$id/edit', () => import('@/features/campaigns/wizard'));
+const contacts = at('/contacts', () => import('@/features/contacts'));
+const imports = at('/import', () => import('@/features/imports'));
+const messages = at('/messages', () => import('@/features/messages/list'));
+const message = at('/messages/$id', () => import('@/features/messages/editor'));
+const activity = at('/activity', () => import('@/features/activity'));
+const connect = createRoute({
+  getParentRoute: () => root,
+  path: '/connect',
+  // Which number is being linked, and whether its key is to be typed again.
+  validateSearch: (search: Record<string, unknown>): { number?: number; key?: boolean } => ({
+    ...(typeof search['number'] === 'number' ? { number: search['number'] } : {}),
+    ...(search['key'] === true ? { key: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import('@/features/connect')),
+});
+const settingsStart = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/$section', params: { section: 'numbers' } });
+  },
+});
+const settings = at('/settings/$section', () => import('@/features/settings'));
+const gallery = __GALLERY__ ? [at('/gallery', () => import('@/features/gallery'))] : [];
+
+const routeTree = root.addChildren([home, welcome, campaigns, campaignNew, campaign, campaignEdit, contacts, imports, messages, message, activity, connect, settingsStart, settings, ...gallery]);
+
+export const router = createRouter({ routeTree, history: createHashHistory(), defaultPreload: 'intent', defaultPendingMs: 300 });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,78 @@
+/** The forecast in words and columns. Pure. */
+import type { ForecastDayDto } from '@/ipc/generated/ForecastDayDto';
+import type { LimitsDto } from '@/ipc/generated/LimitsDto';
+import { time, when, whenShort } from '@/shared/formats';
+import { currentLocale, t } from '@/shared/i18n';
+import { intlLocale } from '@/shared/i18n/locales';
+import { reasonText } from '@/shared/reasons';
+
+/** A calendar date has no zone: noon in UTC is that day everywhere it is formatted as UTC. */
+function dateMs(date: string): number {
+  return Date.parse(`${date}T12:00:00Z`);
+}
+
+function inUtc(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(intlLocale(currentLocale()), { timeZone: 'UTC', ...options });
+}
+
+export interface DayColumn extends ForecastDayDto {
+  /** "Thu 3" */
+  label: string;
+}
+
+/** The first days as columns, and what the others hold. */
+export function forecastDays(days: readonly ForecastDayDto[], most: number): { days: DayColumn[]; moreDays: number; morePeople: number } {
+  const shown = days.slice(0, most);
+  const rest = days.slice(most);
+  const short = inUtc({ weekday: 'short' });
+  return {
+    days: shown.map((entry) => ({ ...entry, label: `${short.format(dateMs(entry.date))} ${Number(entry.date.slice(8, 10))}` })),
+    moreDays: rest.length,
+    morePeople: rest.reduce((sum, entry) => sum + entry.count, 0),
+  };
+}
+
+/** "8 Dec"; with a now, "today 14:19" or "Thu 3 Dec, 09:00". */
+export function dayLabel(ms: number, now?: number): string {
+  if (now !== undefined) {
+    const near = when(ms, now);
+    return near === time(ms) ? t('wizard.todayAt', { time: near }) : near;
+  }
+  // Seen from far away the short form is the date alone.
+  return whenShort(ms, 0);
+}
+
+/** ISO weekdays (1 is Monday) as people say them: "Mon to Sat", "Mon, Wed". */
+export function daysWords(days: readonly number[]): string {
+  const sorted = [...new Set(days)].filter((entry) => entry >= 1 && entry <= 7).sort((a, b) => a - b);
+  if (sorted.length === 7) return t('wizard.everyDay');
+  // 1 January 2024 was a Monday.
+  const name = (entry: number) => inUtc({ weekday: 'short' }).format(Date.UTC(2024, 0, entry, 12));
+  const first = sorted[0];
+  const last = sorted.at(-1);
+  if (first === undefined || last === undefined) return t('wizard.none');
+  if (sorted.length > 2 && last - first === sorted.length - 1) return t('wizard.fromTo', { from: name(first), to: name(last) });
+  return sorted.map(name).join(', ');
+}
+
+/** The limit that costs most time, as the subject of a sentence. */
+export function decidingWords(code: string, limits: LimitsDto): string {
+  switch (code) {
+    case 'day_cap':
+      return t('wizard.limit.day_cap', { count: limits.day_cap });
+    case 'hour_cap':
+      return t('wizard.limit.hour_cap', { count: limits.hour_cap });
+    case 'gap':
+    case 'rest':
+      return t('wizard.limit.gap');
+    case 'closed_hours':
+    case 'closed_day':
+    case 'quiet_hours':
+    case 'day_pause':
+      return t('wizard.limit.hours');
+    case 'never_open':
+      return t('wizard.limit.never_open');
+    default:
+      return reasonText('wait', code);
+  }
+}

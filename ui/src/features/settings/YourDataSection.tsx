@@ -1,0 +1,90 @@
+import { Copy } from 'lucide-react';
+import { useState } from 'react';
+import { host } from '@/host';
+import { useChange, useRead } from '@/ipc';
+import { bytes, number } from '@/shared/formats';
+import { t } from '@/shared/i18n';
+import { Button, Card, Dialog, Facts, TextInput, toast } from '@/shared/kit';
+import { wordMatches } from './model';
+import { SectionHead } from './Section';
+
+/** Where the data lies, how much it is, and the way to remove all of it. */
+export function YourDataSection() {
+  const { data } = useRead('your_data', {});
+  const [asking, setAsking] = useState(false);
+  if (!data) return null;
+  return (
+    <>
+      <SectionHead title={t('settings.data')} lead={t('settings.dataLead')} />
+      <div className="flex max-w-[760px] flex-col gap-5">
+        <Card>
+          <Facts
+            items={[
+              {
+                label: t('settings.fact.folder'),
+                value: (
+                  <span className="flex flex-wrap items-center gap-2">
+                    <bdi dir="ltr" className="selectable">
+                      {data.folder}
+                    </bdi>
+                    <Button size="sm" look="quiet" icon={Copy} onClick={() => void host.copyText(data.folder).then(() => toast({ text: t('settings.folderCopied') }))}>
+                      {t('settings.copyFolder')}
+                    </Button>
+                  </span>
+                ),
+              },
+              { label: t('settings.fact.size'), value: bytes(data.bytes) },
+              { label: t('settings.fact.people'), value: number(data.people) },
+              { label: t('settings.fact.messages'), value: number(data.messages) },
+            ]}
+          />
+        </Card>
+        <Card>
+          <h3>{t('settings.wipe')}</h3>
+          <p className="mt-1 mb-4 text-13 text-muted">{t('settings.wipeText')}</p>
+          <Button look="danger" onClick={() => setAsking(true)}>
+            {t('settings.wipeStart')}
+          </Button>
+        </Card>
+      </div>
+      {asking && <Wipe people={data.people} messages={data.messages} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+/** The word on the screen is the word that Rust wants. It is not translated, so that both always agree. */
+const WORD = 'REMOVE';
+
+function Wipe({ people, messages, onClose }: { people: number; messages: number; onClose: () => void }) {
+  const [typed, setTyped] = useState('');
+  const wipe = useChange('data_remove_everything', {
+    onDone: () => {
+      // Nothing of what was shown exists any more: begin anew.
+      window.location.hash = '/';
+      window.location.reload();
+    },
+  });
+  const ready = wordMatches(typed, WORD);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open && !wipe.isPending) onClose();
+      }}
+      title={t('settings.wipeAsk')}
+      description={t('settings.wipeExplain', { people, messages })}
+      actions={
+        <>
+          <Button onClick={onClose} disabled={wipe.isPending}>
+            {t('settings.wipeNot')}
+          </Button>
+          <Button look="danger-solid" busy={wipe.isPending} disabled={!ready} onClick={() => wipe.mutate({ word: WORD })}>
+            {t('settings.wipeStart')}
+          </Button>
+        </>
+      }
+    >
+      <TextInput label={t('settings.wipeType', { word: WORD })} value={typed} onChange={setTyped} dir="ltr" />
+    </Dialog>
+  );
+}

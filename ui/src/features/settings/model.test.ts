@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { numberActs, sectionOf, wordMatches } from './model';
+
+describe('settings', () => {
+  it('an address that no section has opens the first, not an empty page', () => {
+    expect(sectionOf('pace')).toBe('pace');
+    expect(sectionOf('backup')).toBe('numbers');
+    expect(sectionOf(undefined)).toBe('numbers');
+  });
+
+  it('offers to unlink only what is linked, and the key only where one is typed', () => {
+    expect(numberActs({ state: 'connected', kind: 'waha' })).toEqual({ link: false, key: false, unlink: true });
+    expect(numberActs({ state: 'scan_again', kind: 'waha' })).toEqual({ link: true, key: false, unlink: false });
+    expect(numberActs({ state: 'key_problem', kind: 'waha' }).key).toBe(true);
+    expect(numberActs({ state: 'key_problem', kind: 'practice' }).key).toBe(false);
+  });
+
+  it('needs the whole word before everything is removed', () => {
+    expect(wordMatches(' remove ', 'REMOVE')).toBe(true);
+    expect(wordMatches('', 'REMOVE')).toBe(false);
+    expect(wordMatches('REMOV', 'REMOVE')).toBe(false);
+  });
+});

@@ -1,0 +1,45 @@
+/**
+ * The window's side: one command `rpc`, one event `drumbeat`. Dialog and drop
+ * live in Rust, which answers with one-time tickets; this file only asks.
+ * Besides `changed`, the channel carries `file_dropped` with a ticket and a name,
+ * and `file_hover` with `over` while files are held above the window.
+ */
+import { invoke, isTauri } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { Host, PickedFile, Unlisten } from './host';
+
+export { isTauri };
+
+/** Turns the promise of an unlisten function into the function. */
+function later(listening: Promise<Unlisten>): Unlisten {
+  let gone = false;
+  let stop: Unlisten | undefined;
+  void listening.then((unlisten) => {
+    if (gone) unlisten();
+    else stop = unlisten;
+  });
+  return () => {
+    gone = true;
+    stop?.();
+  };
+}
+
+type FileEvent = ({ type: 'file_dropped' } & PickedFile) | { type: 'file_hover'; over: boolean } | { type: string };
+
+export const tauriHost: Host = {
+  kind: 'window',
+  rpc: (command, payload) => invoke('rpc', { command, payload }),
+  onEvent: (callback) => later(listen('drumbeat', (event) => callback(event.payload))),
+  pickFile: async () => (await invoke<PickedFile | null>('rpc', { command: 'file_choose', payload: {} })) ?? undefined,
+  onFileDrop: (callback, onHover) =>
+    later(
+      listen<FileEvent>('drumbeat', ({ payload }) => {
+        if (payload.type === 'file_hover' && 'over' in payload) onHover?.({ kind: payload.over ? 'over' : 'none' });
+        if (payload.type === 'file_dropped' && 'file_ref' in payload) {
+          onHover?.({ kind: 'none' });
+          callback([{ file_ref: payload.file_ref, name: payload.name }]);
+        }
+      }),
+    ),
+  copyText: (text) => navigator.clipboard.writeText(text),
+};

@@ -1,0 +1,227 @@
+// Written from the command table in Rust. Do not edit.
+import type { ActivityAsk } from './ActivityAsk';
+import type { ActivityLine } from './ActivityLine';
+import type { AppState } from './AppState';
+import type { AudienceAsk } from './AudienceAsk';
+import type { AudienceCountDto } from './AudienceCountDto';
+import type { ByDraft } from './ByDraft';
+import type { ById } from './ById';
+import type { CampaignCreate } from './CampaignCreate';
+import type { CampaignDraft } from './CampaignDraft';
+import type { CampaignRow } from './CampaignRow';
+import type { CampaignSave } from './CampaignSave';
+import type { CampaignStart } from './CampaignStart';
+import type { CampaignView } from './CampaignView';
+import type { ChosenFile } from './ChosenFile';
+import type { ContactAdd } from './ContactAdd';
+import type { ContactAllow } from './ContactAllow';
+import type { ContactConsent } from './ContactConsent';
+import type { ContactCountsDto } from './ContactCountsDto';
+import type { ContactDto } from './ContactDto';
+import type { ContactPage } from './ContactPage';
+import type { ContactUpdate } from './ContactUpdate';
+import type { ContactWindow } from './ContactWindow';
+import type { Done } from './Done';
+import type { Empty } from './Empty';
+import type { FeedLine } from './FeedLine';
+import type { ForecastAsk } from './ForecastAsk';
+import type { ForecastDto } from './ForecastDto';
+import type { HelloSend } from './HelloSend';
+import type { HelloState } from './HelloState';
+import type { HomeView } from './HomeView';
+import type { ImportAnswer } from './ImportAnswer';
+import type { ImportCheck } from './ImportCheck';
+import type { ImportCommit } from './ImportCommit';
+import type { ImportDraft } from './ImportDraft';
+import type { ImportMatch } from './ImportMatch';
+import type { ImportOpen } from './ImportOpen';
+import type { ImportPaste } from './ImportPaste';
+import type { ImportResult } from './ImportResult';
+import type { LimitsSave } from './LimitsSave';
+import type { LimitsView } from './LimitsView';
+import type { LinkState } from './LinkState';
+import type { Look } from './Look';
+import type { NowDto } from './NowDto';
+import type { NumberAdded } from './NumberAdded';
+import type { NumberDto } from './NumberDto';
+import type { PairingCodeAsk } from './PairingCodeAsk';
+import type { PhoneCheck } from './PhoneCheck';
+import type { PhoneEcho } from './PhoneEcho';
+import type { PracticeSpeed } from './PracticeSpeed';
+import type { PreviewAsk } from './PreviewAsk';
+import type { PreviewPerson } from './PreviewPerson';
+import type { RecipientDecide } from './RecipientDecide';
+import type { RecipientsAsk } from './RecipientsAsk';
+import type { RecipientsPage } from './RecipientsPage';
+import type { RegionChoices } from './RegionChoices';
+import type { RemoveEverything } from './RemoveEverything';
+import type { ServerReport } from './ServerReport';
+import type { SetupSave } from './SetupSave';
+import type { TagDto } from './TagDto';
+import type { TemplateAsk } from './TemplateAsk';
+import type { TemplateDto } from './TemplateDto';
+import type { TemplateReport } from './TemplateReport';
+import type { TemplateSave } from './TemplateSave';
+import type { VariableDto } from './VariableDto';
+import type { WahaServer } from './WahaServer';
+import type { YourData } from './YourData';
+import type { Tag } from './Tag';
+
+export type Commands = {
+  app_state: { req: Empty; res: AppState };
+  region_choices: { req: Empty; res: RegionChoices };
+  setup_save: { req: SetupSave; res: AppState };
+  look_save: { req: Look; res: AppState };
+  your_data: { req: Empty; res: YourData };
+  data_remove_everything: { req: RemoveEverything; res: Done };
+  file_choose: { req: Empty; res: ChosenFile | null };
+  practice_open: { req: Empty; res: AppState };
+  practice_leave: { req: Empty; res: AppState };
+  practice_remove: { req: Empty; res: AppState };
+  practice_speed: { req: PracticeSpeed; res: AppState };
+  practice_number_add: { req: Empty; res: NumberAdded };
+  practice_scan: { req: ById; res: Done };
+  waha_check: { req: WahaServer; res: ServerReport };
+  waha_number_add: { req: WahaServer; res: NumberAdded };
+  number_list: { req: Empty; res: Array<NumberDto> };
+  number_unlink: { req: ById; res: Done };
+  number_remove: { req: ById; res: Done };
+  link_begin: { req: ById; res: LinkState };
+  link_state: { req: ById; res: LinkState };
+  link_code: { req: PairingCodeAsk; res: LinkState };
+  link_again: { req: ById; res: LinkState };
+  link_cancel: { req: ById; res: Done };
+  limits_get: { req: ById; res: LimitsView };
+  limits_save: { req: LimitsSave; res: LimitsView };
+  now_get: { req: Empty; res: NowDto };
+  home_get: { req: Empty; res: HomeView };
+  steps_hide: { req: Empty; res: Done };
+  hello_send: { req: HelloSend; res: HelloState };
+  hello_state: { req: Empty; res: HelloState };
+  campaign_list: { req: Empty; res: Array<CampaignRow> };
+  campaign_create: { req: CampaignCreate; res: CampaignDraft };
+  campaign_draft: { req: ById; res: CampaignDraft };
+  campaign_save: { req: CampaignSave; res: CampaignDraft };
+  campaign_delete: { req: ById; res: Done };
+  campaign_duplicate: { req: ById; res: CampaignDraft };
+  audience_count: { req: AudienceAsk; res: AudienceCountDto };
+  campaign_forecast: { req: ForecastAsk; res: ForecastDto };
+  campaign_start: { req: CampaignStart; res: CampaignRow };
+  campaign_pause: { req: ById; res: CampaignRow };
+  campaign_resume: { req: ById; res: CampaignRow };
+  campaign_stop: { req: ById; res: CampaignRow };
+  campaign_view: { req: ById; res: CampaignView };
+  campaign_people: { req: RecipientsAsk; res: RecipientsPage };
+  campaign_feed: { req: ById; res: Array<FeedLine> };
+  recipient_decide: { req: RecipientDecide; res: Done };
+  activity_page: { req: ActivityAsk; res: Array<ActivityLine> };
+  contact_window: { req: ContactWindow; res: ContactPage };
+  contact_counts: { req: Empty; res: ContactCountsDto };
+  contact_get: { req: ById; res: ContactDto };
+  contact_add: { req: ContactAdd; res: ContactDto };
+  contact_update: { req: ContactUpdate; res: ContactDto };
+  contact_set_consent: { req: ContactConsent; res: ContactDto };
+  contact_stop: { req: ById; res: ContactDto };
+  contact_allow: { req: ContactAllow; res: ContactDto };
+  contact_delete: { req: ById; res: Done };
+  contact_restore: { req: ById; res: ContactDto };
+  tag_list: { req: Empty; res: Array<TagDto> };
+  phone_check: { req: PhoneCheck; res: PhoneEcho };
+  import_open: { req: ImportOpen; res: ImportDraft };
+  import_paste: { req: ImportPaste; res: ImportDraft };
+  import_get: { req: ByDraft; res: ImportDraft };
+  import_match: { req: ImportMatch; res: ImportDraft };
+  import_check: { req: ByDraft; res: ImportCheck };
+  import_answer: { req: ImportAnswer; res: ImportCheck };
+  import_commit: { req: ImportCommit; res: ImportResult };
+  import_result: { req: ById; res: ImportResult };
+  import_discard: { req: ByDraft; res: Done };
+  template_list: { req: Empty; res: Array<TemplateDto> };
+  template_get: { req: ById; res: TemplateDto };
+  template_save: { req: TemplateSave; res: TemplateDto };
+  template_delete: { req: ById; res: Done };
+  template_restore: { req: ById; res: TemplateDto };
+  template_check: { req: TemplateAsk; res: TemplateReport };
+  template_preview: { req: PreviewAsk; res: Array<PreviewPerson> };
+  variable_list: { req: Empty; res: Array<VariableDto> };
+};
+
+/** Whose cached answers are stale after a command. */
+export const touches: { [K in keyof Commands]: readonly Tag[] } = {
+  app_state: [],
+  region_choices: [],
+  setup_save: ["app", "settings", "numbers", "now"],
+  look_save: ["app"],
+  your_data: [],
+  data_remove_everything: ["app"],
+  file_choose: [],
+  practice_open: ["app", "now", "numbers", "contacts", "imports", "messages", "campaigns", "activity", "settings"],
+  practice_leave: ["app", "now", "numbers", "contacts", "imports", "messages", "campaigns", "activity", "settings"],
+  practice_remove: ["app", "now", "numbers", "contacts", "imports", "messages", "campaigns", "activity", "settings"],
+  practice_speed: ["app", "now"],
+  practice_number_add: ["numbers"],
+  practice_scan: ["numbers"],
+  waha_check: [],
+  waha_number_add: ["numbers"],
+  number_list: [],
+  number_unlink: ["numbers", "now"],
+  number_remove: ["numbers", "now"],
+  link_begin: ["numbers"],
+  link_state: [],
+  link_code: [],
+  link_again: [],
+  link_cancel: ["numbers"],
+  limits_get: [],
+  limits_save: ["numbers", "now", "campaigns"],
+  now_get: [],
+  home_get: [],
+  steps_hide: ["now"],
+  hello_send: ["now"],
+  hello_state: [],
+  campaign_list: [],
+  campaign_create: ["campaigns"],
+  campaign_draft: [],
+  campaign_save: ["campaigns"],
+  campaign_delete: ["campaigns"],
+  campaign_duplicate: ["campaigns"],
+  audience_count: [],
+  campaign_forecast: [],
+  campaign_start: ["campaigns", "now", "activity"],
+  campaign_pause: ["campaigns", "now", "activity"],
+  campaign_resume: ["campaigns", "now", "activity"],
+  campaign_stop: ["campaigns", "now", "activity"],
+  campaign_view: [],
+  campaign_people: [],
+  campaign_feed: [],
+  recipient_decide: ["campaigns", "now", "activity"],
+  activity_page: [],
+  contact_window: [],
+  contact_counts: [],
+  contact_get: [],
+  contact_add: ["contacts", "now"],
+  contact_update: ["contacts"],
+  contact_set_consent: ["contacts"],
+  contact_stop: ["contacts", "activity"],
+  contact_allow: ["contacts", "activity"],
+  contact_delete: ["contacts", "now"],
+  contact_restore: ["contacts", "now"],
+  tag_list: [],
+  phone_check: [],
+  import_open: ["imports"],
+  import_paste: ["imports"],
+  import_get: [],
+  import_match: ["imports"],
+  import_check: [],
+  import_answer: [],
+  import_commit: ["imports", "contacts", "activity", "now"],
+  import_result: [],
+  import_discard: ["imports"],
+  template_list: [],
+  template_get: [],
+  template_save: ["messages"],
+  template_delete: ["messages"],
+  template_restore: ["messages"],
+  template_check: [],
+  template_preview: [],
+  variable_list: [],
+};

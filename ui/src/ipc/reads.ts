@@ -1,0 +1,44 @@
+/**
+ * Which tags an answer depends on. Rust declares what a change touches; here stands,
+ * once per reading command, what makes its answer stale. A command that is not in
+ * this table cannot be used with useRead. What is empty is read once, or by a
+ * `refetchInterval` of the caller.
+ */
+import type { Commands } from './generated/commands';
+import type { Tag } from './generated/Tag';
+
+export const READS = {
+  app_state: ['app', 'settings'],
+  region_choices: [],
+  your_data: ['app', 'contacts', 'campaigns', 'imports'],
+  number_list: ['numbers', 'now'],
+  link_state: ['numbers'],
+  limits_get: ['numbers', 'settings'],
+  now_get: ['now', 'campaigns', 'numbers'],
+  home_get: ['now', 'campaigns', 'numbers', 'contacts'],
+  hello_state: ['now'],
+  campaign_list: ['campaigns', 'now'],
+  campaign_draft: ['campaigns'],
+  audience_count: ['contacts', 'imports'],
+  campaign_forecast: ['numbers', 'now', 'settings'],
+  campaign_view: ['campaigns', 'now'],
+  campaign_people: ['campaigns'],
+  campaign_feed: ['campaigns', 'activity'],
+  activity_page: ['activity'],
+  contact_window: ['contacts'],
+  contact_counts: ['contacts'],
+  contact_get: ['contacts', 'campaigns'],
+  tag_list: ['contacts'],
+  phone_check: ['contacts'],
+  import_get: ['imports'],
+  // Read anew whenever the step is opened; answers about rows bring the new check along.
+  import_check: [],
+  import_result: ['imports', 'contacts'],
+  template_list: ['messages'],
+  template_get: ['messages'],
+  variable_list: ['contacts', 'imports'],
+  template_check: ['contacts', 'imports'],
+  template_preview: ['contacts', 'imports'],
+} as const satisfies { [C in keyof Commands]?: readonly Tag[] };
+
+export type ReadCommand = keyof typeof READS;

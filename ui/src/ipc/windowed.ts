@@ -1,0 +1,55 @@
+/**
+ * Rows of a long list, read in chunks as they come into view. The command takes
+ * the request of the list plus `offset` and `limit`, and answers rows and total.
+ */
+import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import { chunksOf } from '@/shared/kit/window';
+import { rpc, type Answer, type Key, type Request } from './client';
+import type { ReadCommand } from './reads';
+import type { Problem } from './problem';
+
+export const CHUNK = 100;
+
+export interface Windowed<Row> {
+  total: number | undefined;
+  rowAt: (index: number) => Row | undefined;
+  onWindow: (first: number, end: number) => void;
+  problem: Problem | null;
+}
+
+/**
+ * `request(offset, limit)` builds the request of one chunk; `read` takes rows and
+ * total out of the answer. Give both stable identities or cheap ones.
+ */
+export function useWindowedRows<C extends ReadCommand, Row>(command: C, request: (offset: number, limit: number) => Request<C>, read: (answer: Answer<C>) => { rows: readonly Row[]; total: number }): Windowed<Row> {
+  const [range, setRange] = useState<readonly [number, number]>([0, 1]);
+  const chunks = chunksOf(range[0], range[1], CHUNK);
+  const wanted = chunks.includes(0) ? chunks : [0, ...chunks];
+  const answers = useQueries({
+    queries: wanted.map((chunk) => {
+      const asked = request(chunk * CHUNK, CHUNK);
+      return {
+        queryKey: [command, asked] as Key<C>,
+        queryFn: () => rpc(command, asked),
+        // A chunk of other rows must never stand in for this one; the first keeps the table from blinking.
+        ...(chunk === 0 ? { placeholderData: keepPreviousData } : {}),
+      };
+    }),
+  });
+  const parts = new Map<number, readonly Row[]>();
+  let total: number | undefined;
+  let problem: Problem | null = null;
+  answers.forEach((answer, i) => {
+    const chunk = wanted[i];
+    if (answer.error) problem ??= answer.error as unknown as Problem;
+    if (answer.data === undefined || chunk === undefined) return;
+    const page = read(answer.data as Answer<C>);
+    parts.set(chunk, page.rows);
+    if (chunk === 0) total = page.total;
+  });
+  const onWindow = useCallback((first: number, end: number) => {
+    setRange((before) => (before[0] === first && before[1] === end ? before : [first, end]));
+  }, []);
+  return { total, rowAt: (index) => parts.get(Math.floor(index / CHUNK))?.[index % CHUNK], onWindow, problem };
+}

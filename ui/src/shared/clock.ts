@@ -1,0 +1,53 @@
+/**
+ * The clock of the workspace. In practice it may run at 60 or 3,600 times, and
+ * countdowns must follow it; so the app gives its time and speed here, and screens
+ * never ask the computer for the time.
+ */
+import { useEffect, useState, useSyncExternalStore } from 'react';
+
+let anchorMs = Date.now();
+let anchorAt = performance.now();
+let speed = 1;
+const listeners = new Set<() => void>();
+let given = false;
+
+/** Sets the time of the workspace as of now, and how fast it runs. */
+export function setClock(nowMs: number, clockSpeed: number): void {
+  anchorMs = nowMs;
+  anchorAt = performance.now();
+  speed = clockSpeed > 0 ? clockSpeed : 1;
+  given = true;
+  // What is on the screen follows at once, not at its next tick.
+  listeners.forEach((listener) => listener());
+}
+
+/** The workspace's time, UTC milliseconds. */
+export function nowMs(): number {
+  return anchorMs + (performance.now() - anchorAt) * speed;
+}
+
+/** The workspace's time, again every second (for countdowns) or so often as asked. */
+export function useNow(everyMs = 1000): number {
+  const [now, setNow] = useState(nowMs);
+  useEffect(() => {
+    const follow = () => setNow(nowMs());
+    const timer = setInterval(follow, everyMs);
+    listeners.add(follow);
+    return () => {
+      clearInterval(timer);
+      listeners.delete(follow);
+    };
+  }, [everyMs]);
+  return now;
+}
+
+/** Whether the workspace has told its time yet. */
+export function useClockGiven(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => given,
+  );
+}

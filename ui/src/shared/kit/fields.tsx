@@ -1,0 +1,223 @@
+import { Select as BaseSelect } from '@base-ui/react/select';
+import { Check, ChevronDown, CircleAlert } from 'lucide-react';
+import { useId, useState, type ComponentPropsWithRef, type ReactNode } from 'react';
+import { Icon, type LucideIcon } from './icon';
+
+export interface FieldProps {
+  label: ReactNode;
+  /** Helper line below; the error takes its place. */
+  hint?: ReactNode;
+  /** What is wrong and what to do. */
+  error?: ReactNode;
+  /** The label is spoken but not drawn (search fields). */
+  hideLabel?: boolean;
+  className?: string;
+}
+
+interface Wiring {
+  id: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': true | undefined;
+}
+
+/** Label above, hint or error below; gives its child the ids that tie them together. */
+export function Field({ label, hint, error, hideLabel = false, className = '', children }: FieldProps & { children: (wiring: Wiring) => ReactNode }) {
+  const id = useId();
+  const below = error ? `${id}-e` : hint ? `${id}-h` : undefined;
+  return (
+    <div className={`field ${className}`}>
+      <label className={hideLabel ? 'vh' : 'label'} htmlFor={id}>
+        {label}
+      </label>
+      {children({ id, 'aria-describedby': below, 'aria-invalid': error ? true : undefined })}
+      {error ? (
+        <span className="hint error" id={`${id}-e`} role="alert">
+          <Icon of={CircleAlert} size={14} />
+          <span>{error}</span>
+        </span>
+      ) : (
+        hint && (
+          <span className="hint" id={`${id}-h`}>
+            {hint}
+          </span>
+        )
+      )}
+    </div>
+  );
+}
+
+type InputProps = Omit<ComponentPropsWithRef<'input'>, 'value' | 'onChange' | 'size' | 'className'>;
+
+export interface TextInputProps extends FieldProps, Omit<InputProps, keyof FieldProps> {
+  value: string;
+  onChange: (value: string) => void;
+  icon?: LucideIcon;
+  /** A word after the figure: "seconds". */
+  unit?: ReactNode;
+  /** A control at the end of the field. */
+  end?: ReactNode;
+  small?: boolean;
+}
+
+export function TextInput({ label, hint, error, hideLabel, className, value, onChange, icon, unit, end, small = false, ...rest }: TextInputProps) {
+  return (
+    <Field {...strip({ label, hint, error, hideLabel, className })} label={label}>
+      {(wiring) => (
+        <span className={`in ${small ? 'sm' : ''} ${error ? 'bad' : ''}`}>
+          {icon && <Icon of={icon} />}
+          <input type="text" autoComplete="off" spellCheck={false} {...rest} {...wiring} value={value} onChange={(event) => onChange(event.target.value)} />
+          {unit && <span className="unit">{unit}</span>}
+          {end && <span className="end">{end}</span>}
+        </span>
+      )}
+    </Field>
+  );
+}
+
+/** Drops undefined props so that the defaults of Field hold. */
+function strip<T extends object>(props: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
+export interface TextAreaProps extends FieldProps, Omit<ComponentPropsWithRef<'textarea'>, 'value' | 'onChange' | keyof FieldProps> {
+  value: string;
+  onChange: (value: string) => void;
+}
+
+/** Several lines; takes its direction from what is written. */
+export function TextArea({ label, hint, error, hideLabel, className, value, onChange, rows = 4, ...rest }: TextAreaProps) {
+  return (
+    <Field {...strip({ label, hint, error, hideLabel, className })} label={label}>
+      {(wiring) => <textarea dir="auto" rows={rows} {...rest} {...wiring} className={`area sm ${error ? 'bad' : ''}`} value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  );
+}
+
+/**
+ * A text that is only taken over when the field is left or Enter is pressed and
+ * it can be read; otherwise the old value comes back.
+ */
+function useDraft<T>(value: T, show: (value: T) => string, read: (text: string) => T | undefined, onChange: (value: T) => void) {
+  const [draft, setDraft] = useState<string>();
+  const commit = () => {
+    if (draft === undefined) return;
+    const next = read(draft);
+    if (next !== undefined && show(next) !== show(value)) onChange(next);
+    setDraft(undefined);
+  };
+  return {
+    value: draft ?? show(value),
+    onChange: setDraft,
+    onBlur: commit,
+    onKeyDown: (event: { key: string }) => {
+      if (event.key === 'Enter') commit();
+    },
+  };
+}
+
+export interface NumberInputProps extends FieldProps {
+  value: number;
+  onChange: (value: number) => void;
+  min?: number;
+  max?: number;
+  unit?: ReactNode;
+  small?: boolean;
+  disabled?: boolean;
+}
+
+/** A whole number; kept between min and max when the field is left. */
+export function NumberInput({ value, onChange, min = 0, max = Number.MAX_SAFE_INTEGER, ...rest }: NumberInputProps) {
+  const draft = useDraft(
+    value,
+    String,
+    (text) => {
+      const digits = toLatinDigits(text).replace(/[^\d-]/g, '');
+      if (!/^-?\d+$/.test(digits)) return undefined;
+      return Math.min(max, Math.max(min, Number(digits)));
+    },
+    onChange,
+  );
+  return <TextInput {...rest} {...draft} inputMode="numeric" dir="ltr" />;
+}
+
+export interface TimeInputProps extends FieldProps {
+  /** "09:00" */
+  value: string;
+  onChange: (value: string) => void;
+  small?: boolean;
+  disabled?: boolean;
+}
+
+/** A time of day. Reads "9", "930", "9.30" and "09:30". */
+export function TimeInput({ value, onChange, ...rest }: TimeInputProps) {
+  const draft = useDraft(value, String, readTime, onChange);
+  return <TextInput {...rest} {...draft} inputMode="numeric" dir="ltr" placeholder="09:00" />;
+}
+
+/** "HH:MM" or nothing. */
+export function readTime(text: string): string | undefined {
+  const match = /^\s*(\d{1,2})\s*[:.,h ]?\s*(\d{2})?\s*$/.exec(toLatinDigits(text));
+  if (!match?.[1]) return undefined;
+  const [hours, minutes] = [Number(match[1]), Number(match[2] ?? 0)];
+  if (hours > 23 || minutes > 59) return undefined;
+  return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+}
+
+/** Arabic-Indic, Persian and Devanagari digits as Latin ones. */
+export function toLatinDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06F0-\u06F9\u0966-\u096F]/g, (digit) => {
+    const code = digit.charCodeAt(0);
+    const zero = code >= 0x966 ? 0x966 : code >= 0x6f0 ? 0x6f0 : 0x660;
+    return String(code - zero);
+  });
+}
+
+export interface SelectProps<T extends string> extends FieldProps {
+  value: T | null;
+  onChange: (value: T) => void;
+  options: readonly { value: T; label: string; disabled?: boolean }[];
+  placeholder?: string;
+  small?: boolean;
+  disabled?: boolean;
+}
+
+/** One of several, folded away. For two to five with explanations use radios. */
+export function Select<T extends string>({ label, hint, error, hideLabel, className, value, onChange, options, placeholder, small = false, disabled = false }: SelectProps<T>) {
+  return (
+    <Field {...strip({ label, hint, error, hideLabel, className })} label={label}>
+      {(wiring) => (
+        <BaseSelect.Root
+          items={options as { value: T; label: string }[]}
+          value={value}
+          disabled={disabled}
+          onValueChange={(next) => {
+            if (next !== null) onChange(next);
+          }}
+        >
+          <BaseSelect.Trigger {...wiring} className={`in ${small ? 'sm' : ''} ${error ? 'bad' : ''}`}>
+            <BaseSelect.Value className="clip">{(chosen: T | null) => options.find((option) => option.value === chosen)?.label ?? <span className="text-faint">{placeholder}</span>}</BaseSelect.Value>
+            <BaseSelect.Icon className="end">
+              <Icon of={ChevronDown} />
+            </BaseSelect.Icon>
+          </BaseSelect.Trigger>
+          <BaseSelect.Portal>
+            <BaseSelect.Positioner sideOffset={4} alignItemWithTrigger={false} className="floating">
+              <BaseSelect.Popup className="menu fit">
+                <BaseSelect.List>
+                  {options.map((option) => (
+                    <BaseSelect.Item key={option.value} value={option.value} disabled={option.disabled ?? false}>
+                      <BaseSelect.ItemText className="clip">{option.label}</BaseSelect.ItemText>
+                      <BaseSelect.ItemIndicator className="ms-auto">
+                        <Icon of={Check} />
+                      </BaseSelect.ItemIndicator>
+                    </BaseSelect.Item>
+                  ))}
+                </BaseSelect.List>
+              </BaseSelect.Popup>
+            </BaseSelect.Positioner>
+          </BaseSelect.Portal>
+        </BaseSelect.Root>
+      )}
+    </Field>
+  );
+}

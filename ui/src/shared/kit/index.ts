@@ -1,0 +1,19 @@
+/** The kit: everything a screen is made of. Screens import from here only. */
+export * from './bubble';
+export * from './button';
+export * from './chips';
+export * from './choices';
+export * from './combo';
+export * from './dialog';
+export * from './fields';
+export * from './icon';
+export * from './menu';
+export * from './page';
+export * from './qr';
+export * from './rhythm';
+export type { BeatPause, BeatTick } from './beat';
+export * from './states';
+export * from './surfaces';
+export * from './table';
+export * from './toasts';
+export * from './tooltip';

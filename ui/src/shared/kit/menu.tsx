@@ -1,0 +1,40 @@
+import { Menu as BaseMenu } from '@base-ui/react/menu';
+import { Fragment, type ReactElement } from 'react';
+import { Icon, type LucideIcon } from './icon';
+
+export interface MenuEntry {
+  label: string;
+  icon?: LucideIcon;
+  shortcut?: string;
+  /** Red; place it last. */
+  danger?: boolean;
+  disabled?: boolean;
+  /** A line above this entry. */
+  separated?: boolean;
+  onSelect: () => void;
+}
+
+/** A button that opens a list of acts. `trigger` is the button (Button or IconButton). */
+export function Menu({ trigger, items, align = 'end' }: { trigger: ReactElement; items: readonly MenuEntry[]; align?: 'start' | 'end' }) {
+  return (
+    <BaseMenu.Root>
+      <BaseMenu.Trigger render={trigger} />
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner sideOffset={4} align={align} className="floating">
+          <BaseMenu.Popup className="menu">
+            {items.map((item) => (
+              <Fragment key={item.label}>
+                {item.separated && <BaseMenu.Separator className="menu-sep" />}
+                <BaseMenu.Item className={item.danger ? 'danger' : ''} disabled={item.disabled ?? false} onClick={item.onSelect}>
+                  {item.icon && <Icon of={item.icon} />}
+                  {item.label}
+                  {item.shortcut && <kbd>{item.shortcut}</kbd>}
+                </BaseMenu.Item>
+              </Fragment>
+            ))}
+          </BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
+  );
+}

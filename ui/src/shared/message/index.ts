@@ -1,0 +1,6 @@
+/** Writing a message: the box, its replacements, its preview. For Messages and the campaign wizard. */
+export * from './Fallbacks';
+export * from './MessageEditor';
+export * from './PreviewPane';
+export * from './settled';
+export * from './template';
