@@ -10,25 +10,56 @@ const MOST: i64 = 200;
 const fn kinds(filter: ActivityFilter) -> &'static [&'static str] {
     match filter {
         ActivityFilter::All => &[],
-        ActivityFilter::Sent => &["accepted", "sent", "delivered", "read", "found", "late_answer"],
+        ActivityFilter::Sent => &[
+            "accepted",
+            "sent",
+            "delivered",
+            "read",
+            "found",
+            "late_answer",
+        ],
         ActivityFilter::Waiting => &[
-            "campaign_paused", "campaign_continued", "not_sent", "proved_absent", "number_limited",
+            "campaign_paused",
+            "campaign_continued",
+            "not_sent",
+            "proved_absent",
+            "number_limited",
         ],
         ActivityFilter::Problems => &[
-            "failed", "rejected", "unknown", "needs_check", "number_lost", "number_limited", "skipped",
+            "failed",
+            "rejected",
+            "unknown",
+            "needs_check",
+            "number_lost",
+            "number_limited",
+            "skipped",
         ],
         ActivityFilter::People => &["answered", "opted_out"],
         ActivityFilter::Operator => &[
-            "campaign_preparing", "campaign_started", "campaign_resumed", "campaign_stopped",
-            "campaign_paused", "operator_try_again", "operator_went_out", "operator_skip", "number_linked",
+            "campaign_preparing",
+            "campaign_started",
+            "campaign_resumed",
+            "campaign_stopped",
+            "campaign_paused",
+            "operator_try_again",
+            "operator_went_out",
+            "operator_skip",
+            "number_linked",
         ],
     }
 }
 
 /// A page, newest first.
-pub async fn activity_page(app: &App, request: ActivityAsk) -> Result<Vec<ActivityLine>, CommandError> {
+pub async fn activity_page(
+    app: &App,
+    request: ActivityAsk,
+) -> Result<Vec<ActivityLine>, CommandError> {
     let workspace = app.workspace().await;
-    let limit = if request.limit <= 0 { 100 } else { request.limit.min(MOST) };
+    let limit = if request.limit <= 0 {
+        100
+    } else {
+        request.limit.min(MOST)
+    };
     let lines = workspace
         .db
         .read(move |conn| activity::page(conn, kinds(request.filter), request.before_id, limit))

@@ -113,7 +113,11 @@ impl App {
             host,
             options,
             events,
-            open: Mutex::new(Open { index: index.clone(), real, practice: None }),
+            open: Mutex::new(Open {
+                index: index.clone(),
+                real,
+                practice: None,
+            }),
             _lock: lock,
         };
         if index.practice_shown && index.practice.is_some() {
@@ -148,7 +152,10 @@ impl App {
 
     pub(crate) fn touched(&self, tags: &[Tag]) {
         if !tags.is_empty() {
-            self.emit(AppEvent::Changed { tags: tags.to_vec(), workspace: None });
+            self.emit(AppEvent::Changed {
+                tags: tags.to_vec(),
+                workspace: None,
+            });
         }
     }
 
@@ -169,7 +176,10 @@ impl App {
     pub async fn is_sending(&self) -> bool {
         let open = self.open.lock().await;
         open.real.engine.is_sending()
-            || open.practice.as_ref().is_some_and(|practice| practice.engine.is_sending())
+            || open
+                .practice
+                .as_ref()
+                .is_some_and(|practice| practice.engine.is_sending())
     }
 
     /// Ends everything in order: no new send, ten seconds for the one on the wire.
@@ -214,8 +224,14 @@ impl App {
             })
             .await?;
             if known.is_none() {
-                let region = Region { confirmed: true, ..open.real.region().await? };
-                workspace.db.write(move |tx| settings::save(tx, Region::KEY, &region)).await?;
+                let region = Region {
+                    confirmed: true,
+                    ..open.real.region().await?
+                };
+                workspace
+                    .db
+                    .write(move |tx| settings::save(tx, Region::KEY, &region))
+                    .await?;
             }
             open.index.practice = Some(uuid);
             open.practice = Some(workspace);
@@ -254,12 +270,20 @@ impl App {
         self.remove_practice().await?;
         let mut open = self.open.lock().await;
         for account in open.real.db.read(accounts::list).await? {
-            if self.host.key_store().remove(&account.keychain_entry).is_err() {
+            if self
+                .host
+                .key_store()
+                .remove(&account.keychain_entry)
+                .is_err()
+            {
                 return Err(CommandError::new(ErrorCode::KeychainRefused));
             }
         }
         let old = self.options.home.join("workspaces").join(&open.index.real);
-        let index = Index { real: fresh_uuid(), ..Index::default() };
+        let index = Index {
+            real: fresh_uuid(),
+            ..Index::default()
+        };
         let fresh = open_real(&self.options, &self.host, &self.events, &index).await?;
         write_index(&self.options.home, &index)?;
         let gone = std::mem::replace(&mut open.real, fresh);
@@ -351,33 +375,74 @@ pub(crate) fn random_seed() -> u64 {
 /// The country a zone lies in, for the guess of the first run.
 pub(crate) fn country_of_zone(zone: &str) -> Option<&'static str> {
     const KNOWN: &[(&str, &str)] = &[
-        ("Africa/Kinshasa", "CD"), ("Africa/Lubumbashi", "CD"), ("Africa/Kigali", "RW"),
-        ("Africa/Nairobi", "KE"), ("Africa/Kampala", "UG"), ("Africa/Dar_es_Salaam", "TZ"),
-        ("Africa/Lagos", "NG"), ("Africa/Abidjan", "CI"), ("Africa/Dakar", "SN"),
-        ("Africa/Douala", "CM"), ("Africa/Accra", "GH"), ("Africa/Johannesburg", "ZA"),
-        ("Africa/Cairo", "EG"), ("Africa/Casablanca", "MA"), ("Africa/Algiers", "DZ"),
-        ("Africa/Tunis", "TN"), ("Africa/Bujumbura", "BI"), ("Africa/Brazzaville", "CG"),
-        ("Asia/Kolkata", "IN"), ("Asia/Calcutta", "IN"), ("Asia/Karachi", "PK"),
-        ("Asia/Dhaka", "BD"), ("Asia/Jakarta", "ID"), ("Asia/Dubai", "AE"),
-        ("Asia/Riyadh", "SA"), ("Asia/Istanbul", "TR"), ("Asia/Manila", "PH"),
-        ("America/Sao_Paulo", "BR"), ("America/Bahia", "BR"), ("America/Fortaleza", "BR"),
-        ("America/Recife", "BR"), ("America/Manaus", "BR"), ("America/Mexico_City", "MX"),
-        ("America/Bogota", "CO"), ("America/Lima", "PE"), ("America/Argentina/Buenos_Aires", "AR"),
-        ("America/Santiago", "CL"), ("America/New_York", "US"), ("America/Chicago", "US"),
-        ("America/Denver", "US"), ("America/Los_Angeles", "US"), ("America/Toronto", "CA"),
-        ("Europe/Paris", "FR"), ("Europe/Berlin", "DE"), ("Europe/Madrid", "ES"),
-        ("Europe/Lisbon", "PT"), ("Europe/Rome", "IT"), ("Europe/London", "GB"),
-        ("Europe/Brussels", "BE"), ("Europe/Zurich", "CH"), ("Europe/Istanbul", "TR"),
-        ("Europe/Moscow", "RU"), ("Europe/Amsterdam", "NL"),
+        ("Africa/Kinshasa", "CD"),
+        ("Africa/Lubumbashi", "CD"),
+        ("Africa/Kigali", "RW"),
+        ("Africa/Nairobi", "KE"),
+        ("Africa/Kampala", "UG"),
+        ("Africa/Dar_es_Salaam", "TZ"),
+        ("Africa/Lagos", "NG"),
+        ("Africa/Abidjan", "CI"),
+        ("Africa/Dakar", "SN"),
+        ("Africa/Douala", "CM"),
+        ("Africa/Accra", "GH"),
+        ("Africa/Johannesburg", "ZA"),
+        ("Africa/Cairo", "EG"),
+        ("Africa/Casablanca", "MA"),
+        ("Africa/Algiers", "DZ"),
+        ("Africa/Tunis", "TN"),
+        ("Africa/Bujumbura", "BI"),
+        ("Africa/Brazzaville", "CG"),
+        ("Asia/Kolkata", "IN"),
+        ("Asia/Calcutta", "IN"),
+        ("Asia/Karachi", "PK"),
+        ("Asia/Dhaka", "BD"),
+        ("Asia/Jakarta", "ID"),
+        ("Asia/Dubai", "AE"),
+        ("Asia/Riyadh", "SA"),
+        ("Asia/Istanbul", "TR"),
+        ("Asia/Manila", "PH"),
+        ("America/Sao_Paulo", "BR"),
+        ("America/Bahia", "BR"),
+        ("America/Fortaleza", "BR"),
+        ("America/Recife", "BR"),
+        ("America/Manaus", "BR"),
+        ("America/Mexico_City", "MX"),
+        ("America/Bogota", "CO"),
+        ("America/Lima", "PE"),
+        ("America/Argentina/Buenos_Aires", "AR"),
+        ("America/Santiago", "CL"),
+        ("America/New_York", "US"),
+        ("America/Chicago", "US"),
+        ("America/Denver", "US"),
+        ("America/Los_Angeles", "US"),
+        ("America/Toronto", "CA"),
+        ("Europe/Paris", "FR"),
+        ("Europe/Berlin", "DE"),
+        ("Europe/Madrid", "ES"),
+        ("Europe/Lisbon", "PT"),
+        ("Europe/Rome", "IT"),
+        ("Europe/London", "GB"),
+        ("Europe/Brussels", "BE"),
+        ("Europe/Zurich", "CH"),
+        ("Europe/Istanbul", "TR"),
+        ("Europe/Moscow", "RU"),
+        ("Europe/Amsterdam", "NL"),
     ];
-    KNOWN.iter().find(|(name, _)| *name == zone).map(|(_, country)| *country)
+    KNOWN
+        .iter()
+        .find(|(name, _)| *name == zone)
+        .map(|(_, country)| *country)
 }
 
 /// What the window needs before it draws.
 pub async fn app_state(app: &App, _: Empty) -> Result<AppState, CommandError> {
     let (shown, real) = (app.workspace().await, app.real().await);
     let region = shown.region().await?;
-    let look = real.db.read(|conn| settings::load::<Look>(conn, "look")).await?;
+    let look = real
+        .db
+        .read(|conn| settings::load::<Look>(conn, "look"))
+        .await?;
     let practice_exists = app.open.lock().await.index.practice.is_some();
     let practice = shown.world.as_ref().map(|_| PracticeDto {
         speed: shown.clock.speed(),
@@ -392,7 +457,11 @@ pub async fn app_state(app: &App, _: Empty) -> Result<AppState, CommandError> {
         country: region.country,
         zone: region.zone,
         look: look.unwrap_or_default(),
-        keys: if app.host.key_store().is_durable() { KeyKeeping::Keychain } else { KeyKeeping::Session },
+        keys: if app.host.key_store().is_durable() {
+            KeyKeeping::Keychain
+        } else {
+            KeyKeeping::Session
+        },
         practice,
         practice_exists,
         now_at_ms: shown.now_ms(),
@@ -414,7 +483,10 @@ pub async fn region_choices(app: &App, _: Empty) -> Result<RegionChoices, Comman
         .collect();
     Ok(RegionChoices {
         countries,
-        zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name().to_owned()).collect(),
+        zones: chrono_tz::TZ_VARIANTS
+            .iter()
+            .map(|zone| zone.name().to_owned())
+            .collect(),
         suggested: SetupSave {
             shop_name: region.shop_name,
             language: region.language,
@@ -458,5 +530,8 @@ pub async fn setup_save(app: &App, request: SetupSave) -> Result<AppState, Comma
 
 /// Asks for a spreadsheet.
 pub async fn file_choose(app: &App, _: Empty) -> Result<Option<ChosenFile>, CommandError> {
-    app.host.choose_file().await.map_err(|error| CommandError::internal(&error))
+    app.host
+        .choose_file()
+        .await
+        .map_err(|error| CommandError::internal(&error))
 }

@@ -100,10 +100,16 @@ async fn row(workspace: &Workspace, campaign: &Campaign) -> Result<CampaignRow, 
         id: id.0,
         name: campaign.name.clone(),
         state: campaign.state.code().to_owned(),
-        pause_reason: campaign.pause_reason.map(PauseReason::code).map(str::to_owned),
+        pause_reason: campaign
+            .pause_reason
+            .map(PauseReason::code)
+            .map(str::to_owned),
         now: picture::now_of(workspace, campaign, &counts, continued),
         counts: picture::counts_dto(&counts),
-        allowed_actions: allowed_actions(campaign.state).iter().map(|a| action_code(*a).to_owned()).collect(),
+        allowed_actions: allowed_actions(campaign.state)
+            .iter()
+            .map(|a| action_code(*a).to_owned())
+            .collect(),
         updated_at_ms: campaign.updated_at_ms,
         started_at_ms: campaign.started_at_ms,
         finished_at_ms: campaign.finished_at_ms,
@@ -111,7 +117,10 @@ async fn row(workspace: &Workspace, campaign: &Campaign) -> Result<CampaignRow, 
 }
 
 async fn get(workspace: &Workspace, id: i64) -> Result<Campaign, CommandError> {
-    Ok(workspace.db.read(move |conn| campaigns::get(conn, CampaignId(id))).await?)
+    Ok(workspace
+        .db
+        .read(move |conn| campaigns::get(conn, CampaignId(id)))
+        .await?)
 }
 
 /// All campaigns, the last changed first.
@@ -140,7 +149,10 @@ fn draft(campaign: &Campaign) -> CampaignDraft {
 }
 
 /// A new draft, on the first linked number.
-pub async fn campaign_create(app: &App, request: CampaignCreate) -> Result<CampaignDraft, CommandError> {
+pub async fn campaign_create(
+    app: &App,
+    request: CampaignCreate,
+) -> Result<CampaignDraft, CommandError> {
     let workspace = app.workspace().await;
     let (audience, uuid) = (audience_json(&request.audience)?, crate::app::fresh_uuid());
     let now_ms = workspace.now_ms();
@@ -152,7 +164,10 @@ pub async fn campaign_create(app: &App, request: CampaignCreate) -> Result<Campa
                 .into_iter()
                 .find(|number| number.link == numbers::LinkState::Linked)
                 .map(|number| number.id);
-            let change = DraftChange { number_id: linked, ..DraftChange::default() };
+            let change = DraftChange {
+                number_id: linked,
+                ..DraftChange::default()
+            };
             campaigns::save_draft(tx, id, &change, now_ms)?;
             Ok(id)
         })
@@ -166,10 +181,15 @@ pub async fn campaign_draft(app: &App, request: ById) -> Result<CampaignDraft, C
 }
 
 /// Saves what the wizard changed.
-pub async fn campaign_save(app: &App, request: CampaignSave) -> Result<CampaignDraft, CommandError> {
+pub async fn campaign_save(
+    app: &App,
+    request: CampaignSave,
+) -> Result<CampaignDraft, CommandError> {
     let workspace = app.workspace().await;
     let change = DraftChange {
-        name: request.name.map(|name| name.trim().chars().take(120).collect()),
+        name: request
+            .name
+            .map(|name| name.trim().chars().take(120).collect()),
         audience: request.audience.as_ref().map(audience_json).transpose()?,
         template_id: request.template_id.map(TemplateId),
         body: request.body,
@@ -187,7 +207,11 @@ pub async fn campaign_save(app: &App, request: CampaignSave) -> Result<CampaignD
 /// Deletes a draft.
 pub async fn campaign_delete(app: &App, request: ById) -> Result<Done, CommandError> {
     let id = CampaignId(request.id);
-    app.workspace().await.db.write(move |tx| campaigns::delete_draft(tx, id)).await?;
+    app.workspace()
+        .await
+        .db
+        .write(move |tx| campaigns::delete_draft(tx, id))
+        .await?;
     Ok(Done {})
 }
 
@@ -214,16 +238,25 @@ pub async fn campaign_duplicate(app: &App, request: ById) -> Result<CampaignDraf
 }
 
 /// How many get it, and why not more.
-pub async fn audience_count(app: &App, request: AudienceAsk) -> Result<AudienceCountDto, CommandError> {
+pub async fn audience_count(
+    app: &App,
+    request: AudienceAsk,
+) -> Result<AudienceCountDto, CommandError> {
     let workspace = app.workspace().await;
     let audience = audience_of(&request.audience);
     let asked = audience.clone();
-    let count = workspace.db.read(move |conn| audience::count(conn, &asked)).await?;
+    let count = workspace
+        .db
+        .read(move |conn| audience::count(conn, &asked))
+        .await?;
     // While the message is being written it may not be readable yet: then it leaves nobody out.
     let will_get = match Template::parse(&request.body) {
         Ok(template) if !template.variables().is_empty() => {
             let shop = workspace.region().await?.shop_name;
-            workspace.engine.will_get(&audience, &template, &shop).await?
+            workspace
+                .engine
+                .will_get(&audience, &template, &shop)
+                .await?
         }
         Ok(_) | Err(_) => count.will_get,
     };
@@ -239,24 +272,39 @@ pub async fn audience_count(app: &App, request: AudienceAsk) -> Result<AudienceC
 }
 
 /// What the pace means for this many people: the real rules on a virtual clock.
-pub async fn campaign_forecast(app: &App, request: ForecastAsk) -> Result<ForecastDto, CommandError> {
+pub async fn campaign_forecast(
+    app: &App,
+    request: ForecastAsk,
+) -> Result<ForecastDto, CommandError> {
     let workspace = app.workspace().await;
     let id = NumberId(request.number_id);
-    let number = workspace.db.read(move |conn| numbers::get(conn, id)).await?;
+    let number = workspace
+        .db
+        .read(move |conn| numbers::get(conn, id))
+        .await?;
     let own = picture::forecast_of(&workspace, &number, request.people).await?;
     let mut preset_ends = Vec::new();
     for preset in Preset::ALL {
         let mut limits = Limits::preset(*preset, number.limits.hours.zone);
         limits.hours = number.limits.hours.clone();
-        let with = numbers::SendingNumber { limits, ..number.clone() };
-        let ends = picture::forecast_of(&workspace, &with, request.people).await?.ends_at_ms;
+        let with = numbers::SendingNumber {
+            limits,
+            ..number.clone()
+        };
+        let ends = picture::forecast_of(&workspace, &with, request.people)
+            .await?
+            .ends_at_ms;
         preset_ends.push(ends);
     }
     Ok(ForecastDto {
         days: own
             .days
             .into_iter()
-            .map(|day| ForecastDayDto { date: day.date, count: day.count, closed: day.closed })
+            .map(|day| ForecastDayDto {
+                date: day.date,
+                count: day.count,
+                closed: day.closed,
+            })
             .collect(),
         first_at_ms: own.first_at_ms,
         ends_at_ms: own.ends_at_ms,
@@ -267,10 +315,16 @@ pub async fn campaign_forecast(app: &App, request: ForecastAsk) -> Result<Foreca
 }
 
 /// Starts, for exactly as many people as the button said.
-pub async fn campaign_start(app: &App, request: CampaignStart) -> Result<CampaignRow, CommandError> {
+pub async fn campaign_start(
+    app: &App,
+    request: CampaignStart,
+) -> Result<CampaignRow, CommandError> {
     let workspace = app.workspace().await;
     let shop = workspace.region().await?.shop_name;
-    workspace.engine.start_campaign(CampaignId(request.id), request.people, shop).await?;
+    workspace
+        .engine
+        .start_campaign(CampaignId(request.id), request.people, shop)
+        .await?;
     row(&workspace, &get(&workspace, request.id).await?).await
 }
 
@@ -312,12 +366,19 @@ pub async fn campaign_view(app: &App, request: ById) -> Result<CampaignView, Com
         day_cap: 0,
         row,
     };
-    let Some(number) = picture::number_of(&workspace, &campaign).await? else { return Ok(base) };
+    let Some(number) = picture::number_of(&workspace, &campaign).await? else {
+        return Ok(base);
+    };
     let (id, now_ms) = (number.id, workspace.now_ms());
-    let history = workspace.db.read(move |conn| take::history(conn, id, now_ms)).await?;
+    let history = workspace
+        .db
+        .read(move |conn| take::history(conn, id, now_ms))
+        .await?;
     let alive = base.row.now.is_some();
     let ends_at_ms = if alive {
-        picture::forecast_of(&workspace, &number, base.row.counts.waiting).await?.ends_at_ms
+        picture::forecast_of(&workspace, &number, base.row.counts.waiting)
+            .await?
+            .ends_at_ms
     } else {
         None
     };
@@ -352,9 +413,16 @@ const fn filter_of(filter: PeopleFilter) -> Filter {
 }
 
 /// A window of the people of a campaign.
-pub async fn campaign_people(app: &App, request: RecipientsAsk) -> Result<RecipientsPage, CommandError> {
+pub async fn campaign_people(
+    app: &App,
+    request: RecipientsAsk,
+) -> Result<RecipientsPage, CommandError> {
     let workspace = app.workspace().await;
-    let limit = if request.limit <= 0 { 50 } else { request.limit.min(MOST_PEOPLE) };
+    let limit = if request.limit <= 0 {
+        50
+    } else {
+        request.limit.min(MOST_PEOPLE)
+    };
     let (total, people) = workspace
         .db
         .read(move |conn| {
@@ -369,7 +437,13 @@ pub async fn campaign_people(app: &App, request: RecipientsAsk) -> Result<Recipi
         })
         .await?;
     let times = DoubtTimes::TEXT.for_speed(workspace.clock.speed());
-    Ok(RecipientsPage { total, rows: people.into_iter().map(|person| recipient(person, times)).collect() })
+    Ok(RecipientsPage {
+        total,
+        rows: people
+            .into_iter()
+            .map(|person| recipient(person, times))
+            .collect(),
+    })
 }
 
 fn recipient(person: CampaignPerson, times: DoubtTimes) -> RecipientRow {
@@ -394,7 +468,9 @@ fn recipient(person: CampaignPerson, times: DoubtTimes) -> RecipientRow {
         place: person.before.map(|before| before + 1),
         answer: person.answer,
         stopped_at_ms: person.stopped_at_ms,
-        answer_by_ms: person.started_at_ms.map(|started| started + times.give_up_ms),
+        answer_by_ms: person
+            .started_at_ms
+            .map(|started| started + times.give_up_ms),
         allowed_actions: allowed,
     }
 }
@@ -402,7 +478,10 @@ fn recipient(person: CampaignPerson, times: DoubtTimes) -> RecipientRow {
 /// The live feed, newest first.
 pub async fn campaign_feed(app: &App, request: ById) -> Result<Vec<FeedLine>, CommandError> {
     let workspace = app.workspace().await;
-    let lines = workspace.db.read(move |conn| activity::feed(conn, request.id, FEED_LINES)).await?;
+    let lines = workspace
+        .db
+        .read(move |conn| activity::feed(conn, request.id, FEED_LINES))
+        .await?;
     Ok(lines
         .into_iter()
         .map(|line| FeedLine {

@@ -140,7 +140,11 @@ pub struct CommandError {
 impl CommandError {
     /// An error without parameters.
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, params: Map::new(), retry: false }
+        Self {
+            code,
+            params: Map::new(),
+            retry: false,
+        }
     }
 
     /// With one more parameter.
@@ -183,9 +187,9 @@ impl From<StoreError> for CommandError {
 impl From<OpenError> for CommandError {
     fn from(error: OpenError) -> Self {
         match error {
-            OpenError::Newer { found, known } => {
-                Self::new(ErrorCode::WorkspaceNewer).with("found", found).with("known", known)
-            }
+            OpenError::Newer { found, known } => Self::new(ErrorCode::WorkspaceNewer)
+                .with("found", found)
+                .with("known", known),
             OpenError::Damaged => Self::new(ErrorCode::WorkspaceDamaged),
             OpenError::Store(error) => error.into(),
             OpenError::Folder(cause) => {

@@ -33,7 +33,9 @@ async fn foremost(workspace: &Workspace) -> Result<Option<(Campaign, NowDto)>, C
         | CampaignState::Completed
         | CampaignState::Cancelled => 2,
     };
-    let Some(campaign) = alive.into_iter().min_by_key(order) else { return Ok(None) };
+    let Some(campaign) = alive.into_iter().min_by_key(order) else {
+        return Ok(None);
+    };
     let id = campaign.id;
     let (counts, continued) = workspace
         .db
@@ -49,9 +51,18 @@ pub(crate) fn continued_at(
     campaign: i64,
 ) -> Result<Option<i64>, drumbeat_store::StoreError> {
     let lines = activity::feed(conn, campaign, 40)?;
-    let decided = ["campaign_continued", "campaign_resumed", "campaign_started", "campaign_paused"];
-    let last = lines.into_iter().find(|line| decided.contains(&line.kind.as_str()));
-    Ok(last.filter(|line| line.kind == "campaign_continued").map(|line| line.at_ms))
+    let decided = [
+        "campaign_continued",
+        "campaign_resumed",
+        "campaign_started",
+        "campaign_paused",
+    ];
+    let last = lines
+        .into_iter()
+        .find(|line| decided.contains(&line.kind.as_str()));
+    Ok(last
+        .filter(|line| line.kind == "campaign_continued")
+        .map(|line| line.at_ms))
 }
 
 /// The one sentence.
@@ -67,13 +78,27 @@ pub async fn now_get(app: &App, _: Empty) -> Result<NowDto, CommandError> {
 async fn hello_now(workspace: &Workspace) -> Result<Option<NowDto>, CommandError> {
     for number in workspace.db.read(numbers::list).await? {
         let now = workspace.engine.now_of(number.id);
-        let base = NowDto { done: 0, total: 1, next_at_ms: now.until_ms, ..picture::idle() };
+        let base = NowDto {
+            done: 0,
+            total: 1,
+            next_at_ms: now.until_ms,
+            ..picture::idle()
+        };
         match now.kind {
             NowKind::Idle => {}
-            NowKind::Sending => return Ok(Some(NowDto { kind: NowKindDto::Sending, ..base })),
+            NowKind::Sending => {
+                return Ok(Some(NowDto {
+                    kind: NowKindDto::Sending,
+                    ..base
+                }));
+            }
             NowKind::Waiting(reason) => {
                 let reason = Some(reason.code().to_owned());
-                return Ok(Some(NowDto { kind: NowKindDto::Waiting, reason, ..base }));
+                return Ok(Some(NowDto {
+                    kind: NowKindDto::Waiting,
+                    reason,
+                    ..base
+                }));
             }
         }
     }
@@ -98,7 +123,9 @@ pub async fn home_get(app: &App, _: Empty) -> Result<HomeView, CommandError> {
         needs_you: needs_you(app, &workspace, &numbers, campaign.as_ref(), &now).await?,
         health: health(&workspace, &numbers, &now),
         steps: steps(&workspace, &numbers).await?,
-        zone: numbers.first().map_or(region.zone, |n| n.limits.hours.zone.name().to_owned()),
+        zone: numbers
+            .first()
+            .map_or(region.zone, |n| n.limits.hours.zone.name().to_owned()),
         now,
         campaign,
     })
@@ -109,7 +136,10 @@ async fn home_campaign(
     campaign: &Campaign,
 ) -> Result<HomeCampaign, CommandError> {
     let (id, now_ms) = (campaign.id, workspace.now_ms());
-    let counts = workspace.db.read(move |conn| progress::counts(conn, id)).await?;
+    let counts = workspace
+        .db
+        .read(move |conn| progress::counts(conn, id))
+        .await?;
     let counts = picture::counts_dto(&counts);
     let base = HomeCampaign {
         id: id.0,
@@ -122,14 +152,25 @@ async fn home_campaign(
         closes_at_ms: None,
         ends_at_ms: None,
     };
-    let Some(number) = picture::number_of(workspace, campaign).await? else { return Ok(base) };
+    let Some(number) = picture::number_of(workspace, campaign).await? else {
+        return Ok(base);
+    };
     let beat = picture::beat_of(workspace, &number).await?;
     let number_id = number.id;
-    let history = workspace.db.read(move |conn| take::history(conn, number_id, now_ms)).await?;
-    let ends = picture::forecast_of(workspace, &number, counts.waiting).await?.ends_at_ms;
+    let history = workspace
+        .db
+        .read(move |conn| take::history(conn, number_id, now_ms))
+        .await?;
+    let ends = picture::forecast_of(workspace, &number, counts.waiting)
+        .await?
+        .ends_at_ms;
     Ok(HomeCampaign {
         sent_today: history.spent_today(number.limits.hours.zone, now_ms),
-        more_today: beat.beats.iter().filter(|beat| beat.state == "planned").count() as u32,
+        more_today: beat
+            .beats
+            .iter()
+            .filter(|beat| beat.state == "planned")
+            .count() as u32,
         closes_at_ms: (beat.end_at_ms > now_ms).then_some(beat.end_at_ms),
         ends_at_ms: ends,
         beat,
@@ -174,11 +215,20 @@ async fn needs_you(
             | NumberState::Connected
             | NumberState::Reconnecting => continue,
         };
-        needs.push(NeedsYou { number_id: Some(number.id.0), ..item(kind, 1) });
+        needs.push(NeedsYou {
+            number_id: Some(number.id.0),
+            ..item(kind, 1)
+        });
     }
-    let waits = [PauseReason::StoodStill, PauseReason::ClockWentBack, PauseReason::Restored];
+    let waits = [
+        PauseReason::StoodStill,
+        PauseReason::ClockWentBack,
+        PauseReason::Restored,
+    ];
     if let Some(campaign) = campaign
-        && waits.iter().any(|reason| now.reason.as_deref() == Some(reason.code()))
+        && waits
+            .iter()
+            .any(|reason| now.reason.as_deref() == Some(reason.code()))
     {
         needs.push(NeedsYou {
             name: Some(campaign.name.clone()),
@@ -192,7 +242,9 @@ async fn needs_you(
             ..item("not_on_whatsapp", found.not_on_whatsapp)
         });
     }
-    let keyed = numbers.iter().any(|number| number.link != LinkState::Unlinked);
+    let keyed = numbers
+        .iter()
+        .any(|number| number.link != LinkState::Unlinked);
     if !app.host().key_store().is_durable() && workspace.world.is_none() && keyed {
         needs.push(item("keys_in_memory", 1));
     }
@@ -206,7 +258,11 @@ fn health(workspace: &Workspace, numbers: &[SendingNumber], now: &NowDto) -> Vec
         code: code.to_owned(),
         at_ms,
     };
-    let Some(number) = numbers.iter().find(|n| n.link == LinkState::Linked).or(numbers.first()) else {
+    let Some(number) = numbers
+        .iter()
+        .find(|n| n.link == LinkState::Linked)
+        .or(numbers.first())
+    else {
         return vec![
             part("number", PartState::None, "no_number", None),
             part("connection", PartState::None, "no_number", None),
@@ -230,7 +286,9 @@ fn health(workspace: &Workspace, numbers: &[SendingNumber], now: &NowDto) -> Vec
     let (connection, connection_code) = match away {
         None if session.is_some() => (PartState::Ok, "working"),
         None => (PartState::None, "connecting"),
-        Some((WaitReason::KeyMissing | WaitReason::KeyRefused, _)) => (PartState::Wrong, "key_problem"),
+        Some((WaitReason::KeyMissing | WaitReason::KeyRefused, _)) => {
+            (PartState::Wrong, "key_problem")
+        }
         Some(_) => (PartState::Look, "next_try"),
     };
     let (sender, sender_code) = match now.kind {
@@ -239,17 +297,29 @@ fn health(workspace: &Workspace, numbers: &[SendingNumber], now: &NowDto) -> Vec
         NowKindDto::Waiting => (PartState::Ok, "waiting"),
         NowKindDto::Paused => (PartState::Look, "paused"),
     };
-    let receipts = if connection == PartState::Ok { PartState::Ok } else { connection };
+    let receipts = if connection == PartState::Ok {
+        PartState::Ok
+    } else {
+        connection
+    };
     vec![
         part("number", of_number, number_code, heard),
-        part("connection", connection, connection_code, away.map(|(_, at_ms)| at_ms)),
+        part(
+            "connection",
+            connection,
+            connection_code,
+            away.map(|(_, at_ms)| at_ms),
+        ),
         part("sender", sender, sender_code, now.next_at_ms),
         part("receipts", receipts, "last_heard", heard),
         part("data", PartState::Ok, "on_this_laptop", None),
     ]
 }
 
-async fn steps(workspace: &Workspace, numbers: &[SendingNumber]) -> Result<FirstSteps, CommandError> {
+async fn steps(
+    workspace: &Workspace,
+    numbers: &[SendingNumber],
+) -> Result<FirstSteps, CommandError> {
     let (hidden, (started, hello), (people, _)) = workspace
         .db
         .read(|conn| {
@@ -261,11 +331,18 @@ async fn steps(workspace: &Workspace, numbers: &[SendingNumber]) -> Result<First
         })
         .await?;
     let hello = match hello {
-        Some(id) => workspace.db.read(move |conn| outbox::load(conn, ItemId(id))).await?,
+        Some(id) => {
+            workspace
+                .db
+                .read(move |conn| outbox::load(conn, ItemId(id)))
+                .await?
+        }
         None => None,
     };
     Ok(FirstSteps {
-        number: numbers.iter().any(|number| number.link == LinkState::Linked),
+        number: numbers
+            .iter()
+            .any(|number| number.link == LinkState::Linked),
         hello: hello.is_some_and(|item| item.delivery.went_out()),
         contacts: people > 0,
         campaign: started,
@@ -275,7 +352,11 @@ async fn steps(workspace: &Workspace, numbers: &[SendingNumber]) -> Result<First
 
 /// Puts the list of first steps away.
 pub async fn steps_hide(app: &App, _: Empty) -> Result<Done, CommandError> {
-    app.workspace().await.db.write(|tx| settings::save(tx, "steps_hidden", &true)).await?;
+    app.workspace()
+        .await
+        .db
+        .write(|tx| settings::save(tx, "steps_hidden", &true))
+        .await?;
     Ok(Done {})
 }
 
@@ -290,7 +371,10 @@ pub async fn hello_send(app: &App, request: HelloSend) -> Result<HelloState, Com
         .find(|number| number.link == LinkState::Linked)
         .ok_or_else(|| CommandError::new(ErrorCode::NumberMissing))?;
     let phone = if request.phone.trim().is_empty() {
-        number.phone.clone().ok_or_else(|| CommandError::new(ErrorCode::NumberMissing))?
+        number
+            .phone
+            .clone()
+            .ok_or_else(|| CommandError::new(ErrorCode::NumberMissing))?
     } else {
         let region = workspace.region().await?;
         Phone::parse(&request.phone, Some(&region.country))
@@ -322,7 +406,12 @@ pub async fn hello_state(app: &App, _: Empty) -> Result<HelloState, CommandError
         })
         .await?;
     let Some(item) = item else {
-        return Ok(HelloState { state: "none".to_owned(), reason: None, next_at_ms: None, phone: None });
+        return Ok(HelloState {
+            state: "none".to_owned(),
+            reason: None,
+            next_at_ms: None,
+            phone: None,
+        });
     };
     let now = workspace.engine.now_of(item.number);
     let waiting = item.state == drumbeat_domain::outbox::ItemState::Waiting;

@@ -35,7 +35,10 @@ pub fn start(home: &Path) -> io::Result<()> {
         .with_span_list(false)
         .with_writer(Mutex::new(file));
     // Refused when this process already has one: then that one stays.
-    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(filter)
+        .with(lines)
+        .try_init();
     Ok(())
 }
 
@@ -56,7 +59,14 @@ impl RotatingFile {
         let number = numbers(folder)?.last().copied().unwrap_or(1);
         let file = append(&path(folder, number))?;
         let written = file.metadata()?.len();
-        Ok(Self { folder: folder.to_path_buf(), files, file_bytes, number, written, file })
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            files,
+            file_bytes,
+            number,
+            written,
+            file,
+        })
     }
 
     fn turn(&mut self) -> io::Result<()> {
@@ -102,9 +112,12 @@ fn numbers(folder: &Path) -> io::Result<Vec<u64>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name();
-        let number: Option<u64> = name
-            .to_str()
-            .and_then(|name| name.strip_prefix("drumbeat-")?.strip_suffix(".jsonl")?.parse().ok());
+        let number: Option<u64> = name.to_str().and_then(|name| {
+            name.strip_prefix("drumbeat-")?
+                .strip_suffix(".jsonl")?
+                .parse()
+                .ok()
+        });
         found.extend(number);
     }
     found.sort_unstable();

@@ -36,7 +36,11 @@ pub async fn waha_check(_: &App, request: WahaServer) -> Result<ServerReport, Co
         version: facts.server.version.to_string(),
         engine: facts.server.engine.code().to_owned(),
         tier: facts.server.tier.code().to_owned(),
-        warnings: facts.warnings.iter().map(|warning| warning.code().to_owned()).collect(),
+        warnings: facts
+            .warnings
+            .iter()
+            .map(|warning| warning.code().to_owned())
+            .collect(),
     })
 }
 
@@ -62,9 +66,14 @@ pub async fn waha_number_add(app: &App, request: WahaServer) -> Result<NumberAdd
         .await?
         .ok_or_else(|| CommandError::new(ErrorCode::NotFound))?;
     let key = SecretString::from(request.key.clone());
-    app.host().key_store().set(&account.keychain_entry, &key).map_err(|error| match error {
-        KeyStoreError::NoKeychain | KeyStoreError::Refused => CommandError::new(ErrorCode::KeychainRefused),
-    })?;
+    app.host()
+        .key_store()
+        .set(&account.keychain_entry, &key)
+        .map_err(|error| match error {
+            KeyStoreError::NoKeychain | KeyStoreError::Refused => {
+                CommandError::new(ErrorCode::KeychainRefused)
+            }
+        })?;
     workspace.engine.account_changed(account.id);
     add_number(&workspace, account.id, facts.capabilities.only_session).await
 }
@@ -76,7 +85,8 @@ pub(crate) async fn add_number(
     only_session: Option<&'static str>,
 ) -> Result<NumberAdded, CommandError> {
     let region = workspace.region().await?;
-    let zone = Zone::parse(&region.zone).or_else(|_| Zone::parse("UTC"))
+    let zone = Zone::parse(&region.zone)
+        .or_else(|_| Zone::parse("UTC"))
         .map_err(|_| CommandError::internal(&"no time zone"))?;
     let (uuid, now_ms) = (crate::app::fresh_uuid(), workspace.now_ms());
     let number = workspace
@@ -98,7 +108,9 @@ pub(crate) async fn add_number(
         })
         .await?;
     workspace.engine.numbers_changed().await?;
-    Ok(NumberAdded { number_id: number.0 })
+    Ok(NumberAdded {
+        number_id: number.0,
+    })
 }
 
 /// All numbers.
@@ -128,20 +140,27 @@ pub async fn number_list(app: &App, _: Empty) -> Result<Vec<NumberDto>, CommandE
                 id: number.id.0,
                 phone: number.phone.as_deref().map(formatted),
                 name: number.name.clone(),
-                state: state_of(&number, workspace.engine.session_of(number.id), away.map(|(r, _)| r), now_ms),
+                state: state_of(
+                    &number,
+                    workspace.engine.session_of(number.id),
+                    away.map(|(r, _)| r),
+                    now_ms,
+                ),
                 next_try_at_ms: away.map(|(_, at_ms)| at_ms),
                 sent_today,
                 day_cap: number.limits.day_cap,
                 kind: account.kind.code().to_owned(),
                 server: account.address,
-                exact_look_up: waha::Version::parse(&account.server_version).is_some_and(|version| {
-                    waha::Server {
-                        version,
-                        engine: waha::Engine::parse(&account.server_engine),
-                        tier: waha::Tier::parse(&account.server_tier),
-                    }
-                    .takes_client_ids()
-                }),
+                exact_look_up: waha::Version::parse(&account.server_version).is_some_and(
+                    |version| {
+                        waha::Server {
+                            version,
+                            engine: waha::Engine::parse(&account.server_engine),
+                            tier: waha::Tier::parse(&account.server_tier),
+                        }
+                        .takes_client_ids()
+                    },
+                ),
                 server_version: account.server_version,
                 server_engine: account.server_engine,
                 last_heard_at_ms: (number.last_heard_at_ms > 0).then_some(number.last_heard_at_ms),
@@ -153,7 +172,8 @@ pub async fn number_list(app: &App, _: Empty) -> Result<Vec<NumberDto>, CommandE
 
 /// Digits as people read them.
 pub(crate) fn formatted(digits: &str) -> String {
-    Phone::from_whatsapp_digits(digits).map_or_else(|_| format!("+{digits}"), |phone| phone.formatted())
+    Phone::from_whatsapp_digits(digits)
+        .map_or_else(|_| format!("+{digits}"), |phone| phone.formatted())
 }
 
 pub(crate) fn state_of(
@@ -192,31 +212,49 @@ pub(crate) fn state_of(
 
 /// Unlinks the phone; the number stays with its history.
 pub async fn number_unlink(app: &App, request: ById) -> Result<Done, CommandError> {
-    app.workspace().await.engine.unlink(NumberId(request.id), false).await?;
+    app.workspace()
+        .await
+        .engine
+        .unlink(NumberId(request.id), false)
+        .await?;
     Ok(Done {})
 }
 
 /// Removes a number from the list and its session from the server.
 pub async fn number_remove(app: &App, request: ById) -> Result<Done, CommandError> {
-    app.workspace().await.engine.unlink(NumberId(request.id), true).await?;
+    app.workspace()
+        .await
+        .engine
+        .unlink(NumberId(request.id), true)
+        .await?;
     Ok(Done {})
 }
 
 /// Begins linking.
 pub async fn link_begin(app: &App, request: ById) -> Result<LinkDto, CommandError> {
-    app.workspace().await.engine.begin_link(NumberId(request.id), true);
+    app.workspace()
+        .await
+        .engine
+        .begin_link(NumberId(request.id), true);
     link_state(app, request).await
 }
 
 /// Shows codes again after they ran out.
 pub async fn link_again(app: &App, request: ById) -> Result<LinkDto, CommandError> {
-    app.workspace().await.engine.begin_link(NumberId(request.id), false);
+    app.workspace()
+        .await
+        .engine
+        .begin_link(NumberId(request.id), false);
     link_state(app, request).await
 }
 
 /// Stops linking.
 pub async fn link_cancel(app: &App, request: ById) -> Result<Done, CommandError> {
-    app.workspace().await.engine.cancel_link(NumberId(request.id)).await?;
+    app.workspace()
+        .await
+        .engine
+        .cancel_link(NumberId(request.id))
+        .await?;
     Ok(Done {})
 }
 
@@ -224,7 +262,10 @@ pub async fn link_cancel(app: &App, request: ById) -> Result<Done, CommandError>
 pub async fn link_state(app: &App, request: ById) -> Result<LinkDto, CommandError> {
     let workspace = app.workspace().await;
     let id = NumberId(request.id);
-    let number = workspace.db.read(move |conn| numbers::get(conn, id)).await?;
+    let number = workspace
+        .db
+        .read(move |conn| numbers::get(conn, id))
+        .await?;
     let view = workspace.engine.link_view(id);
     Ok(link_dto(&number, view.as_ref()))
 }
@@ -245,7 +286,9 @@ fn link_dto(number: &SendingNumber, view: Option<&LinkView>) -> LinkDto {
         qr_svg: view.and_then(|view| view.qr.as_deref()).and_then(qr_svg),
         qr_changes_at_ms: view.and_then(|view| view.qr_changes_at_ms),
         pairing_code: view.and_then(|view| view.pairing_code.clone()),
-        problem: view.and_then(|view| view.problem.as_ref()).map(|problem| problem.code().to_owned()),
+        problem: view
+            .and_then(|view| view.problem.as_ref())
+            .map(|problem| problem.code().to_owned()),
         phone: number.phone.as_deref().map(formatted),
         name: (!number.name.is_empty()).then(|| number.name.clone()),
     }
@@ -270,15 +313,27 @@ pub async fn link_code(app: &App, request: PairingCodeAsk) -> Result<LinkDto, Co
     let region = workspace.region().await?;
     let phone = Phone::parse(&request.phone, Some(&region.country))
         .map_err(|error| CommandError::new(ErrorCode::PhoneBad).with("why", error.code()))?;
-    workspace.engine.pairing_code(NumberId(request.number_id), &phone).await??;
-    link_state(app, ById { id: request.number_id }).await
+    workspace
+        .engine
+        .pairing_code(NumberId(request.number_id), &phone)
+        .await??;
+    link_state(
+        app,
+        ById {
+            id: request.number_id,
+        },
+    )
+    .await
 }
 
 /// The pace of a number beside the presets.
 pub async fn limits_get(app: &App, request: ById) -> Result<LimitsView, CommandError> {
     let workspace = app.workspace().await;
     let id = NumberId(request.id);
-    let number = workspace.db.read(move |conn| numbers::get(conn, id)).await?;
+    let number = workspace
+        .db
+        .read(move |conn| numbers::get(conn, id))
+        .await?;
     Ok(limits_view(&number.limits))
 }
 
@@ -291,11 +346,17 @@ fn limits_view(limits: &Limits) -> LimitsView {
             limits_dto(&of)
         })
         .collect();
-    LimitsView { current: limits_dto(limits), presets }
+    LimitsView {
+        current: limits_dto(limits),
+        presets,
+    }
 }
 
 fn span_dto(span: Span) -> SpanDto {
-    SpanDto { start: span.start.to_string(), end: span.end.to_string() }
+    SpanDto {
+        start: span.start.to_string(),
+        end: span.end.to_string(),
+    }
 }
 
 fn limits_dto(limits: &Limits) -> LimitsDto {
@@ -313,7 +374,12 @@ fn limits_dto(limits: &Limits) -> LimitsDto {
         poll_interval_s: limits.poll_interval_s,
         window: span_dto(limits.hours.window),
         days: limits.hours.days.days(),
-        pauses: limits.hours.pauses.iter().map(|span| span_dto(*span)).collect(),
+        pauses: limits
+            .hours
+            .pauses
+            .iter()
+            .map(|span| span_dto(*span))
+            .collect(),
         quiet: span_dto(limits.hours.quiet),
         zone: limits.hours.zone.name().to_owned(),
     }
@@ -322,7 +388,8 @@ fn limits_dto(limits: &Limits) -> LimitsDto {
 fn limits_from(dto: &LimitsDto) -> Result<Limits, CommandError> {
     let bad = |field: &'static str| CommandError::new(ErrorCode::BadRequest).with("field", field);
     let minute = |text: &str| MinuteOfDay::parse(text).map_err(|_| bad("time"));
-    let span = |span: &SpanDto| Ok::<_, CommandError>(Span::new(minute(&span.start)?, minute(&span.end)?));
+    let span =
+        |span: &SpanDto| Ok::<_, CommandError>(Span::new(minute(&span.start)?, minute(&span.end)?));
     let preset = Preset::parse(&dto.preset).ok_or_else(|| bad("preset"))?;
     let zone = Zone::parse(&dto.zone).map_err(|_| bad("zone"))?;
     let mut limits = Limits::preset(preset, zone);
@@ -352,7 +419,10 @@ pub async fn limits_save(app: &App, request: LimitsSave) -> Result<LimitsView, C
     let limits = limits_from(&request.limits)?;
     let id = NumberId(request.number_id);
     let saved = limits.clone();
-    workspace.db.write(move |tx| numbers::set_limits(tx, id, &saved)).await?;
+    workspace
+        .db
+        .write(move |tx| numbers::set_limits(tx, id, &saved))
+        .await?;
     workspace.engine.wake(id);
     Ok(limits_view(&limits))
 }

@@ -1,10 +1,10 @@
 //! Pieces that Home and the campaign screens share: the one sentence, the rhythm
 //! of a day, how far a campaign is and about when it will be done.
 
+use crate::CommandError;
 use crate::dto::campaigns::StateCounts;
 use crate::dto::home::{Beat, BeatPause, BeatStripDto, NowDto, NowKindDto};
 use crate::workspace::Workspace;
-use crate::CommandError;
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::forecast::{Forecast, forecast};
@@ -66,16 +66,28 @@ pub(crate) fn now_of(
     };
     match campaign.state {
         CampaignState::Draft | CampaignState::Completed | CampaignState::Cancelled => None,
-        CampaignState::Preparing => Some(NowDto { kind: NowKindDto::Preparing, ..base }),
+        CampaignState::Preparing => Some(NowDto {
+            kind: NowKindDto::Preparing,
+            ..base
+        }),
         CampaignState::Paused => Some(NowDto {
             kind: NowKindDto::Paused,
-            reason: campaign.pause_reason.map(PauseReason::code).map(str::to_owned),
+            reason: campaign
+                .pause_reason
+                .map(PauseReason::code)
+                .map(str::to_owned),
             ..base
         }),
         CampaignState::Running => {
-            let now = campaign.number_id.map(|id| workspace.engine.now_of(id)).unwrap_or_default();
+            let now = campaign
+                .number_id
+                .map(|id| workspace.engine.now_of(id))
+                .unwrap_or_default();
             Some(match now.kind {
-                NowKind::Sending => NowDto { kind: NowKindDto::Sending, ..base },
+                NowKind::Sending => NowDto {
+                    kind: NowKindDto::Sending,
+                    ..base
+                },
                 // A gap between two messages is sending, at its own pace.
                 NowKind::Waiting(WaitReason::Gap) => NowDto {
                     kind: NowKindDto::Sending,
@@ -115,30 +127,49 @@ pub(crate) async fn beat_of(
     let now_ms = workspace.now_ms();
     let zone = number.limits.hours.zone;
     let (start_ms, end_ms) = today(number.limits.hours.window, zone, now_ms);
-    let (day_ms, next_day_ms) =
-        (local_day_start_ms(zone, now_ms), next_local_midnight_ms(zone, now_ms));
+    let (day_ms, next_day_ms) = (
+        local_day_start_ms(zone, now_ms),
+        next_local_midnight_ms(zone, now_ms),
+    );
     let id = number.id;
     let (sent, waiting) = workspace
         .db
         .read(move |conn| {
-            Ok((progress::beats(conn, id, day_ms, next_day_ms)?, progress::waiting_of(conn, id)?))
+            Ok((
+                progress::beats(conn, id, day_ms, next_day_ms)?,
+                progress::waiting_of(conn, id)?,
+            ))
         })
         .await?;
     let mut beats: Vec<Beat> = sent
         .into_iter()
-        .map(|(at_ms, state)| Beat { at_ms, state: state.code().to_owned() })
+        .map(|(at_ms, state)| Beat {
+            at_ms,
+            state: state.code().to_owned(),
+        })
         .collect();
     let planned = planned_today(workspace, number, waiting, next_day_ms).await?;
-    beats.extend(planned.into_iter().map(|at_ms| Beat { at_ms, state: "planned".to_owned() }));
+    beats.extend(planned.into_iter().map(|at_ms| Beat {
+        at_ms,
+        state: "planned".to_owned(),
+    }));
     let pauses = number
         .limits
         .hours
         .pauses
         .iter()
         .map(|pause| today(*pause, zone, now_ms))
-        .map(|(start_at_ms, end_at_ms)| BeatPause { start_at_ms, end_at_ms })
+        .map(|(start_at_ms, end_at_ms)| BeatPause {
+            start_at_ms,
+            end_at_ms,
+        })
         .collect();
-    Ok(BeatStripDto { start_at_ms: start_ms, end_at_ms: end_ms, beats, pauses })
+    Ok(BeatStripDto {
+        start_at_ms: start_ms,
+        end_at_ms: end_ms,
+        beats,
+        pauses,
+    })
 }
 
 /// When messages would leave for the rest of today, by the rules that really decide.
@@ -150,14 +181,19 @@ async fn planned_today(
 ) -> Result<Vec<i64>, CommandError> {
     use drumbeat_domain::pacing::{Decision, after_send, next};
     let (id, now_ms) = (number.id, workspace.now_ms());
-    let mut history = workspace.db.read(move |conn| take::history(conn, id, now_ms)).await?;
+    let mut history = workspace
+        .db
+        .read(move |conn| take::history(conn, id, now_ms))
+        .await?;
     let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(number.id.0.unsigned_abs());
     let (mut at_ms, mut block) = (now_ms, number.gap.sent_in_block);
     let mut planned = Vec::new();
     let most = waiting.min(i64::from(number.limits.day_cap));
     while (planned.len() as i64) < most {
         match next(&number.limits, &history, at_ms) {
-            Decision::WaitUntil { at_ms: later, .. } if later >= until_ms || later <= at_ms => break,
+            Decision::WaitUntil { at_ms: later, .. } if later >= until_ms || later <= at_ms => {
+                break;
+            }
             Decision::WaitUntil { at_ms: later, .. } => at_ms = later,
             Decision::Send => {
                 planned.push(at_ms);
@@ -179,7 +215,10 @@ pub(crate) async fn forecast_of(
     people: i64,
 ) -> Result<Forecast, CommandError> {
     let (id, now_ms) = (number.id, workspace.now_ms());
-    let history = workspace.db.read(move |conn| take::history(conn, id, now_ms)).await?;
+    let history = workspace
+        .db
+        .read(move |conn| take::history(conn, id, now_ms))
+        .await?;
     let people = u32::try_from(people.clamp(0, 1_000_000)).unwrap_or(0);
     let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
     Ok(forecast(&number.limits, &history, people, now_ms, &mut rng))
@@ -191,7 +230,10 @@ pub(crate) async fn number_of(
     campaign: &Campaign,
 ) -> Result<Option<SendingNumber>, CommandError> {
     match campaign.number_id {
-        Some(id) => Ok(workspace.db.read(move |conn| numbers::load(conn, id)).await?),
+        Some(id) => Ok(workspace
+            .db
+            .read(move |conn| numbers::load(conn, id))
+            .await?),
         None => Ok(None),
     }
 }

@@ -36,8 +36,15 @@ pub async fn practice_speed(app: &App, request: PracticeSpeed) -> Result<AppStat
         return Err(CommandError::new(ErrorCode::BadRequest).with("field", "speed"));
     }
     let workspace = app.workspace().await;
-    let world = workspace.world.as_ref().ok_or_else(|| CommandError::new(ErrorCode::WrongWorkspace))?;
-    let anchor = world.door.set_speed(request.speed).await.map_err(|error| CommandError::internal(&error))?;
+    let world = workspace
+        .world
+        .as_ref()
+        .ok_or_else(|| CommandError::new(ErrorCode::WrongWorkspace))?;
+    let anchor = world
+        .door
+        .set_speed(request.speed)
+        .await
+        .map_err(|error| CommandError::internal(&error))?;
     world.clock.rejoin(anchor);
     for number in workspace.db.read(numbers::list).await? {
         workspace.engine.wake(number.id);
@@ -48,7 +55,10 @@ pub async fn practice_speed(app: &App, request: PracticeSpeed) -> Result<AppStat
 /// A practice number, waiting to be linked.
 pub async fn practice_number_add(app: &App, _: Empty) -> Result<NumberAdded, CommandError> {
     let workspace = app.workspace().await;
-    let Some(world) = workspace.world.as_ref().filter(|_| workspace.kind == WorkspaceKind::Practice)
+    let Some(world) = workspace
+        .world
+        .as_ref()
+        .filter(|_| workspace.kind == WorkspaceKind::Practice)
     else {
         return Err(CommandError::new(ErrorCode::WrongWorkspace));
     };
@@ -57,10 +67,12 @@ pub async fn practice_number_add(app: &App, _: Empty) -> Result<NumberAdded, Com
         let (uuid, now_ms) = (crate::app::fresh_uuid(), workspace.now_ms());
         workspace
             .db
-            .write(move |tx| match accounts::find(tx, AccountKind::Practice, &address)? {
-                Some(account) => Ok(account.id),
-                None => accounts::insert(tx, &uuid, AccountKind::Practice, &address, now_ms),
-            })
+            .write(
+                move |tx| match accounts::find(tx, AccountKind::Practice, &address)? {
+                    Some(account) => Ok(account.id),
+                    None => accounts::insert(tx, &uuid, AccountKind::Practice, &address, now_ms),
+                },
+            )
             .await?
     };
     crate::numbers::add_number(&workspace, account, None).await
@@ -69,9 +81,15 @@ pub async fn practice_number_add(app: &App, _: Empty) -> Result<NumberAdded, Com
 /// The practice phone scans the code on the screen.
 pub async fn practice_scan(app: &App, request: ById) -> Result<Done, CommandError> {
     let workspace = app.workspace().await;
-    let world = workspace.world.as_ref().ok_or_else(|| CommandError::new(ErrorCode::WrongWorkspace))?;
+    let world = workspace
+        .world
+        .as_ref()
+        .ok_or_else(|| CommandError::new(ErrorCode::WrongWorkspace))?;
     let id = NumberId(request.id);
-    let number = workspace.db.read(move |conn| numbers::get(conn, id)).await?;
+    let number = workspace
+        .db
+        .read(move |conn| numbers::get(conn, id))
+        .await?;
     world.door.scan(&number.session).await.map_err(|error| {
         tracing::info!(%error, "the practice scan did not work");
         CommandError::new(ErrorCode::GatewayWrongStatus).retryable()

@@ -83,10 +83,16 @@ impl ts_rs::TypeVisitor for Exporter<'_> {
 
 fn request<T: DeserializeOwned>(payload: Value) -> Result<T, CommandError> {
     // A command without a request takes anything that is empty.
-    let payload = if payload.is_null() { Value::Object(serde_json::Map::new()) } else { payload };
+    let payload = if payload.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        payload
+    };
     serde_json::from_value(payload).map_err(|error| {
         // serde's words name fields and types, never values we must hide.
-        CommandError::new(ErrorCode::BadRequest).with("line", error.line()).with("column", error.column())
+        CommandError::new(ErrorCode::BadRequest)
+            .with("line", error.line())
+            .with("column", error.column())
     })
 }
 
@@ -95,5 +101,5 @@ fn answer_of<T: Serialize>(answer: &T) -> Result<Value, CommandError> {
 }
 
 mod table;
-pub use table::{TABLE, dispatch};
 pub(crate) use table::export_types;
+pub use table::{TABLE, dispatch};

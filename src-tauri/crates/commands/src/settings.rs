@@ -17,7 +17,11 @@ pub async fn look_save(app: &App, look: Look) -> Result<AppState, CommandError> 
     if ![100, 115, 130].contains(&look.text_size) {
         return Err(CommandError::new(ErrorCode::BadRequest).with("field", "text_size"));
     }
-    app.real().await.db.write(move |tx| settings::save(tx, "look", &look)).await?;
+    app.real()
+        .await
+        .db
+        .write(move |tx| settings::save(tx, "look", &look))
+        .await?;
     app_state(app, Empty {}).await
 }
 
@@ -47,7 +51,9 @@ pub async fn data_remove_everything(
 
 /// Bytes of a folder and what is below it; links are not followed.
 fn size_of(folder: &Path) -> u64 {
-    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
     entries
         .flatten()
         .map(|entry| match entry.file_type() {

@@ -33,7 +33,11 @@ fn commands(config: &Config) -> String {
                 names.insert(base.to_owned());
             }
         }
-        let _ = writeln!(rows, "  {}: {{ req: {request}; res: {answer} }};", command.name);
+        let _ = writeln!(
+            rows,
+            "  {}: {{ req: {request}; res: {answer} }};",
+            command.name
+        );
         let touched: Vec<String> = command
             .touches
             .iter()
@@ -89,7 +93,12 @@ mod tests {
             "run the test once with DRUMBEAT_WRITE_TYPES=1 and commit ui/src/ipc/generated"
         );
         for (name, text) in &fresh {
-            assert_eq!(Some(text), committed.get(name), "{} is stale", name.display());
+            assert_eq!(
+                Some(text),
+                committed.get(name),
+                "{} is stale",
+                name.display()
+            );
         }
     }
 }

@@ -4,11 +4,9 @@
 use crate::dto::Tag;
 use crate::dto::app::WorkspaceKind;
 use crate::{AppEvent, CommandError, ErrorCode, Host, PracticeWorld};
-use drumbeat_engine::{
-    Clock, Engine, EngineParts, GatewaySource, NoGateway, ScaledClock, Topic,
-};
-use drumbeat_gateway::waha::{self, HttpTransport, Server, Tier, Version, WahaGateway};
+use drumbeat_engine::{Clock, Engine, EngineParts, GatewaySource, NoGateway, ScaledClock, Topic};
 use drumbeat_gateway::Linking;
+use drumbeat_gateway::waha::{self, HttpTransport, Server, Tier, Version, WahaGateway};
 use drumbeat_store::table::accounts::{self, Account, AccountKind};
 use drumbeat_store::table::settings;
 use drumbeat_store::{Db, LockError, Mode, WorkspaceFolder, WorkspaceLock};
@@ -35,15 +33,25 @@ impl Region {
     /// What this computer suggests.
     pub(crate) fn guess() -> Self {
         let zone = iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned());
-        let zone = if drumbeat_domain::schedule::Zone::parse(&zone).is_ok() { zone } else { "UTC".to_owned() };
+        let zone = if drumbeat_domain::schedule::Zone::parse(&zone).is_ok() {
+            zone
+        } else {
+            "UTC".to_owned()
+        };
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
             .find_map(|name| std::env::var(name).ok().filter(|text| !text.is_empty()))
             .unwrap_or_default();
         let mut parts = locale.split(['_', '-', '.', '@']);
-        let language = parts.next().filter(|l| l.len() == 2).unwrap_or("en").to_owned();
+        let language = parts
+            .next()
+            .filter(|l| l.len() == 2)
+            .unwrap_or("en")
+            .to_owned();
         let of_locale = parts.next().filter(|c| c.len() == 2).map(str::to_uppercase);
-        let country = crate::app::country_of_zone(&zone).map(str::to_owned).or(of_locale);
+        let country = crate::app::country_of_zone(&zone)
+            .map(str::to_owned)
+            .or(of_locale);
         Self {
             shop_name: String::new(),
             language,
@@ -87,9 +95,12 @@ impl GatewaySource for Source {
     async fn gateway(&self, account: &Account) -> Result<Arc<dyn Linking>, NoGateway> {
         let key = match (self.kind, account.kind) {
             (WorkspaceKind::Practice, AccountKind::Practice) => self.practice_key.clone(),
-            (WorkspaceKind::Real, AccountKind::Waha) => {
-                self.host.key_store().get(&account.keychain_entry).ok().flatten()
-            }
+            (WorkspaceKind::Real, AccountKind::Waha) => self
+                .host
+                .key_store()
+                .get(&account.keychain_entry)
+                .ok()
+                .flatten(),
             // A practice number in a real workspace, or the other way round, has no key here.
             (WorkspaceKind::Practice, AccountKind::Waha | AccountKind::Cloud) => {
                 return Err(NoGateway::ClockNotReal);
@@ -119,15 +130,25 @@ impl GatewaySource for Source {
 
 impl Source {
     async fn remember(&self, account: &Account, server: Server) {
-        let db = self.db.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let (Some(db), id) = (db, account.id) else { return };
-        let (version, engine, tier) =
-            (server.version.to_string(), server.engine.code(), server.tier.code());
+        let db = self
+            .db
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let (Some(db), id) = (db, account.id) else {
+            return;
+        };
+        let (version, engine, tier) = (
+            server.version.to_string(),
+            server.engine.code(),
+            server.tier.code(),
+        );
         if version == account.server_version && engine == account.server_engine {
             return;
         }
-        let saved =
-            db.write(move |tx| accounts::set_server(tx, id, &version, engine, tier)).await;
+        let saved = db
+            .write(move |tx| accounts::set_server(tx, id, &version, engine, tier))
+            .await;
         if let Err(error) = saved {
             tracing::error!(%error, "what the server said about itself could not be kept");
         }
@@ -154,7 +175,13 @@ impl Workspace {
         })?;
         let lock = WorkspaceLock::acquire(folder.path()).map_err(lock_error)?;
         let now_ms = opening.clock.now_ms();
-        let db = Db::open(&folder.database(), None, Mode::Threads, Some(&folder.backups()), now_ms)?;
+        let db = Db::open(
+            &folder.database(),
+            None,
+            Mode::Threads,
+            Some(&folder.backups()),
+            now_ms,
+        )?;
         let source = Arc::new(Source {
             kind: opening.kind,
             db: Mutex::new(Some(db.clone())),
@@ -209,7 +236,10 @@ impl Workspace {
 
     /// Language, country, zone.
     pub(crate) async fn region(&self) -> Result<Region, CommandError> {
-        let saved = self.db.read(|conn| settings::load::<Region>(conn, Region::KEY)).await?;
+        let saved = self
+            .db
+            .read(|conn| settings::load::<Region>(conn, Region::KEY))
+            .await?;
         Ok(saved.unwrap_or_else(Region::guess))
     }
 
@@ -245,7 +275,13 @@ async fn forward(
         match engine.recv().await {
             Ok(event) => tags.extend(event.topics.iter().map(|topic| tag_of(*topic))),
             Err(broadcast::error::RecvError::Lagged(_)) => {
-                tags.extend([Tag::Now, Tag::Numbers, Tag::Campaigns, Tag::Contacts, Tag::Activity]);
+                tags.extend([
+                    Tag::Now,
+                    Tag::Numbers,
+                    Tag::Campaigns,
+                    Tag::Contacts,
+                    Tag::Activity,
+                ]);
             }
             Err(broadcast::error::RecvError::Closed) => return,
         }
@@ -253,7 +289,10 @@ async fn forward(
             tags.extend(event.topics.iter().map(|topic| tag_of(*topic)));
         }
         let changed = std::mem::take(&mut tags).into_iter().collect();
-        let _ = app.send(AppEvent::Changed { tags: changed, workspace: Some(workspace) });
+        let _ = app.send(AppEvent::Changed {
+            tags: changed,
+            workspace: Some(workspace),
+        });
         let pause = 200 * i64::from(clock.speed());
         clock.sleep_until(clock.now_ms() + pause).await;
     }

@@ -20,7 +20,8 @@ pub fn coded_opt<T>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
-    text.map(|text| parse(&text).ok_or_else(|| unknown(column))).transpose()
+    text.map(|text| parse(&text).ok_or_else(|| unknown(column)))
+        .transpose()
 }
 
 fn unknown(column: &str) -> rusqlite::Error {

@@ -81,7 +81,9 @@ impl Db {
                 Executor::Threads(threads::Threads::start(writer, readers))
             }
         };
-        Ok(Self { executor: Arc::new(executor) })
+        Ok(Self {
+            executor: Arc::new(executor),
+        })
     }
 
     /// A database in memory, for tests: inline, migrated.
@@ -89,7 +91,9 @@ impl Db {
         let mut writer = Connection::open_in_memory().map_err(StoreError::from)?;
         configure(&writer, false)?;
         migrate::upgrade(&mut writer, None, 0)?;
-        Ok(Self { executor: Arc::new(Executor::Inline(inline::Inline::new(writer))) })
+        Ok(Self {
+            executor: Arc::new(Executor::Inline(inline::Inline::new(writer))),
+        })
     }
 
     /// Runs `job` in a transaction of its own and answers once it is durable.

@@ -34,7 +34,10 @@ pub(crate) fn upgrade(
 ) -> Result<(), OpenError> {
     let found = version(conn)?;
     if found > LATEST_VERSION {
-        return Err(OpenError::Newer { found, known: LATEST_VERSION });
+        return Err(OpenError::Newer {
+            found,
+            known: LATEST_VERSION,
+        });
     }
     if found == LATEST_VERSION {
         return Ok(());
@@ -42,7 +45,8 @@ pub(crate) fn upgrade(
     if let (Some(folder), true) = (backups, found > 0) {
         std::fs::create_dir_all(folder).map_err(OpenError::Folder)?;
         let copy = folder.join(format!("before-v{LATEST_VERSION}-{now_ms}.db"));
-        conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).map_err(OpenError::Backup)?;
+        conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])
+            .map_err(OpenError::Backup)?;
         let check = Connection::open(&copy)
             .and_then(|c| c.query_row("PRAGMA quick_check", [], |row| row.get::<_, String>(0)))
             .map_err(OpenError::Backup)?;

@@ -1,9 +1,9 @@
 //! Read models.
+pub mod activity;
+pub mod attention;
 pub mod audience;
+pub mod campaign_people;
 pub mod contacts;
 pub mod import_plan;
 pub mod preview;
-pub mod activity;
-pub mod attention;
-pub mod campaign_people;
 pub mod progress;

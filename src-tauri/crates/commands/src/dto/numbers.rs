@@ -77,7 +77,9 @@ pub struct WahaServer {
 /// Never shows the key.
 impl std::fmt::Debug for WahaServer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WahaServer").field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("WahaServer")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 

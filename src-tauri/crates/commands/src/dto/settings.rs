@@ -31,7 +31,11 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { theme: Theme::System, text_size: 100, compact_rows: false }
+        Self {
+            theme: Theme::System,
+            text_size: 100,
+            compact_rows: false,
+        }
     }
 }
 

@@ -9,7 +9,13 @@ fn folder() -> (tempfile::TempDir, WorkspaceFolder) {
 }
 
 fn open(folder: &WorkspaceFolder) -> Result<Db, OpenError> {
-    Db::open(&folder.database(), None, Mode::Threads, Some(&folder.backups()), 1_000)
+    Db::open(
+        &folder.database(),
+        None,
+        Mode::Threads,
+        Some(&folder.backups()),
+        1_000,
+    )
 }
 
 async fn put(db: &Db, key: &'static str) -> Result<(), StoreError> {
@@ -21,7 +27,9 @@ async fn put(db: &Db, key: &'static str) -> Result<(), StoreError> {
 }
 
 async fn count(db: &Db) -> i64 {
-    db.read(|c| Ok(c.query_row("SELECT count(*) FROM settings", [], |r| r.get(0))?)).await.unwrap()
+    db.read(|c| Ok(c.query_row("SELECT count(*) FROM settings", [], |r| r.get(0))?))
+        .await
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,7 +43,11 @@ async fn writes_that_share_a_commit_fail_alone() {
         tokio::spawn(async move {
             db.write(move |tx| {
                 tx.execute("INSERT INTO settings (key, value) VALUES (?1, '1')", [key])?;
-                if i % 3 == 0 { Err(StoreError::Stale("test")) } else { Ok(()) }
+                if i % 3 == 0 {
+                    Err(StoreError::Stale("test"))
+                } else {
+                    Ok(())
+                }
             })
             .await
         })
@@ -45,7 +57,11 @@ async fn writes_that_share_a_commit_fail_alone() {
         failed += i64::from(write.await.unwrap().is_err());
     }
     assert_eq!(failed, 67, "every third write was refused by its own job");
-    assert_eq!(count(&db).await, 133, "a refused write must leave nothing, and take nothing with it");
+    assert_eq!(
+        count(&db).await,
+        133,
+        "a refused write must leave nothing, and take nothing with it"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,9 +73,14 @@ async fn what_was_reported_durable_is_there_after_reopening() {
     assert_eq!(count(&open(&folder).unwrap()).await, 1);
     let sync: i64 = {
         let db = open(&folder).unwrap();
-        db.write(|tx| Ok(tx.pragma_query_value(None, "synchronous", |r| r.get(0))?)).await.unwrap()
+        db.write(|tx| Ok(tx.pragma_query_value(None, "synchronous", |r| r.get(0))?))
+            .await
+            .unwrap()
     };
-    assert_eq!(sync, 2, "synchronous must be FULL: NORMAL can forget an intent whose message left");
+    assert_eq!(
+        sync, 2,
+        "synchronous must be FULL: NORMAL can forget an intent whose message left"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,11 +88,16 @@ async fn a_newer_file_is_refused_and_not_touched() {
     let (_dir, folder) = folder();
     drop(open(&folder).unwrap());
     let conn = Connection::open(folder.database()).unwrap();
-    conn.pragma_update(None, "user_version", LATEST_VERSION + 1).unwrap();
+    conn.pragma_update(None, "user_version", LATEST_VERSION + 1)
+        .unwrap();
     drop(conn);
     let before = std::fs::read(folder.database()).unwrap();
     assert!(matches!(open(&folder), Err(OpenError::Newer { .. })));
-    assert_eq!(before, std::fs::read(folder.database()).unwrap(), "a refused file stays as it is");
+    assert_eq!(
+        before,
+        std::fs::read(folder.database()).unwrap(),
+        "a refused file stays as it is"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,9 +122,15 @@ async fn a_reader_cannot_write() {
 fn two_holders_of_one_workspace_are_impossible() {
     let dir = tempfile::tempdir().unwrap();
     let first = WorkspaceLock::acquire(dir.path()).unwrap();
-    assert!(WorkspaceLock::acquire(dir.path()).is_err(), "the second one must be told");
+    assert!(
+        WorkspaceLock::acquire(dir.path()).is_err(),
+        "the second one must be told"
+    );
     drop(first);
-    assert!(WorkspaceLock::acquire(dir.path()).is_ok(), "the lock ends with its holder");
+    assert!(
+        WorkspaceLock::acquire(dir.path()).is_ok(),
+        "the lock ends with its holder"
+    );
 }
 
 #[test]

@@ -26,12 +26,18 @@ impl Threads {
         let (write_sender, write_queue) = mpsc::channel::<WriteJob>();
         let (read_sender, read_queue) = mpsc::channel::<ReadJob>();
         let read_queue = Arc::new(Mutex::new(read_queue));
-        let mut handles = vec![std::thread::spawn(move || write_loop(&writer, &write_queue))];
+        let mut handles = vec![std::thread::spawn(move || {
+            write_loop(&writer, &write_queue)
+        })];
         for conn in readers {
             let queue = Arc::clone(&read_queue);
             handles.push(std::thread::spawn(move || read_loop(&conn, &queue)));
         }
-        Self { writer: Some(write_sender), readers: Some(read_sender), handles }
+        Self {
+            writer: Some(write_sender),
+            readers: Some(read_sender),
+            handles,
+        }
     }
 
     pub(super) fn submit(&self, job: WriteJob) -> Result<(), StoreError> {

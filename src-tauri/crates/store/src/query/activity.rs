@@ -43,7 +43,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Line> {
     })
 }
 
-const SELECT: &str = "SELECT j.id, j.at_ms, j.kind, j.code, j.params, j.campaign_id, c.name AS campaign,
+const SELECT: &str =
+    "SELECT j.id, j.at_ms, j.kind, j.code, j.params, j.campaign_id, c.name AS campaign,
      j.recipient_id, coalesce(nullif(r.name, ''), '+' || r.phone) AS person,
      CASE WHEN j.kind IN ('answered', 'opted_out') THEN
        (SELECT m.body FROM messages m WHERE m.id = json_extract(j.params, '$.message')) END AS text

@@ -57,8 +57,11 @@ pub fn attention(conn: &Connection) -> Result<Attention, StoreError> {
 
 /// People and sent messages of the workspace.
 pub fn totals(conn: &Connection) -> Result<(i64, i64), StoreError> {
-    let people =
-        conn.query_row("SELECT count(*) FROM people WHERE deleted_at_ms IS NULL", [], |r| r.get(0))?;
+    let people = conn.query_row(
+        "SELECT count(*) FROM people WHERE deleted_at_ms IS NULL",
+        [],
+        |r| r.get(0),
+    )?;
     let messages = conn.query_row(
         "SELECT count(*) FROM attempts WHERE outcome = 'accepted'",
         [],

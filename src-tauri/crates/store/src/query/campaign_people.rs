@@ -79,7 +79,11 @@ pub fn page(
         Filter::State(state) => Some(state.code()),
         Filter::All | Filter::Answered | Filter::Stopped => None,
     };
-    let text = search.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let text = search
+        .trim()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
     let digits: String = search.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_start_matches('0');
     let condition = condition(filter);

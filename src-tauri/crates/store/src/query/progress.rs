@@ -30,7 +30,11 @@ impl Counts {
 
     /// People with an end state.
     pub fn done(&self) -> i64 {
-        DeliveryState::ALL.iter().filter(|s| s.is_done()).map(|s| self.of(*s)).sum()
+        DeliveryState::ALL
+            .iter()
+            .filter(|s| s.is_done())
+            .map(|s| self.of(*s))
+            .sum()
     }
 }
 
@@ -79,7 +83,10 @@ pub fn beats(
          ORDER BY a.started_at_ms LIMIT 1000",
     )?;
     let rows = statement.query_map((number.0, from_ms, to_ms), |row| {
-        Ok((row.get("at_ms")?, coded(row, "delivery", DeliveryState::parse)?))
+        Ok((
+            row.get("at_ms")?,
+            coded(row, "delivery", DeliveryState::parse)?,
+        ))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -71,12 +71,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
     })
 }
 
-const COLUMNS: &str = "id, uuid, kind, address, keychain_entry, server_version, server_engine, server_tier";
+const COLUMNS: &str =
+    "id, uuid, kind, address, keychain_entry, server_version, server_engine, server_tier";
 
 /// All accounts.
 pub fn list(conn: &Connection) -> Result<Vec<Account>, StoreError> {
-    let mut statement =
-        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM gateway_accounts ORDER BY id"))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM gateway_accounts ORDER BY id"
+    ))?;
     let rows = statement.query_map([], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -84,7 +86,9 @@ pub fn list(conn: &Connection) -> Result<Vec<Account>, StoreError> {
 /// One account, if it exists.
 pub fn load(conn: &Connection, id: AccountId) -> Result<Option<Account>, StoreError> {
     Ok(conn
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM gateway_accounts WHERE id = ?1"))?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM gateway_accounts WHERE id = ?1"
+        ))?
         .query_row([id.0], read)
         .optional()?)
 }
@@ -121,7 +125,10 @@ pub fn insert(
 
 /// Where it is now (the practice world gets another port at each start).
 pub fn set_address(tx: &Tx<'_>, id: AccountId, address: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE gateway_accounts SET address = ?2 WHERE id = ?1", (id.0, address))?;
+    tx.execute(
+        "UPDATE gateway_accounts SET address = ?2 WHERE id = ?1",
+        (id.0, address),
+    )?;
     Ok(())
 }
 

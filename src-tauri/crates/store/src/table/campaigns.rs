@@ -82,8 +82,9 @@ impl From<rusqlite::Error> for ChangeError {
 
 /// All campaigns, the last changed first.
 pub fn list(conn: &Connection) -> Result<Vec<Campaign>, StoreError> {
-    let mut statement = conn
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM campaigns ORDER BY updated_at_ms DESC, id DESC"))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM campaigns ORDER BY updated_at_ms DESC, id DESC"
+    ))?;
     let rows = statement.query_map([], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -160,13 +161,24 @@ pub fn save_draft(
             now_ms,
         ),
     )?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Stale("draft")) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Stale("draft"))
+    }
 }
 
 /// Deletes a draft.
 pub fn delete_draft(tx: &Tx<'_>, id: CampaignId) -> Result<(), StoreError> {
-    let deleted = tx.execute("DELETE FROM campaigns WHERE id = ?1 AND state = 'draft'", [id.0])?;
-    if deleted == 1 { Ok(()) } else { Err(StoreError::Stale("draft")) }
+    let deleted = tx.execute(
+        "DELETE FROM campaigns WHERE id = ?1 AND state = 'draft'",
+        [id.0],
+    )?;
+    if deleted == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Stale("draft"))
+    }
 }
 
 /// Lets an event happen: the state, the items' hold, and the journal.
@@ -196,7 +208,13 @@ pub fn apply(
            started_at_ms = CASE WHEN ?2 = 'preparing' THEN ?4 ELSE started_at_ms END,
            finished_at_ms = CASE WHEN ?5 THEN ?4 END
          WHERE id = ?1",
-        (id.0, state.code(), pause_reason.map(PauseReason::code), now_ms, finished),
+        (
+            id.0,
+            state.code(),
+            pause_reason.map(PauseReason::code),
+            now_ms,
+            finished,
+        ),
     )?;
     match event {
         CampaignEvent::Stop => skip_all_waiting(tx, id, now_ms)?,
@@ -258,7 +276,10 @@ pub fn touch_running(tx: &Tx<'_>, number: NumberId, now_ms: i64) -> Result<(), S
 
 /// How far freezing has come.
 pub fn set_prepared_up_to(tx: &Tx<'_>, id: CampaignId, person: i64) -> Result<(), StoreError> {
-    tx.execute("UPDATE campaigns SET prepared_up_to = ?2 WHERE id = ?1", (id.0, person))?;
+    tx.execute(
+        "UPDATE campaigns SET prepared_up_to = ?2 WHERE id = ?1",
+        (id.0, person),
+    )?;
     Ok(())
 }
 
@@ -266,7 +287,10 @@ pub fn set_prepared_up_to(tx: &Tx<'_>, id: CampaignId, person: i64) -> Result<()
 pub fn undo_preparation(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<(), ChangeError> {
     tx.execute("DELETE FROM outbox_items WHERE campaign_id = ?1", [id.0])?;
     tx.execute("DELETE FROM recipients WHERE campaign_id = ?1", [id.0])?;
-    tx.execute("UPDATE campaigns SET prepared_up_to = 0, started_at_ms = NULL WHERE id = ?1", [id.0])?;
+    tx.execute(
+        "UPDATE campaigns SET prepared_up_to = 0, started_at_ms = NULL WHERE id = ?1",
+        [id.0],
+    )?;
     apply(tx, id, CampaignEvent::PreparationUndone, now_ms)?;
     Ok(())
 }
@@ -287,7 +311,10 @@ pub(crate) fn complete_if_done(
     if open {
         return Ok(false);
     }
-    let alive = matches!(get(tx, id)?.state, CampaignState::Running | CampaignState::Paused);
+    let alive = matches!(
+        get(tx, id)?.state,
+        CampaignState::Running | CampaignState::Paused
+    );
     if alive {
         match apply(tx, id, CampaignEvent::AllDone, now_ms) {
             Ok(_) => {}

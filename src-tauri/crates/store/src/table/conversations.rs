@@ -120,7 +120,11 @@ pub enum Amendment {
 }
 
 /// The person behind an address of any kind.
-pub fn person_of(conn: &Connection, kind: &str, value: &str) -> Result<Option<PersonId>, StoreError> {
+pub fn person_of(
+    conn: &Connection,
+    kind: &str,
+    value: &str,
+) -> Result<Option<PersonId>, StoreError> {
     Ok(conn
         .prepare_cached("SELECT person_id FROM identities WHERE kind = ?1 AND value = ?2")?
         .query_row((kind, value), |row| row.get(0).map(PersonId))

@@ -27,13 +27,19 @@ pub struct Entry {
 impl Entry {
     /// An entry of this kind.
     pub fn new(kind: &'static str) -> Self {
-        Self { kind, ..Self::default() }
+        Self {
+            kind,
+            ..Self::default()
+        }
     }
 }
 
 /// Appends.
 pub fn append(tx: &Tx<'_>, at_ms: i64, entry: &Entry) -> Result<(), StoreError> {
-    let params = entry.params.as_ref().map_or_else(|| "{}".to_owned(), ToString::to_string);
+    let params = entry
+        .params
+        .as_ref()
+        .map_or_else(|| "{}".to_owned(), ToString::to_string);
     tx.prepare_cached(
         "INSERT INTO journal (at_ms, kind, number_id, campaign_id, recipient_id, item_id, code, params)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

@@ -167,7 +167,9 @@ pub fn insert(
          WHERE link_state = 'removed'",
         (uuid, account.0, session, json(limits)?, now_ms),
     )?;
-    find(tx, account, session)?.map(|n| n.id).ok_or(StoreError::NotFound("number"))
+    find(tx, account, session)?
+        .map(|n| n.id)
+        .ok_or(StoreError::NotFound("number"))
 }
 
 /// Its link changed. `linked_at_ms` is set when it becomes linked.
@@ -198,7 +200,10 @@ pub fn set_identity(
 
 /// Its pace.
 pub fn set_limits(tx: &Tx<'_>, id: NumberId, limits: &Limits) -> Result<(), StoreError> {
-    tx.execute("UPDATE numbers SET limits = ?2 WHERE id = ?1", (id.0, json(limits)?))?;
+    tx.execute(
+        "UPDATE numbers SET limits = ?2 WHERE id = ?1",
+        (id.0, json(limits)?),
+    )?;
     Ok(())
 }
 

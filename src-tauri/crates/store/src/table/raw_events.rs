@@ -36,7 +36,11 @@ pub fn insert(
 }
 
 /// Events that are not projected yet, oldest first.
-pub fn open(conn: &Connection, account: AccountId, limit: u32) -> Result<Vec<RawEvent>, StoreError> {
+pub fn open(
+    conn: &Connection,
+    account: AccountId,
+    limit: u32,
+) -> Result<Vec<RawEvent>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT id, account_id, payload, received_at_ms FROM raw_events
          WHERE projected = 0 AND account_id = ?1 ORDER BY id LIMIT ?2",
@@ -54,6 +58,7 @@ pub fn open(conn: &Connection, account: AccountId, limit: u32) -> Result<Vec<Raw
 
 /// It has been projected (in the same transaction).
 pub fn done(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE raw_events SET projected = 1 WHERE id = ?1")?.execute([id])?;
+    tx.prepare_cached("UPDATE raw_events SET projected = 1 WHERE id = ?1")?
+        .execute([id])?;
     Ok(())
 }

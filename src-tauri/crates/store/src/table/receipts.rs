@@ -50,9 +50,10 @@ pub fn list(
     number: NumberId,
     provider_id: &str,
 ) -> Result<Vec<Receipt>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT receipt FROM receipts WHERE number_id = ?1 AND provider_id = ?2",
-    )?;
-    let rows = statement.query_map((number.0, provider_id), |row| crate::coded(row, "receipt", parse))?;
+    let mut statement = conn
+        .prepare_cached("SELECT receipt FROM receipts WHERE number_id = ?1 AND provider_id = ?2")?;
+    let rows = statement.query_map((number.0, provider_id), |row| {
+        crate::coded(row, "receipt", parse)
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -56,7 +56,15 @@ pub fn freeze(
             continue;
         }
         let recipient = tx.last_insert_rowid();
-        enqueue.execute((number.0, campaign.0, recipient, person.person.0, &person.phone, position, now_ms))?;
+        enqueue.execute((
+            number.0,
+            campaign.0,
+            recipient,
+            person.person.0,
+            &person.phone,
+            position,
+            now_ms,
+        ))?;
         frozen += 1;
     }
     Ok(frozen)
@@ -64,7 +72,12 @@ pub fn freeze(
 
 /// Somebody answered: noted with the latest campaign that reached them in the
 /// last week.
-pub fn mark_answered(tx: &Tx<'_>, person: PersonId, stopped: bool, at_ms: i64) -> Result<Option<CampaignId>, StoreError> {
+pub fn mark_answered(
+    tx: &Tx<'_>,
+    person: PersonId,
+    stopped: bool,
+    at_ms: i64,
+) -> Result<Option<CampaignId>, StoreError> {
     use rusqlite::OptionalExtension;
     let row: Option<(i64, i64)> = tx
         .prepare_cached(
@@ -75,7 +88,9 @@ pub fn mark_answered(tx: &Tx<'_>, person: PersonId, stopped: bool, at_ms: i64) -
         )?
         .query_row((person.0, at_ms), |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((recipient, campaign)) = row else { return Ok(None) };
+    let Some((recipient, campaign)) = row else {
+        return Ok(None);
+    };
     tx.prepare_cached(
         "UPDATE recipients SET answered_at_ms = coalesce(answered_at_ms, ?2),
            stopped_at_ms = CASE WHEN ?3 THEN coalesce(stopped_at_ms, ?2) ELSE stopped_at_ms END
@@ -94,6 +109,8 @@ pub fn find(
     use rusqlite::OptionalExtension;
     Ok(conn
         .prepare_cached("SELECT id FROM recipients WHERE campaign_id = ?1 AND person_id = ?2")?
-        .query_row((campaign.0, person.0), |row| row.get(0).map(drumbeat_domain::RecipientId))
+        .query_row((campaign.0, person.0), |row| {
+            row.get(0).map(drumbeat_domain::RecipientId)
+        })
         .optional()?)
 }

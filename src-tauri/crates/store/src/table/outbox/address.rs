@@ -49,7 +49,14 @@ pub fn skip(tx: &Tx<'_>, id: ItemId, reason: SkipReason, now_ms: i64) -> Result<
     if item.state != ItemState::Waiting {
         return Err(StoreError::Stale("item"));
     }
-    set_state(tx, &item, ItemState::Skipped, DeliveryState::Skipped, Some(reason.code()), now_ms)?;
+    set_state(
+        tx,
+        &item,
+        ItemState::Skipped,
+        DeliveryState::Skipped,
+        Some(reason.code()),
+        now_ms,
+    )?;
     let entry = Entry {
         code: reason.code(),
         number: Some(item.number),

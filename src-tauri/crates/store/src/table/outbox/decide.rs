@@ -26,7 +26,9 @@ pub fn allowed(state: ItemState, reason: Option<&str>) -> &'static [Verdict] {
     match state {
         ItemState::NeedsCheck => &[Verdict::TryAgain, Verdict::WentOut],
         ItemState::Failed => &[Verdict::TryAgain],
-        ItemState::Skipped if reason == Some(SkipReason::NotOnWhatsApp.code()) => &[Verdict::TryAgain],
+        ItemState::Skipped if reason == Some(SkipReason::NotOnWhatsApp.code()) => {
+            &[Verdict::TryAgain]
+        }
         ItemState::Waiting => &[Verdict::Skip],
         ItemState::Skipped | ItemState::Sending | ItemState::Checking | ItemState::Accepted => &[],
     }
@@ -46,7 +48,14 @@ pub fn decide(tx: &Tx<'_>, id: ItemId, verdict: Verdict, now_ms: i64) -> Result<
         }
         Verdict::Skip => {
             let reason = SkipReason::Operator.code();
-            set_state(tx, &item, ItemState::Skipped, DeliveryState::Skipped, Some(reason), now_ms)?;
+            set_state(
+                tx,
+                &item,
+                ItemState::Skipped,
+                DeliveryState::Skipped,
+                Some(reason),
+                now_ms,
+            )?;
         }
     }
     let kind = match verdict {
@@ -71,7 +80,10 @@ fn again(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<(), StoreError> {
         [item.id.0],
     )?;
     if let Some(recipient) = item.recipient {
-        tx.execute("UPDATE recipients SET address = NULL WHERE id = ?1", [recipient.0])?;
+        tx.execute(
+            "UPDATE recipients SET address = NULL WHERE id = ?1",
+            [recipient.0],
+        )?;
     }
     if let Some(campaign) = item.campaign {
         let state = campaigns::get(tx, campaign)?.state;

@@ -26,14 +26,22 @@ pub(super) fn begin(
 ) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE outbox_items SET check_at_ms = ?2, lookups = 0 WHERE id = ?1")?
         .execute((item.id.0, check_at_ms))?;
-    set_state(tx, item, ItemState::Checking, DeliveryState::Checking, Some(reason.code()), now_ms)
+    set_state(
+        tx,
+        item,
+        ItemState::Checking,
+        DeliveryState::Checking,
+        Some(reason.code()),
+        now_ms,
+    )
 }
 
 /// At start: everything that was on the wire when the app ended is in doubt.
 /// Gives how many there were.
 pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usize, StoreError> {
     let orphans: Vec<Item> = {
-        let mut statement = tx.prepare_cached(&format!("{} WHERE i.state = 'sending'", item::SELECT))?;
+        let mut statement =
+            tx.prepare_cached(&format!("{} WHERE i.state = 'sending'", item::SELECT))?;
         let rows = statement.query_map([], item::read)?;
         rows.collect::<Result<_, _>>()?
     };
@@ -44,7 +52,13 @@ pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usiz
              WHERE item_id = ?1 AND outcome IS NULL",
             (orphan.id.0, DoubtReason::AppEnded.code(), now_ms),
         )?;
-        begin(tx, orphan, DoubtReason::AppEnded, times.quarantine_ends_ms(started), now_ms)?;
+        begin(
+            tx,
+            orphan,
+            DoubtReason::AppEnded,
+            times.quarantine_ends_ms(started),
+            now_ms,
+        )?;
         note(tx, orphan, "unknown", DoubtReason::AppEnded.code(), now_ms)?;
         super::receipt::apply_known(tx, orphan.id, now_ms)?;
         if let Some(campaign) = orphan.campaign {
@@ -57,7 +71,9 @@ pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usiz
 /// When the last attempt at an item started.
 pub fn started_at(conn: &Connection, id: ItemId) -> Result<Option<i64>, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT started_at_ms FROM attempts WHERE item_id = ?1 ORDER BY n DESC LIMIT 1")?
+        .prepare_cached(
+            "SELECT started_at_ms FROM attempts WHERE item_id = ?1 ORDER BY n DESC LIMIT 1",
+        )?
         .query_row([id.0], |row| row.get(0))
         .optional()?)
 }
@@ -129,7 +145,10 @@ pub fn resolve(
         return Ok(Resolved::Gone);
     }
     let resolved = match finding {
-        Finding::Found { provider_id, receipt } => {
+        Finding::Found {
+            provider_id,
+            receipt,
+        } => {
             accept(tx, &item, provider_id, *receipt, now_ms)?;
             Resolved::WentOut
         }
@@ -142,8 +161,14 @@ pub fn resolve(
             Resolved::Later
         }
         Finding::Absent if item.resends == 0 && item.client_id.is_some() => {
-            tx.execute("UPDATE attempts SET spends = 0 WHERE item_id = ?1 AND outcome = 'unknown'", [id.0])?;
-            tx.execute("UPDATE outbox_items SET resends = resends + 1 WHERE id = ?1", [id.0])?;
+            tx.execute(
+                "UPDATE attempts SET spends = 0 WHERE item_id = ?1 AND outcome = 'unknown'",
+                [id.0],
+            )?;
+            tx.execute(
+                "UPDATE outbox_items SET resends = resends + 1 WHERE id = ?1",
+                [id.0],
+            )?;
             wait_again(tx, &item, 0, "proved_absent", now_ms)?;
             Resolved::Again
         }
@@ -175,9 +200,18 @@ fn later(tx: &Tx<'_>, item: &Item, lookups: u32, check_at_ms: i64) -> Result<(),
 }
 
 fn needs_check(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<Resolved, StoreError> {
-    tx.prepare_cached("UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1")?
-        .execute([item.id.0])?;
+    tx.prepare_cached(
+        "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1",
+    )?
+    .execute([item.id.0])?;
     let reason = item.reason.clone();
-    set_state(tx, item, ItemState::NeedsCheck, DeliveryState::NeedsCheck, reason.as_deref(), now_ms)?;
+    set_state(
+        tx,
+        item,
+        ItemState::NeedsCheck,
+        DeliveryState::NeedsCheck,
+        reason.as_deref(),
+        now_ms,
+    )?;
     Ok(Resolved::NeedsCheck)
 }

@@ -42,21 +42,41 @@ pub fn finish(
         SendOutcome::Accepted { provider_id, level } => {
             accept(tx, &item, provider_id, receipt_of(*level), now_ms)?;
         }
-        SendOutcome::NotSent { scope: Scope::Person, after_ms, reason } => {
+        SendOutcome::NotSent {
+            scope: Scope::Person,
+            after_ms,
+            reason,
+        } => {
             let limits = numbers::get(tx, item.number)?.limits;
             if item.attempts >= limits.max_attempts {
                 fail(tx, &item, FailureReason::TooManyTries, now_ms)?;
             } else {
                 let pause = RETRY_AFTER_MS << item.attempts.saturating_sub(1).min(10);
-                wait_again(tx, &item, now_ms + pause.max(*after_ms), reason.code(), now_ms)?;
+                wait_again(
+                    tx,
+                    &item,
+                    now_ms + pause.max(*after_ms),
+                    reason.code(),
+                    now_ms,
+                )?;
             }
         }
-        SendOutcome::NotSent { scope: Scope::Number, after_ms, reason } => {
+        SendOutcome::NotSent {
+            scope: Scope::Number,
+            after_ms,
+            reason,
+        } => {
             // Nobody loses a try because a server was away.
-            tx.prepare_cached("UPDATE outbox_items SET attempts = max(attempts - 1, 0) WHERE id = ?1")?
-                .execute([item.id.0])?;
+            tx.prepare_cached(
+                "UPDATE outbox_items SET attempts = max(attempts - 1, 0) WHERE id = ?1",
+            )?
+            .execute([item.id.0])?;
             wait_again(tx, &item, 0, reason.code(), now_ms)?;
-            let pause = if *after_ms > 0 { *after_ms } else { NUMBER_WAITS_MS };
+            let pause = if *after_ms > 0 {
+                *after_ms
+            } else {
+                NUMBER_WAITS_MS
+            };
             numbers::hold(tx, item.number, now_ms + pause, Some(*reason))?;
         }
         SendOutcome::Rejected { reason } => fail(tx, &item, *reason, now_ms)?,
@@ -113,9 +133,18 @@ pub(super) fn fail(
     reason: FailureReason,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1")?
-        .execute([item.id.0])?;
-    set_state(tx, item, ItemState::Failed, DeliveryState::Failed, Some(reason.code()), now_ms)
+    tx.prepare_cached(
+        "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1",
+    )?
+    .execute([item.id.0])?;
+    set_state(
+        tx,
+        item,
+        ItemState::Failed,
+        DeliveryState::Failed,
+        Some(reason.code()),
+        now_ms,
+    )
 }
 
 /// Back into the line, not before `due_at_ms`.
@@ -140,9 +169,23 @@ pub(super) fn wait_again(
     .execute((item.id.0, due_at_ms, campaign_state.as_deref().is_some_and(|s| s != "running")))?;
     if campaign_state.as_deref() == Some("cancelled") {
         let reason = drumbeat_domain::reason::SkipReason::CampaignStopped;
-        return set_state(tx, item, ItemState::Skipped, DeliveryState::Skipped, Some(reason.code()), now_ms);
+        return set_state(
+            tx,
+            item,
+            ItemState::Skipped,
+            DeliveryState::Skipped,
+            Some(reason.code()),
+            now_ms,
+        );
     }
-    set_state(tx, item, ItemState::Waiting, DeliveryState::Waiting, Some(reason), now_ms)
+    set_state(
+        tx,
+        item,
+        ItemState::Waiting,
+        DeliveryState::Waiting,
+        Some(reason),
+        now_ms,
+    )
 }
 
 /// An answer for an item that has moved on: never a second outcome, but
@@ -160,7 +203,10 @@ fn late(
         SendOutcome::Rejected { .. } => "rejected",
         SendOutcome::Unknown { .. } => "unknown",
     };
-    tx.execute("UPDATE attempts SET late_outcome = ?2 WHERE id = ?1", (taken.attempt.0, code))?;
+    tx.execute(
+        "UPDATE attempts SET late_outcome = ?2 WHERE id = ?1",
+        (taken.attempt.0, code),
+    )?;
     if let SendOutcome::Accepted { provider_id, level } = outcome {
         receipts::insert(tx, item.number, provider_id, receipt_of(*level), "", now_ms)?;
         if matches!(item.state, ItemState::Checking | ItemState::NeedsCheck) {

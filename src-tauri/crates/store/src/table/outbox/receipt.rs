@@ -11,7 +11,11 @@ use drumbeat_domain::{ItemId, NumberId};
 use rusqlite::{Connection, OptionalExtension};
 
 /// The item that a bare message id belongs to: by the gateway's id, or by ours.
-pub fn find(conn: &Connection, number: NumberId, provider_id: &str) -> Result<Option<Item>, StoreError> {
+pub fn find(
+    conn: &Connection,
+    number: NumberId,
+    provider_id: &str,
+) -> Result<Option<Item>, StoreError> {
     Ok(conn
         .prepare_cached(&format!(
             "{} WHERE i.number_id = ?1 AND (i.provider_id = ?2 OR i.client_id = ?2) LIMIT 1",
@@ -42,7 +46,9 @@ pub fn apply(
     now_ms: i64,
 ) -> Result<Option<Moved>, StoreError> {
     receipts::insert(tx, number, provider_id, receipt, error_code, at_ms)?;
-    let Some(item) = find(tx, number, provider_id)? else { return Ok(None) };
+    let Some(item) = find(tx, number, provider_id)? else {
+        return Ok(None);
+    };
     let moved = match item.state {
         ItemState::Accepted | ItemState::Failed => forward(tx, &item, receipt, now_ms)?,
         // The ack overtook the answer, or ends a doubt: it is the answer.
@@ -53,15 +59,15 @@ pub fn apply(
             Some(accept(tx, &item, provider_id, receipt, now_ms)?)
         }
         // Proved absent and put back, then a receipt after all: it did go out.
-        ItemState::Waiting => {
-            Some(accept(tx, &item, provider_id, receipt, now_ms)?)
-        }
+        ItemState::Waiting => Some(accept(tx, &item, provider_id, receipt, now_ms)?),
         ItemState::Skipped => None,
     };
     if let Some(campaign) = item.campaign {
         campaigns::complete_if_done(tx, campaign, now_ms)?;
     }
-    Ok(moved.filter(|delivery| *delivery != item.delivery).map(|delivery| Moved { item, delivery }))
+    Ok(moved
+        .filter(|delivery| *delivery != item.delivery)
+        .map(|delivery| Moved { item, delivery }))
 }
 
 /// An answer in advance: the attempt is closed by its receipt, the real answer
@@ -101,7 +107,9 @@ pub(super) fn apply_known(tx: &Tx<'_>, id: ItemId, now_ms: i64) -> Result<(), St
         return Ok(());
     };
     let known = receipts::list(tx, item.number, &message_id)?;
-    let Some(first) = known.into_iter().next() else { return Ok(()) };
+    let Some(first) = known.into_iter().next() else {
+        return Ok(());
+    };
     accept(tx, &item, &message_id, first, now_ms)?;
     Ok(())
 }

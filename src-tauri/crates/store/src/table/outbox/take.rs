@@ -75,7 +75,11 @@ pub fn history(conn: &Connection, number: NumberId, now_ms: i64) -> Result<Histo
 
 /// The next item of a number: hello and answers before campaigns, campaigns by
 /// age, people in their order. Uses `outbox_due`, so it stays flat however many wait.
-pub fn next_due(conn: &Connection, number: NumberId, now_ms: i64) -> Result<Option<Item>, StoreError> {
+pub fn next_due(
+    conn: &Connection,
+    number: NumberId,
+    now_ms: i64,
+) -> Result<Option<Item>, StoreError> {
     Ok(conn
         .prepare_cached(&format!(
             "{} WHERE i.id = (SELECT id FROM outbox_items WHERE number_id = ?1 AND state = 'waiting'
@@ -96,7 +100,12 @@ pub fn next_due_at(conn: &Connection, number: NumberId) -> Result<Option<i64>, S
 }
 
 /// Takes the item, or says why not. Durable once the transaction is.
-pub fn take(tx: &Tx<'_>, id: ItemId, intent: Intent, now_ms: i64) -> Result<TakeAnswer, StoreError> {
+pub fn take(
+    tx: &Tx<'_>,
+    id: ItemId,
+    intent: Intent,
+    now_ms: i64,
+) -> Result<TakeAnswer, StoreError> {
     let item = get(tx, id)?;
     if item.state != ItemState::Waiting || item.held || item.address.is_none() {
         return Ok(TakeAnswer::Gone);
@@ -108,7 +117,10 @@ pub fn take(tx: &Tx<'_>, id: ItemId, intent: Intent, now_ms: i64) -> Result<Take
     let number = numbers::get(tx, item.number)?;
     if number.held_until_ms > now_ms {
         let reason = number.held_reason.unwrap_or(WaitReason::GatewayDown);
-        return Ok(TakeAnswer::Wait { at_ms: number.held_until_ms, reason });
+        return Ok(TakeAnswer::Wait {
+            at_ms: number.held_until_ms,
+            reason,
+        });
     }
     match pacing::next(&number.limits, &history(tx, item.number, now_ms)?, now_ms) {
         Decision::WaitUntil { at_ms, reason } => return Ok(TakeAnswer::Wait { at_ms, reason }),
@@ -121,13 +133,27 @@ pub fn take(tx: &Tx<'_>, id: ItemId, intent: Intent, now_ms: i64) -> Result<Take
         "INSERT INTO attempts (item_id, number_id, n, lock_token, body_hash, started_at_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute((id.0, item.number.0, n, intent.token, body_hash(&item.body), now_ms))?;
+    .execute((
+        id.0,
+        item.number.0,
+        n,
+        intent.token,
+        body_hash(&item.body),
+        now_ms,
+    ))?;
     let attempt = AttemptId(tx.last_insert_rowid());
     tx.prepare_cached(
         "UPDATE outbox_items SET lock_token = ?2, attempts = attempts + 1, lookups = 0, check_at_ms = NULL WHERE id = ?1",
     )?
     .execute((id.0, intent.token))?;
-    set_state(tx, &item, ItemState::Sending, DeliveryState::Sending, None, now_ms)?;
+    set_state(
+        tx,
+        &item,
+        ItemState::Sending,
+        DeliveryState::Sending,
+        None,
+        now_ms,
+    )?;
     numbers::set_gap(tx, item.number, intent.gap)?;
     let entry = Entry {
         number: Some(item.number),
@@ -137,7 +163,12 @@ pub fn take(tx: &Tx<'_>, id: ItemId, intent: Intent, now_ms: i64) -> Result<Take
         ..Entry::new("claimed")
     };
     journal::append(tx, now_ms, &entry)?;
-    let taken = Taken { item, attempt, token: intent.token, started_at_ms: now_ms };
+    let taken = Taken {
+        item,
+        attempt,
+        token: intent.token,
+        started_at_ms: now_ms,
+    };
     Ok(TakeAnswer::Taken(Box::new(taken)))
 }
 
@@ -160,7 +191,11 @@ fn forbidden(tx: &Tx<'_>, item: &Item) -> Result<Option<SkipReason>, StoreError>
         .query_row((&item.phone, item.person.map(|id| id.0)), |row| row.get(0))
         .optional()?;
     if let Some(reason) = suppressed {
-        return Ok(Some(if reason == "stop_word" { SkipReason::OptedOut } else { SkipReason::Suppressed }));
+        return Ok(Some(if reason == "stop_word" {
+            SkipReason::OptedOut
+        } else {
+            SkipReason::Suppressed
+        }));
     }
     let marketing = match item.origin {
         Origin::Campaign => true,
