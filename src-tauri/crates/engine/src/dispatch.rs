@@ -36,6 +36,10 @@ use std::sync::atomic::Ordering;
 /// A short pause after a fault of our own, in real milliseconds.
 const AFTER_FAULT_MS: i64 = 3_000;
 
+/// A wait is looked at again after this long, so that a campaign that is closed
+/// for days is seen to be alive.
+const LONGEST_WAIT_MS: i64 = 6 * 3_600_000;
+
 /// What a step wants next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -134,7 +138,8 @@ pub(crate) async fn step(
         let at_ms = now
             .until_ms
             .unwrap_or(idle_until)
-            .min(check_at.unwrap_or(i64::MAX));
+            .min(check_at.unwrap_or(i64::MAX))
+            .min(now_ms + LONGEST_WAIT_MS);
         Ok(Some(Step::Until(at_ms)))
     };
     if core.quitting.is_cancelled() {
