@@ -274,7 +274,7 @@ fn health(workspace: &Workspace, numbers: &[SendingNumber], now: &NowDto) -> Vec
     let away = workspace.engine.away(number.id);
     let session = workspace.engine.session_of(number.id);
     let state = crate::numbers::state_of(number, session, away.map(|(r, _)| r), workspace.now_ms());
-    let heard = (number.last_heard_at_ms > 0).then_some(number.last_heard_at_ms);
+    let heard = crate::numbers::last_heard(workspace, number);
     let (of_number, number_code) = match state {
         NumberState::Connected => (PartState::Ok, "seen"),
         NumberState::NotLinked | NumberState::Linking => (PartState::None, "no_number"),

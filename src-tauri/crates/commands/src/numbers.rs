@@ -163,11 +163,17 @@ pub async fn number_list(app: &App, _: Empty) -> Result<Vec<NumberDto>, CommandE
                 ),
                 server_version: account.server_version,
                 server_engine: account.server_engine,
-                last_heard_at_ms: (number.last_heard_at_ms > 0).then_some(number.last_heard_at_ms),
+                last_heard_at_ms: last_heard(&workspace, &number),
                 linked_at_ms: number.linked_at_ms,
             })
         })
         .collect())
+}
+
+/// The last sign of life: of its connection now, or of itself before.
+pub(crate) fn last_heard(workspace: &Workspace, number: &SendingNumber) -> Option<i64> {
+    let live = workspace.engine.last_heard(number.account_id);
+    live.max((number.last_heard_at_ms > 0).then_some(number.last_heard_at_ms))
 }
 
 /// Digits as people read them.

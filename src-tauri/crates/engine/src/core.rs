@@ -62,6 +62,8 @@ pub(crate) struct Core {
     bells: Mutex<BTreeMap<(Bell, i64), Arc<Notify>>>,
     now: Mutex<NowMap>,
     health: Mutex<BTreeMap<NumberId, Health>>,
+    /// The last sign of life of each connection, pongs included.
+    heard: Mutex<BTreeMap<AccountId, i64>>,
     pub(crate) links: Mutex<BTreeMap<NumberId, LinkView>>,
 }
 
@@ -93,6 +95,7 @@ impl Core {
             bells: Mutex::default(),
             now: Mutex::default(),
             health: Mutex::default(),
+            heard: Mutex::default(),
             links: Mutex::default(),
         }
     }
@@ -192,6 +195,14 @@ impl Core {
             self.tell(&[Topic::Numbers, Topic::Now]);
             self.wake(number);
         }
+    }
+
+    pub(crate) fn set_heard(&self, account: AccountId) {
+        lock(&self.heard).insert(account, self.now_ms());
+    }
+
+    pub(crate) fn heard(&self, account: AccountId) -> Option<i64> {
+        lock(&self.heard).get(&account).copied()
     }
 
     pub(crate) fn health(&self, number: NumberId) -> Health {

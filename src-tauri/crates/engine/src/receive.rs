@@ -98,6 +98,7 @@ async fn connected(
         return Ok(away(&error));
     }
     *back_off_ms = 1_000;
+    core.set_heard(account);
     listen(core, &*gateway, account, &mut *source).await
 }
 
@@ -167,6 +168,7 @@ async fn listen(
         }
         if source.heard_from() != heard {
             heard = source.heard_from();
+            core.set_heard(account);
             silent_ms = core.after_real(SILENCE_MS);
         }
     }

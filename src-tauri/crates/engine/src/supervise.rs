@@ -181,6 +181,11 @@ impl Engine {
         }
     }
 
+    /// The last sign of life of an account's connection since the engine started.
+    pub fn last_heard(&self, account: AccountId) -> Option<i64> {
+        self.core.heard(account)
+    }
+
     /// What the gateway of an account can do, once it is known.
     pub async fn capabilities(&self, account: AccountId) -> Option<Capabilities> {
         match self.core.gateway(account).await {

@@ -1,0 +1,205 @@
+//! Start, memory and idle use of the window, in turns with an empty one.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::bench::figures::Figures;
+use crate::bench::process;
+use crate::trouble::Trouble;
+use crate::{paths, proc};
+
+/// A window that is not painted by then is broken, not slow.
+const PAINTED_WITHIN: Duration = Duration::from_mins(1);
+/// What a window needs to come to rest after it was painted.
+const TO_REST: Duration = Duration::from_secs(10);
+/// Over which the processor's use is taken.
+const IDLE: Duration = Duration::from_secs(10);
+/// Clock ticks a second, fixed on Linux for what /proc shows.
+const TICKS: f64 = 100.0;
+
+/// Ends with its owner.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// What one start of one program gave.
+struct Start {
+    painted_ms: f64,
+    memory: process::Memory,
+    /// Percent of one processor.
+    idle_cpu: f64,
+}
+
+/// Measures `rounds` starts of each, after one that warms the caches.
+pub(crate) fn measure(rounds: usize, figures: &mut Figures) -> Result<(), Trouble> {
+    let home = paths::target().join("bench");
+    fs::create_dir_all(home.join("run")).map_err(|error| {
+        Trouble::new(
+            format!("{} could not be made: {error}.", home.display()),
+            "Check its rights.",
+        )
+    })?;
+    let mut display = piped(
+        "Xvfb",
+        &[
+            "-displayfd",
+            "1",
+            "-nolisten",
+            "tcp",
+            "-screen",
+            "0",
+            "1280x800x24",
+        ],
+    )?;
+    let number = format!(":{}", first_line(&mut display.0)?);
+    let mut bus = piped(
+        "dbus-daemon",
+        &["--session", "--nofork", "--nopidfile", "--print-address=1"],
+    )?;
+    let address = first_line(&mut bus.0)?;
+
+    let program = |path: PathBuf| {
+        let mut command = Command::new(path);
+        command
+            .env("HOME", &home)
+            .env("XDG_RUNTIME_DIR", home.join("run"))
+            .env("DISPLAY", &number)
+            .env("DBUS_SESSION_BUS_ADDRESS", &address)
+            .env("GDK_BACKEND", "x11")
+            .env("GSETTINGS_BACKEND", "memory")
+            .env("NO_AT_BRIDGE", "1")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("XDG_DATA_HOME");
+        command
+    };
+    let app = || {
+        let mut command = program(paths::program("release", "drumbeat"));
+        command
+            .args(["--report-ready", "--home"])
+            .arg(home.join("home"));
+        command
+    };
+    let examples = Path::new("release").join("examples");
+    let empty = || program(paths::program(&examples.to_string_lossy(), "empty-window"));
+
+    proc::say(&format!(
+        "Measuring {rounds} starts of the app and of an empty window, in turns"
+    ));
+    start(&mut app(), Duration::ZERO)?;
+    start(&mut empty(), Duration::ZERO)?;
+    for round in 1..=rounds {
+        let ours = start(&mut app(), IDLE)?;
+        let floor = start(&mut empty(), IDLE)?;
+        println!(
+            "round {round}: painted after {:.0} ms, empty {:.0} ms",
+            ours.painted_ms, floor.painted_ms
+        );
+        figures.add("start_to_usable_home", "ms", ours.painted_ms);
+        figures.add_against("start_to_usable_home", "ms", floor.painted_ms);
+        figures.add("idle_memory_pss", "MiB", ours.memory.proportional);
+        figures.add_against("idle_memory_pss", "MiB", floor.memory.proportional);
+        figures.add("idle_memory_rss", "MiB", ours.memory.resident);
+        figures.add_against("idle_memory_rss", "MiB", floor.memory.resident);
+        figures.add("idle_cpu", "%", ours.idle_cpu);
+    }
+    figures.bar("start_to_usable_home", "ms", 1.5);
+    figures.bar("idle_memory_pss", "MiB", 1.2);
+    figures.bar("idle_memory_rss", "MiB", 1.2);
+    figures.bar("idle_cpu", "%", 0.5);
+    Ok(())
+}
+
+/// Starts a program, waits until it is painted and at rest, and measures it.
+fn start(command: &mut Command, idle: Duration) -> Result<Start, Trouble> {
+    let started = Instant::now();
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| trouble(command, &format!("did not start: {error}")))?;
+    let mut running = Running(child);
+    let output = running.0.stdout.take();
+    let (said, hears) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(output?).lines().map_while(Result::ok) {
+            if line == "ready" {
+                // The receiver may have given up.
+                let _ = said.send(Instant::now());
+            }
+        }
+        Some(())
+    });
+    let painted = hears
+        .recv_timeout(PAINTED_WITHIN)
+        .map_err(|_| trouble(command, "did not paint its first page"))?;
+    let painted_ms = (painted - started).as_secs_f64() * 1000.0;
+    if idle.is_zero() {
+        let memory = process::Memory {
+            resident: 0.0,
+            proportional: 0.0,
+        };
+        return Ok(Start {
+            painted_ms,
+            memory,
+            idle_cpu: 0.0,
+        });
+    }
+    thread::sleep(TO_REST);
+    let all = process::tree(running.0.id());
+    let before = process::ticks(&all);
+    thread::sleep(idle);
+    let used = process::ticks(&all).saturating_sub(before) as f64;
+    let memory = process::memory(&all);
+    Ok(Start {
+        painted_ms,
+        memory,
+        idle_cpu: used / TICKS / idle.as_secs_f64() * 100.0,
+    })
+}
+
+fn trouble(command: &Command, what: &str) -> Trouble {
+    Trouble::new(
+        format!("{} {what}.", command.get_program().to_string_lossy()),
+        "Start it by hand to see why.",
+    )
+}
+
+fn piped(program: &str, arguments: &[&str]) -> Result<Running, Trouble> {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    command
+        .spawn()
+        .map(Running)
+        .map_err(|error| trouble(&command, &format!("did not start: {error}")))
+}
+
+fn first_line(child: &mut Child) -> Result<String, Trouble> {
+    let mut line = String::new();
+    let read = child
+        .stdout
+        .take()
+        .map(|output| BufReader::new(output).read_line(&mut line));
+    match read {
+        Some(Ok(length)) if length > 0 => Ok(line.trim().to_owned()),
+        Some(_) | None => Err(Trouble::new(
+            "The virtual display or the session bus did not start.",
+            "Start Xvfb and dbus-daemon by hand to see why.",
+        )),
+    }
+}

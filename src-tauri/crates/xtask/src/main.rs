@@ -1,0 +1,75 @@
+//! `cargo xtask run | test | bench | dev`: the project's own commands.
+//!
+//! Each does all the set-up it needs on a machine that has only cargo, Node and
+//! npm: system packages, npm packages, the UI build. It says what it is doing
+//! and stops with one sentence and the remedy where it cannot go on. It uses
+//! the standard library only, so that it builds in seconds.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this program talks to a person in a terminal"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it times and waits for real programs; nothing here is simulated"
+)]
+
+mod bench;
+mod cargo;
+mod checks;
+mod dev;
+mod packages;
+mod paths;
+mod proc;
+mod run;
+mod tally;
+mod trouble;
+mod ui;
+
+use std::process::ExitCode;
+
+use crate::trouble::Trouble;
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  run [-- ARGS]            build Drumbeat and open it; without a display, play the
+                           practice campaign on a virtual one and leave pictures
+                           and a summary under target/tour
+  test                     every check and test; the last line counts them
+  bench [--json FILE] [--rounds N]
+                           start, memory, idle use, import and engine, with ratios
+  dev [--web]              the app with hot reload; --web in an ordinary browser
+  setup                    only install what the other commands need";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest = arguments.get(1..).unwrap_or_default();
+    let outcome = match arguments.first().map(String::as_str) {
+        Some("run") => run::run(rest),
+        Some("test") => checks::test(rest),
+        Some("bench") => bench::bench(rest),
+        Some("dev") => dev::dev(rest),
+        Some("setup") => setup(),
+        None | Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Some(other) => Err(Trouble::new(format!("There is no command {other}."), USAGE)),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(trouble) => {
+            eprintln!("\n{trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Installs everything at once, for those who prepare a machine in advance.
+fn setup() -> Result<ExitCode, Trouble> {
+    packages::ensure(&[packages::BUILD, packages::WINDOW, packages::BROWSER])?;
+    ui::ensure_packages()?;
+    ui::ensure_built()?;
+    Ok(ExitCode::SUCCESS)
+}
