@@ -113,7 +113,10 @@ impl Driver {
 
     /// Runs a script that ends by calling its last argument.
     pub(crate) fn run_async(&self, script: &str, arguments: &[Value]) -> Result<Value, String> {
-        self.post("execute/async", &json!({ "script": script, "args": arguments }))
+        self.post(
+            "execute/async",
+            &json!({ "script": script, "args": arguments }),
+        )
     }
 
     /// Runs a script that gives an element or nothing.
@@ -138,16 +141,6 @@ impl Driver {
     pub(crate) fn clear(&self, element: &Element) -> Result<(), String> {
         self.post(&format!("element/{}/clear", element.0), &json!({}))
             .map(drop)
-    }
-
-    pub(crate) fn text(&self, element: &Element) -> Result<String, String> {
-        let script = "return arguments[0].innerText";
-        let argument = json!({ ELEMENT: element.0 });
-        Ok(self
-            .run(script, &[argument])?
-            .as_str()
-            .unwrap_or_default()
-            .to_owned())
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Value, String> {

@@ -14,7 +14,11 @@ impl Stage {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("window/drag_source.py");
         // The system's own Python: only that one has Debian's GTK bindings.
         let mut command = Command::new("/usr/bin/python3");
-        command.arg(script).arg(file).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .arg(script)
+            .arg(file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         self.environment().apply(&mut command);
         let mut source = Running::start(&mut command);
         assert_eq!(source.first_line(), "shown", "the drag source opened");
@@ -24,7 +28,17 @@ impl Stage {
             let (x, y) = (30 + step * 30, 30 + step * 18);
             self.mouse(&["mousemove", &x.to_string(), &y.to_string(), "sleep", "0.02"]);
         }
-        self.mouse(&["mousemove", "640", "400", "sleep", "0.3", "mouseup", "1", "sleep", "0.3"]);
+        self.mouse(&[
+            "mousemove",
+            "640",
+            "400",
+            "sleep",
+            "0.3",
+            "mouseup",
+            "1",
+            "sleep",
+            "0.3",
+        ]);
     }
 
     fn mouse(&self, words: &[&str]) {
@@ -60,7 +74,13 @@ fn a_dropped_file_is_offered_without_its_path() {
     let event = dropped.expect("the window takes a file that is dropped on it");
     assert_eq!(event["name"], "Clients.csv");
     let folder = stage.home().to_str().unwrap();
-    assert!(!event.to_string().contains(folder), "a page never learns where a file lies: {event}");
-    let over = stage.window().heard("file_hover").expect("the page can show where to let go");
+    assert!(
+        !event.to_string().contains(folder),
+        "a page never learns where a file lies: {event}"
+    );
+    let over = stage
+        .window()
+        .heard("file_hover")
+        .expect("the page can show where to let go");
     assert_eq!(over["over"], true);
 }

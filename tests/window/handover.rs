@@ -26,13 +26,20 @@ const CALL: &str = "
 impl Driver {
     /// Lets the page collect the app's events from now on.
     pub(crate) fn listen(&self) {
-        assert_eq!(self.run_async(LISTEN, &[]).unwrap(), Value::Null, "the page may listen");
+        assert_eq!(
+            self.run_async(LISTEN, &[]).unwrap(),
+            Value::Null,
+            "the page may listen"
+        );
     }
 
     /// The first event of a kind that the page heard.
     pub(crate) fn heard(&self, kind: &str) -> Option<Value> {
         let all = self.run("return window.heard", &[]).ok()?;
-        all.as_array()?.iter().find(|event| event["type"] == kind).cloned()
+        all.as_array()?
+            .iter()
+            .find(|event| event["type"] == kind)
+            .cloned()
     }
 }
 
@@ -55,7 +62,10 @@ fn a_second_start_hands_its_file_over_without_its_path() {
     assert_eq!(event["name"], "Clients d'été.csv");
     let text = event.to_string();
     let folder = stage.home().to_str().unwrap();
-    assert!(!text.contains(folder), "a page never learns where a file lies: {text}");
+    assert!(
+        !text.contains(folder),
+        "a page never learns where a file lies: {text}"
+    );
 }
 
 #[test]
@@ -67,14 +77,29 @@ fn the_page_reaches_nothing_but_rpc() {
     let unknown = json!(["rpc", { "command": "file_read", "payload": {} }]);
     let answer = window.run_async(CALL, unknown.as_array().unwrap()).unwrap();
     assert_eq!(answer["refused"]["code"], "unknown_command", "{answer}");
-    assert_eq!(answer["refused"]["retry"], false, "an error has a code, parameters and a hint");
+    assert_eq!(
+        answer["refused"]["retry"], false,
+        "an error has a code, parameters and a hint"
+    );
 
     for (command, payload) in [
         ("plugin:dialog|open", json!({ "options": {} })),
-        ("plugin:fs|read_text_file", json!({ "path": "/etc/hostname" })),
-        ("plugin:event|emit", json!({ "event": "drumbeat", "payload": {} })),
-        ("plugin:window|set_title", json!({ "label": "main", "value": "x" })),
-        ("plugin:webview|create_webview_window", json!({ "options": { "label": "x" } })),
+        (
+            "plugin:fs|read_text_file",
+            json!({ "path": "/etc/hostname" }),
+        ),
+        (
+            "plugin:event|emit",
+            json!({ "event": "drumbeat", "payload": {} }),
+        ),
+        (
+            "plugin:window|set_title",
+            json!({ "label": "main", "value": "x" }),
+        ),
+        (
+            "plugin:webview|create_webview_window",
+            json!({ "options": { "label": "x" } }),
+        ),
         ("plugin:app|app_hide", json!({})),
     ] {
         let answer = window.run_async(CALL, &[command.into(), payload]).unwrap();
@@ -89,10 +114,18 @@ fn the_page_reaches_nothing_but_rpc() {
 #[test]
 fn a_killed_app_starts_again() {
     let mut stage = Stage::new("killed");
-    stage.start(&[]).wait_for_text("Drumbeat", Duration::from_secs(20));
+    stage
+        .start(&[])
+        .wait_for_text("Drumbeat", Duration::from_secs(20));
     let state = json!(["rpc", { "command": "app_state", "payload": {} }]);
-    let before = stage.window().run_async(CALL, state.as_array().unwrap()).unwrap();
-    assert!(before["answer"].is_object(), "the workspace is open: {before}");
+    let before = stage
+        .window()
+        .run_async(CALL, state.as_array().unwrap())
+        .unwrap();
+    assert!(
+        before["answer"].is_object(),
+        "the workspace is open: {before}"
+    );
     stage.kill();
     let window = stage.start(&[]);
     window.wait_for_text("Drumbeat", Duration::from_secs(20));

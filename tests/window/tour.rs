@@ -14,9 +14,15 @@ struct Summary {
 }
 
 impl Summary {
-    #[expect(clippy::disallowed_methods, reason = "a real window is timed by a real clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a real window is timed by a real clock"
+    )]
     fn new() -> Self {
-        Self { started: Instant::now(), text: String::from("The tour of Drumbeat\n\n") }
+        Self {
+            started: Instant::now(),
+            text: String::from("The tour of Drumbeat\n\n"),
+        }
     }
 
     fn line(&mut self, what: &str) {
@@ -34,15 +40,30 @@ fn tour_of_every_section() {
     let mut summary = Summary::new();
     let mut stage = Stage::new("tour");
     stage.start(&["--seed", "7", "--clock-speed", "3600"]);
-    stage.window().wait_for_text("Drumbeat", Duration::from_secs(30));
+    stage
+        .window()
+        .wait_for_text("Drumbeat", Duration::from_secs(30));
     summary.line("the window opened");
     stage.picture("first-page");
-    for section in ["Campaigns", "Contacts", "Messages", "Activity", "Settings", "Home"] {
+    for section in [
+        "Campaigns",
+        "Contacts",
+        "Messages",
+        "Activity",
+        "Settings",
+        "Home",
+    ] {
         stage.window().press("link", section);
         stage.window().role("heading", "");
         summary.line(&format!("{section} opened"));
         stage.picture(&section.to_lowercase());
     }
+    stage.window().press("button", "Try with practice");
+    stage
+        .window()
+        .wait_for_text("nothing is sent", Duration::from_secs(30));
+    summary.line("the practice shop opened");
+    stage.picture("practice");
     stage.stop();
     summary.line("the window closed");
 }

@@ -1,0 +1,82 @@
+//! What the commands need from a program with a window.
+
+use std::path::PathBuf;
+
+use drumbeat_commands::{
+    ChosenFile, FileRef, Host, HostError, KeyStore, OpenedFile, PracticeSetup, PracticeWorld,
+};
+use tauri::{AppHandle, Manager};
+use tauri_plugin_dialog::DialogExt;
+use tokio::sync::oneshot;
+
+use crate::files::Tickets;
+use crate::keychain::Keychain;
+use crate::practice::EmbeddedWorld;
+use crate::window;
+
+/// The endings that the file dialog offers; a drop may be anything, and is judged by its content.
+const ENDINGS: &[&str] = &["xlsx", "csv", "txt", "tsv"];
+
+/// The window, the keychain, the tickets for files.
+pub(crate) struct WindowHost {
+    app: AppHandle,
+    keychain: Keychain,
+    /// Files dropped on the window or handed over by a second start.
+    pub(crate) tickets: Tickets,
+}
+
+impl WindowHost {
+    pub(crate) fn new(app: AppHandle) -> Self {
+        Self {
+            app,
+            keychain: Keychain::default(),
+            tickets: Tickets::default(),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Host for WindowHost {
+    fn key_store(&self) -> &dyn KeyStore {
+        &self.keychain
+    }
+
+    fn take_file(&self, file: &FileRef) -> Option<OpenedFile> {
+        self.tickets.take(file)
+    }
+
+    async fn choose_file(&self) -> Result<Option<ChosenFile>, HostError> {
+        let (chosen, answer) = oneshot::channel();
+        let mut dialog = self
+            .app
+            .dialog()
+            .file()
+            .add_filter(ENDINGS.join(", "), ENDINGS);
+        if let Some(window) = self.app.get_webview_window(window::LABEL) {
+            dialog = dialog.set_parent(&window);
+        }
+        dialog.pick_file(move |file| {
+            // The page may have gone meanwhile.
+            let _ = chosen.send(file);
+        });
+        let file = answer.await.map_err(|error| HostError(error.to_string()))?;
+        let Some(file) = file else { return Ok(None) };
+        let path = file
+            .into_path()
+            .map_err(|error| HostError(error.to_string()))?;
+        Ok(self.tickets.offer(path))
+    }
+
+    async fn start_practice(
+        &self,
+        setup: PracticeSetup,
+    ) -> Result<Box<dyn PracticeWorld>, HostError> {
+        Ok(Box::new(EmbeddedWorld::start(setup).await?))
+    }
+
+    fn reader_program(&self) -> Option<PathBuf> {
+        let name = format!("drumbeat-reader{}", std::env::consts::EXE_SUFFIX);
+        let beside = std::env::current_exe().ok()?.with_file_name(name);
+        beside.is_file().then_some(beside)
+    }
+}

@@ -1,0 +1,73 @@
+//! The shell: the window, the keychain, and nothing else. What the app does is
+//! in `drumbeat-commands`, which knows nothing of windows.
+// No console window beside ours.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod arguments;
+mod backend;
+mod files;
+mod host;
+mod instance;
+mod keychain;
+mod practice;
+mod ready;
+mod window;
+
+use std::process::ExitCode;
+
+use tauri::{Manager, RunEvent};
+
+use crate::arguments::Arguments;
+
+fn main() -> ExitCode {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let arguments = Arguments::parse(std::env::args_os().skip(1), &folder);
+    let mut builder = tauri::Builder::default();
+    // First, so that a second start ends before it touches anything.
+    if let Some(plugin) = instance::plugin(arguments.home.as_deref()) {
+        builder = builder.plugin(plugin);
+    }
+    let outcome = builder
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(tauri::generate_handler![backend::rpc])
+        .setup(move |app| {
+            let home = match &arguments.home {
+                Some(home) => home.clone(),
+                None => app.path().app_local_data_dir()?,
+            };
+            std::fs::create_dir_all(&home)?;
+            // A full disk must not keep the shop closed; the page says what is wrong.
+            let _ = drumbeat_commands::logging::start(&home);
+            backend::open(app.handle(), &home, &arguments);
+            window::open(app.handle(), &home, &arguments)?;
+            backend::offer_files(app.handle(), arguments.files);
+            Ok(())
+        })
+        .build(context());
+    match outcome {
+        Ok(app) => {
+            app.run(|app, event| {
+                // Quitting from a menu closes as the window's own button does. Our
+                // own end, after that, carries a code.
+                if let RunEvent::ExitRequested {
+                    code: None, api, ..
+                } = event
+                {
+                    api.prevent_exit();
+                    backend::close(app);
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The configuration, the capabilities and the UI, put in at compile time.
+#[expect(clippy::exit, reason = "inside Tauri's macro")]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
+}
