@@ -6,6 +6,7 @@ import { initials, setZone, useZone } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { setLook, textSize } from '@/shared/look';
 import { Icon, Mark, Toasts, Tooltip } from '@/shared/kit';
+import { FileDrop } from './FileDrop';
 import { useAppKeys } from './keys';
 import { NowPill } from './NowPill';
 import { NumberCard } from './NumberCard';
@@ -80,6 +81,7 @@ export function Layout() {
         </main>
       </div>
       <Toasts />
+      <FileDrop />
     </div>
   );
 }

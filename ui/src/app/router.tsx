@@ -13,8 +13,28 @@ const campaigns = at('/campaigns', () => import('@/features/campaigns/list'));
 const campaignNew = at('/campaigns/new', () => import('@/features/campaigns/wizard'));
 const campaign = at('/campaigns/$id', () => import('@/features/campaigns/running'));
 const campaignEdit = at('/campaigns/$id/edit', () => import('@/features/campaigns/wizard'));
-const contacts = at('/contacts', () => import('@/features/contacts'));
-const imports = at('/import', () => import('@/features/imports'));
+const contacts = createRoute({
+  getParentRoute: () => root,
+  path: '/contacts',
+  // Whose pane is open, and of which import the people are (behind its figures).
+  validateSearch: (search: Record<string, unknown>): { person?: number; import?: number; outcome?: 'new' | 'updated' | 'same' } => ({
+    ...(typeof search['person'] === 'number' ? { person: search['person'] } : {}),
+    ...(typeof search['import'] === 'number' ? { import: search['import'] } : {}),
+    ...(search['outcome'] === 'new' || search['outcome'] === 'updated' || search['outcome'] === 'same' ? { outcome: search['outcome'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('@/features/contacts')),
+});
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  // The draft and its step, or the import whose result is shown.
+  validateSearch: (search: Record<string, unknown>): { draft?: number; step?: 'check'; done?: number } => ({
+    ...(typeof search['draft'] === 'number' ? { draft: search['draft'] } : {}),
+    ...(search['step'] === 'check' ? { step: search['step'] } : {}),
+    ...(typeof search['done'] === 'number' ? { done: search['done'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('@/features/imports')),
+});
 const messages = at('/messages', () => import('@/features/messages/list'));
 const message = at('/messages/$id', () => import('@/features/messages/editor'));
 const activity = at('/activity', () => import('@/features/activity'));

@@ -25,6 +25,7 @@ import {
   RotateCcw,
   ScanSearch,
   Send,
+  Upload,
   type LucideIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -92,6 +93,7 @@ export const JOURNAL: Readonly<Record<string, Look>> = {
   campaign_reopened: look(RotateCcw, 'journal.campaign_reopened'),
   waiting: look(AlarmClock, 'journal.waiting', 'neutral', 'wait'),
   wait: look(AlarmClock, 'journal.waiting', 'neutral', 'wait'),
+  imported: look(Upload, 'journal.imported', 'neutral'),
   number_linked: look(CircleCheck, 'journal.number_linked', 'ok'),
   number_back: look(CircleCheck, 'journal.number_back', 'ok'),
   number_lost: look(PlugZap, 'journal.number_lost', 'bad'),
@@ -116,6 +118,10 @@ const LONGEST_QUOTE = 140;
 export function JournalWords({ entry, nowMs }: { entry: JournalEntry; nowMs: number }): ReactNode {
   const { words, reason } = journalLook(entry.kind);
   const until = entry.params?.['until_ms'];
+  const figure = (name: string) => {
+    const value = entry.params?.[name];
+    return typeof value === 'number' ? value : 0;
+  };
   const quote = entry.text?.replace(/\s+/g, ' ').trim() ?? '';
   const params = {
     who: entry.person ? apart(entry.person) : t('journal.somebody'),
@@ -125,6 +131,9 @@ export function JournalWords({ entry, nowMs }: { entry: JournalEntry; nowMs: num
     hasUntil: typeof until === 'number' ? 'yes' : 'no',
     text: apart([...quote].length > LONGEST_QUOTE ? `${[...quote].slice(0, LONGEST_QUOTE).join('')}…` : quote),
     hasText: quote ? 'yes' : 'no',
+    added: figure('new'),
+    updated: figure('updated'),
+    leftOut: figure('left_out'),
   };
   return <Words k={words} p={params as never} />;
 }

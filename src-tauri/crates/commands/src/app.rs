@@ -1,17 +1,12 @@
 //! The app: one real workspace, perhaps a practice one beside it, and which of
 //! the two the window shows.
 
-use crate::dto::app::{
-    AppState, CountryChoice, KeyKeeping, PracticeDto, RegionChoices, SetupSave, WorkspaceKind,
-};
-use crate::dto::settings::Look;
+use crate::dto::app::WorkspaceKind;
 use crate::dto::{Empty, Tag};
 use crate::workspace::{Opening, Region, Workspace, World};
 use crate::{ChosenFile, CommandError, ErrorCode, Host, PracticeSetup};
-use drumbeat_domain::phone;
-use drumbeat_domain::schedule::Zone;
 use drumbeat_engine::{Clock, ScaledClock, SystemClock};
-use drumbeat_store::table::{numbers, settings};
+use drumbeat_store::table::settings;
 use drumbeat_store::{LockError, WorkspaceLock};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -168,6 +163,11 @@ impl App {
         }
     }
 
+    /// Whether a practice workspace exists, open or not.
+    pub(crate) async fn practice_exists(&self) -> bool {
+        self.open.lock().await.index.practice.is_some()
+    }
+
     pub(crate) async fn real(&self) -> Arc<Workspace> {
         Arc::clone(&self.open.lock().await.real)
     }
@@ -270,14 +270,7 @@ impl App {
         self.remove_practice().await?;
         let mut open = self.open.lock().await;
         for account in open.real.db.read(accounts::list).await? {
-            if self
-                .host
-                .key_store()
-                .remove(&account.keychain_entry)
-                .is_err()
-            {
-                return Err(CommandError::new(ErrorCode::KeychainRefused));
-            }
+            crate::keys::remove(&self.host, &account.keychain_entry).await?;
         }
         let old = self.options.home.join("workspaces").join(&open.index.real);
         let index = Index {
@@ -370,162 +363,6 @@ pub(crate) fn fresh_uuid() -> String {
 
 pub(crate) fn random_seed() -> u64 {
     uuid::Uuid::new_v4().as_u64_pair().0
-}
-
-/// The country a zone lies in, for the guess of the first run.
-pub(crate) fn country_of_zone(zone: &str) -> Option<&'static str> {
-    const KNOWN: &[(&str, &str)] = &[
-        ("Africa/Kinshasa", "CD"),
-        ("Africa/Lubumbashi", "CD"),
-        ("Africa/Kigali", "RW"),
-        ("Africa/Nairobi", "KE"),
-        ("Africa/Kampala", "UG"),
-        ("Africa/Dar_es_Salaam", "TZ"),
-        ("Africa/Lagos", "NG"),
-        ("Africa/Abidjan", "CI"),
-        ("Africa/Dakar", "SN"),
-        ("Africa/Douala", "CM"),
-        ("Africa/Accra", "GH"),
-        ("Africa/Johannesburg", "ZA"),
-        ("Africa/Cairo", "EG"),
-        ("Africa/Casablanca", "MA"),
-        ("Africa/Algiers", "DZ"),
-        ("Africa/Tunis", "TN"),
-        ("Africa/Bujumbura", "BI"),
-        ("Africa/Brazzaville", "CG"),
-        ("Asia/Kolkata", "IN"),
-        ("Asia/Calcutta", "IN"),
-        ("Asia/Karachi", "PK"),
-        ("Asia/Dhaka", "BD"),
-        ("Asia/Jakarta", "ID"),
-        ("Asia/Dubai", "AE"),
-        ("Asia/Riyadh", "SA"),
-        ("Asia/Istanbul", "TR"),
-        ("Asia/Manila", "PH"),
-        ("America/Sao_Paulo", "BR"),
-        ("America/Bahia", "BR"),
-        ("America/Fortaleza", "BR"),
-        ("America/Recife", "BR"),
-        ("America/Manaus", "BR"),
-        ("America/Mexico_City", "MX"),
-        ("America/Bogota", "CO"),
-        ("America/Lima", "PE"),
-        ("America/Argentina/Buenos_Aires", "AR"),
-        ("America/Santiago", "CL"),
-        ("America/New_York", "US"),
-        ("America/Chicago", "US"),
-        ("America/Denver", "US"),
-        ("America/Los_Angeles", "US"),
-        ("America/Toronto", "CA"),
-        ("Europe/Paris", "FR"),
-        ("Europe/Berlin", "DE"),
-        ("Europe/Madrid", "ES"),
-        ("Europe/Lisbon", "PT"),
-        ("Europe/Rome", "IT"),
-        ("Europe/London", "GB"),
-        ("Europe/Brussels", "BE"),
-        ("Europe/Zurich", "CH"),
-        ("Europe/Istanbul", "TR"),
-        ("Europe/Moscow", "RU"),
-        ("Europe/Amsterdam", "NL"),
-    ];
-    KNOWN
-        .iter()
-        .find(|(name, _)| *name == zone)
-        .map(|(_, country)| *country)
-}
-
-/// What the window needs before it draws.
-pub async fn app_state(app: &App, _: Empty) -> Result<AppState, CommandError> {
-    let (shown, real) = (app.workspace().await, app.real().await);
-    let region = shown.region().await?;
-    let look = real
-        .db
-        .read(|conn| settings::load::<Look>(conn, "look"))
-        .await?;
-    let practice_exists = app.open.lock().await.index.practice.is_some();
-    let practice = shown.world.as_ref().map(|_| PracticeDto {
-        speed: shown.clock.speed(),
-        now_at_ms: shown.now_ms(),
-    });
-    Ok(AppState {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        workspace: shown.kind,
-        set_up: region.confirmed,
-        shop_name: region.shop_name,
-        language: region.language,
-        country: region.country,
-        zone: region.zone,
-        look: look.unwrap_or_default(),
-        keys: if app.host.key_store().is_durable() {
-            KeyKeeping::Keychain
-        } else {
-            KeyKeeping::Session
-        },
-        practice,
-        practice_exists,
-        now_at_ms: shown.now_ms(),
-        clock_speed: shown.clock.speed(),
-    })
-}
-
-/// The lists of the first run, and what this computer suggests.
-pub async fn region_choices(app: &App, _: Empty) -> Result<RegionChoices, CommandError> {
-    let region = app.workspace().await.region().await?;
-    let countries = phone::regions()
-        .into_iter()
-        .filter_map(|code| {
-            Some(CountryChoice {
-                calling_code: format!("+{}", phone::calling_code(code)?),
-                code: code.to_owned(),
-            })
-        })
-        .collect();
-    Ok(RegionChoices {
-        countries,
-        zones: chrono_tz::TZ_VARIANTS
-            .iter()
-            .map(|zone| zone.name().to_owned())
-            .collect(),
-        suggested: SetupSave {
-            shop_name: region.shop_name,
-            language: region.language,
-            country: region.country,
-            zone: region.zone,
-        },
-    })
-}
-
-/// Saves language, country and zone. Numbers that never sent follow the zone; the
-/// zone of a number that has sent is changed in its pace.
-pub async fn setup_save(app: &App, request: SetupSave) -> Result<AppState, CommandError> {
-    let zone = Zone::parse(&request.zone)
-        .map_err(|_| CommandError::new(ErrorCode::BadRequest).with("field", "zone"))?;
-    if phone::calling_code(&request.country).is_none() {
-        return Err(CommandError::new(ErrorCode::BadRequest).with("field", "country"));
-    }
-    let workspace = app.workspace().await;
-    let region = Region {
-        shop_name: request.shop_name.trim().chars().take(80).collect(),
-        language: request.language,
-        country: request.country,
-        zone: request.zone,
-        confirmed: true,
-    };
-    workspace
-        .db
-        .write(move |tx| {
-            settings::save(tx, Region::KEY, &region)?;
-            for mut number in numbers::list(tx)? {
-                if number.gap.not_before_ms == 0 {
-                    number.limits.hours.zone = zone;
-                    numbers::set_limits(tx, number.id, &number.limits)?;
-                }
-            }
-            Ok(())
-        })
-        .await?;
-    app_state(app, Empty {}).await
 }
 
 /// Asks for a spreadsheet.

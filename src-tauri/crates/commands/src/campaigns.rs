@@ -1,57 +1,33 @@
 //! Campaigns: drafts, the count, the forecast, start, pause, continue, stop, and
 //! the people of a running one.
 
+mod drafts;
+mod people;
+
+pub use drafts::{
+    campaign_create, campaign_delete, campaign_draft, campaign_duplicate, campaign_save,
+};
+pub use people::{campaign_feed, campaign_people, recipient_decide};
+
 use crate::dto::campaigns::{
-    AudienceAsk, AudienceCountDto, AudienceDto, CampaignCreate, CampaignDraft, CampaignRow,
-    CampaignSave, CampaignStart, CampaignView, FeedLine, ForecastAsk, ForecastDayDto, ForecastDto,
-    PeopleFilter, RecipientDecide, RecipientRow, RecipientVerdict, RecipientsAsk, RecipientsPage,
+    AudienceAsk, AudienceCountDto, CampaignRow, CampaignStart, CampaignView, ForecastAsk,
+    ForecastDayDto, ForecastDto,
 };
 use crate::dto::home::BeatStripDto;
-use crate::dto::{ById, Done, Empty};
+use crate::dto::{ById, Empty};
 use crate::workspace::Workspace;
 use crate::{App, CommandError, ErrorCode, home, picture};
+use drafts::audience_of;
 use drumbeat_domain::campaign::{CampaignAction, CampaignEvent, allowed_actions};
-use drumbeat_domain::delivery::DeliveryState;
-use drumbeat_domain::outbox::DoubtTimes;
 use drumbeat_domain::pacing::{Limits, Preset};
 use drumbeat_domain::reason::PauseReason;
 use drumbeat_domain::template::Template;
-use drumbeat_domain::{CampaignId, ImportId, NumberId, PersonId, RecipientId, TemplateId};
+use drumbeat_domain::{CampaignId, NumberId};
 use drumbeat_engine::StartError;
-use drumbeat_store::query::audience::{self, Audience};
-use drumbeat_store::query::campaign_people::{self, CampaignPerson, Filter};
-use drumbeat_store::query::{activity, progress};
-use drumbeat_store::table::campaigns::{self, Campaign, ChangeError, DraftChange};
+use drumbeat_store::query::{audience, progress};
+use drumbeat_store::table::campaigns::{self, Campaign, ChangeError};
 use drumbeat_store::table::numbers;
-use drumbeat_store::table::outbox::decide::{self, Verdict};
 use drumbeat_store::table::outbox::take;
-
-/// A window of people holds at most so many.
-const MOST_PEOPLE: i64 = 200;
-/// The live feed shows so many lines.
-const FEED_LINES: i64 = 60;
-
-fn audience_of(dto: &AudienceDto) -> Audience {
-    Audience {
-        everyone: dto.everyone,
-        tags: dto.tags.clone(),
-        people: dto.people.iter().map(|id| PersonId(*id)).collect(),
-        import_ids: dto.imports.iter().map(|id| ImportId(*id)).collect(),
-    }
-}
-
-fn audience_dto(audience: &Audience) -> AudienceDto {
-    AudienceDto {
-        everyone: audience.everyone,
-        tags: audience.tags.clone(),
-        people: audience.people.iter().map(|id| id.0).collect(),
-        imports: audience.import_ids.iter().map(|id| id.0).collect(),
-    }
-}
-
-fn audience_json(dto: &AudienceDto) -> Result<String, CommandError> {
-    serde_json::to_string(&audience_of(dto)).map_err(|error| CommandError::internal(&error))
-}
 
 impl From<ChangeError> for CommandError {
     fn from(error: ChangeError) -> Self {
@@ -131,110 +107,6 @@ pub async fn campaign_list(app: &App, _: Empty) -> Result<Vec<CampaignRow>, Comm
         rows.push(row(&workspace, &campaign).await?);
     }
     Ok(rows)
-}
-
-fn draft(campaign: &Campaign) -> CampaignDraft {
-    let audience: Audience = serde_json::from_str(&campaign.audience).unwrap_or_default();
-    CampaignDraft {
-        id: campaign.id.0,
-        name: campaign.name.clone(),
-        state: campaign.state.code().to_owned(),
-        audience: audience_dto(&audience),
-        template_id: campaign.template_id.map(|id| id.0),
-        body: campaign.body.clone(),
-        number_id: campaign.number_id.map(|id| id.0),
-        step: campaign.step.clone(),
-        saved_at_ms: campaign.updated_at_ms,
-    }
-}
-
-/// A new draft, on the first linked number.
-pub async fn campaign_create(
-    app: &App,
-    request: CampaignCreate,
-) -> Result<CampaignDraft, CommandError> {
-    let workspace = app.workspace().await;
-    let (audience, uuid) = (audience_json(&request.audience)?, crate::app::fresh_uuid());
-    let now_ms = workspace.now_ms();
-    let id = workspace
-        .db
-        .write(move |tx| {
-            let id = campaigns::insert(tx, &uuid, request.name.trim(), &audience, now_ms)?;
-            let linked = numbers::list(tx)?
-                .into_iter()
-                .find(|number| number.link == numbers::LinkState::Linked)
-                .map(|number| number.id);
-            let change = DraftChange {
-                number_id: linked,
-                ..DraftChange::default()
-            };
-            campaigns::save_draft(tx, id, &change, now_ms)?;
-            Ok(id)
-        })
-        .await?;
-    Ok(draft(&get(&workspace, id.0).await?))
-}
-
-/// A draft as the wizard edits it.
-pub async fn campaign_draft(app: &App, request: ById) -> Result<CampaignDraft, CommandError> {
-    Ok(draft(&get(&*app.workspace().await, request.id).await?))
-}
-
-/// Saves what the wizard changed.
-pub async fn campaign_save(
-    app: &App,
-    request: CampaignSave,
-) -> Result<CampaignDraft, CommandError> {
-    let workspace = app.workspace().await;
-    let change = DraftChange {
-        name: request
-            .name
-            .map(|name| name.trim().chars().take(120).collect()),
-        audience: request.audience.as_ref().map(audience_json).transpose()?,
-        template_id: request.template_id.map(TemplateId),
-        body: request.body,
-        number_id: request.number_id.map(NumberId),
-        step: request.step,
-    };
-    let (id, now_ms) = (request.id, workspace.now_ms());
-    workspace
-        .db
-        .write(move |tx| campaigns::save_draft(tx, CampaignId(id), &change, now_ms))
-        .await?;
-    Ok(draft(&get(&workspace, id).await?))
-}
-
-/// Deletes a draft.
-pub async fn campaign_delete(app: &App, request: ById) -> Result<Done, CommandError> {
-    let id = CampaignId(request.id);
-    app.workspace()
-        .await
-        .db
-        .write(move |tx| campaigns::delete_draft(tx, id))
-        .await?;
-    Ok(Done {})
-}
-
-/// A new draft with the same people, message and number. Nothing that was sent is copied.
-pub async fn campaign_duplicate(app: &App, request: ById) -> Result<CampaignDraft, CommandError> {
-    let workspace = app.workspace().await;
-    let from = get(&workspace, request.id).await?;
-    let (uuid, now_ms) = (crate::app::fresh_uuid(), workspace.now_ms());
-    let id = workspace
-        .db
-        .write(move |tx| {
-            let id = campaigns::insert(tx, &uuid, &from.name, &from.audience, now_ms)?;
-            let change = DraftChange {
-                template_id: from.template_id,
-                body: Some(from.body),
-                number_id: from.number_id,
-                ..DraftChange::default()
-            };
-            campaigns::save_draft(tx, id, &change, now_ms)?;
-            Ok(id)
-        })
-        .await?;
-    Ok(draft(&get(&workspace, id.0).await?))
 }
 
 /// How many get it, and why not more.
@@ -392,127 +264,4 @@ pub async fn campaign_view(app: &App, request: ById) -> Result<CampaignView, Com
         day_cap: number.limits.day_cap,
         ..base
     })
-}
-
-const fn filter_of(filter: PeopleFilter) -> Filter {
-    match filter {
-        PeopleFilter::All => Filter::All,
-        PeopleFilter::Waiting => Filter::State(DeliveryState::Waiting),
-        PeopleFilter::Sending => Filter::State(DeliveryState::Sending),
-        PeopleFilter::Checking => Filter::State(DeliveryState::Checking),
-        PeopleFilter::Accepted => Filter::State(DeliveryState::Accepted),
-        PeopleFilter::Sent => Filter::State(DeliveryState::Sent),
-        PeopleFilter::Delivered => Filter::State(DeliveryState::Delivered),
-        PeopleFilter::Read => Filter::State(DeliveryState::Read),
-        PeopleFilter::Failed => Filter::State(DeliveryState::Failed),
-        PeopleFilter::Skipped => Filter::State(DeliveryState::Skipped),
-        PeopleFilter::NeedsCheck => Filter::State(DeliveryState::NeedsCheck),
-        PeopleFilter::Answered => Filter::Answered,
-        PeopleFilter::Stopped => Filter::Stopped,
-    }
-}
-
-/// A window of the people of a campaign.
-pub async fn campaign_people(
-    app: &App,
-    request: RecipientsAsk,
-) -> Result<RecipientsPage, CommandError> {
-    let workspace = app.workspace().await;
-    let limit = if request.limit <= 0 {
-        50
-    } else {
-        request.limit.min(MOST_PEOPLE)
-    };
-    let (total, people) = workspace
-        .db
-        .read(move |conn| {
-            campaign_people::page(
-                conn,
-                CampaignId(request.id),
-                filter_of(request.filter),
-                &request.query,
-                request.offset.max(0),
-                limit,
-            )
-        })
-        .await?;
-    let times = DoubtTimes::TEXT.for_speed(workspace.clock.speed());
-    Ok(RecipientsPage {
-        total,
-        rows: people
-            .into_iter()
-            .map(|person| recipient(person, times))
-            .collect(),
-    })
-}
-
-fn recipient(person: CampaignPerson, times: DoubtTimes) -> RecipientRow {
-    let allowed = decide::allowed(person.item_state, person.reason.as_deref())
-        .iter()
-        .map(|verdict| match verdict {
-            Verdict::TryAgain => "try_again",
-            Verdict::WentOut => "it_went_out",
-            Verdict::Skip => "skip",
-        })
-        .map(str::to_owned)
-        .collect();
-    let waiting = person.state == DeliveryState::Waiting;
-    RecipientRow {
-        id: person.id.0,
-        person_id: person.person.0,
-        name: person.name,
-        phone: crate::numbers::formatted(&person.phone),
-        state: person.state.code().to_owned(),
-        reason: person.reason.filter(|reason| !reason.is_empty()),
-        at_ms: (!waiting).then_some(person.changed_at_ms),
-        place: person.before.map(|before| before + 1),
-        answer: person.answer,
-        stopped_at_ms: person.stopped_at_ms,
-        answer_by_ms: person
-            .started_at_ms
-            .map(|started| started + times.give_up_ms),
-        allowed_actions: allowed,
-    }
-}
-
-/// The live feed, newest first.
-pub async fn campaign_feed(app: &App, request: ById) -> Result<Vec<FeedLine>, CommandError> {
-    let workspace = app.workspace().await;
-    let lines = workspace
-        .db
-        .read(move |conn| activity::feed(conn, request.id, FEED_LINES))
-        .await?;
-    Ok(lines
-        .into_iter()
-        .map(|line| FeedLine {
-            id: line.id,
-            at_ms: line.at_ms,
-            kind: line.kind,
-            code: line.code,
-            name: line.person,
-            text: line.text,
-        })
-        .collect())
-}
-
-/// The operator decides about one person.
-pub async fn recipient_decide(app: &App, request: RecipientDecide) -> Result<Done, CommandError> {
-    let workspace = app.workspace().await;
-    let verdict = match request.verdict {
-        RecipientVerdict::TryAgain => Verdict::TryAgain,
-        RecipientVerdict::ItWentOut => Verdict::WentOut,
-        RecipientVerdict::Skip => Verdict::Skip,
-    };
-    let (id, now_ms) = (RecipientId(request.id), workspace.now_ms());
-    workspace
-        .db
-        .write(move |tx| {
-            let item = campaign_people::item_of(tx, id)?;
-            decide::decide(tx, item, verdict, now_ms)
-        })
-        .await?;
-    for number in workspace.db.read(numbers::list).await? {
-        workspace.engine.wake(number.id);
-    }
-    Ok(Done {})
 }

@@ -8,7 +8,7 @@ use crate::dto::home::{
 use crate::dto::numbers::NumberState;
 use crate::dto::{Done, Empty};
 use crate::workspace::Workspace;
-use crate::{App, CommandError, ErrorCode, picture};
+use crate::{App, CommandError, ErrorCode, keys, picture};
 use drumbeat_domain::ItemId;
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::outbox::Origin;
@@ -245,7 +245,7 @@ async fn needs_you(
     let keyed = numbers
         .iter()
         .any(|number| number.link != LinkState::Unlinked);
-    if !app.host().key_store().is_durable() && workspace.world.is_none() && keyed {
+    if workspace.world.is_none() && keyed && !keys::are_durable(app.host()).await {
         needs.push(item("keys_in_memory", 1));
     }
     Ok(needs)

@@ -16,7 +16,6 @@ use ts_rs::TS;
 /// the page never learns a path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[ts(export_to = "FileRef.ts")]
-#[serde(transparent)]
 pub struct FileRef(pub String);
 
 /// A file as the page sees it.

@@ -16,6 +16,7 @@ mod error;
 pub mod home;
 mod host;
 pub mod imports;
+mod keys;
 pub mod logging;
 pub mod messages;
 pub mod numbers;
@@ -23,6 +24,7 @@ mod picture;
 pub mod practice;
 pub mod rpc;
 pub mod settings;
+pub mod setup;
 pub mod typescript;
 mod workspace;
 

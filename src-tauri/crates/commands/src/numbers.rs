@@ -1,17 +1,21 @@
 //! Numbers: servers, linking, pace.
 
+mod limits;
+
+pub use limits::{limits_get, limits_save};
+
 use crate::dto::app::WorkspaceKind;
 use crate::dto::numbers::{
-    LimitsDto, LimitsSave, LimitsView, LinkState as LinkDto, LinkStep, NumberAdded, NumberDto,
-    NumberState, PairingCodeAsk, ServerReport, SpanDto, WahaServer,
+    LinkState as LinkDto, LinkStep, NumberAdded, NumberDto, NumberKey, NumberState, PairingCodeAsk,
+    ServerReport, WahaServer,
 };
 use crate::dto::{ById, Done, Empty};
 use crate::workspace::Workspace;
-use crate::{App, CommandError, ErrorCode, KeyStoreError};
+use crate::{App, CommandError, ErrorCode, keys};
 use drumbeat_domain::pacing::{Limits, Preset};
 use drumbeat_domain::phone::Phone;
 use drumbeat_domain::reason::WaitReason;
-use drumbeat_domain::schedule::{MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_domain::schedule::Zone;
 use drumbeat_domain::{AccountId, NumberId};
 use drumbeat_engine::{LinkPhase, LinkView};
 use drumbeat_gateway::LinkStatus;
@@ -66,16 +70,34 @@ pub async fn waha_number_add(app: &App, request: WahaServer) -> Result<NumberAdd
         .await?
         .ok_or_else(|| CommandError::new(ErrorCode::NotFound))?;
     let key = SecretString::from(request.key.clone());
-    app.host()
-        .key_store()
-        .set(&account.keychain_entry, &key)
-        .map_err(|error| match error {
-            KeyStoreError::NoKeychain | KeyStoreError::Refused => {
-                CommandError::new(ErrorCode::KeychainRefused)
-            }
-        })?;
+    keys::set(app.host(), &account.keychain_entry, key).await?;
     workspace.engine.account_changed(account.id);
     add_number(&workspace, account.id, facts.capabilities.only_session).await
+}
+
+/// Gives the server of a number another key, after checking that it works.
+pub async fn number_key_set(app: &App, request: NumberKey) -> Result<ServerReport, CommandError> {
+    let workspace = app.workspace().await;
+    let id = NumberId(request.number_id);
+    let account = workspace
+        .db
+        .read(move |conn| accounts::load(conn, numbers::get(conn, id)?.account_id))
+        .await?
+        .filter(|account| account.kind == AccountKind::Waha)
+        .ok_or_else(|| CommandError::new(ErrorCode::WrongWorkspace))?;
+    let server = WahaServer {
+        address: account.address,
+        key: request.key,
+    };
+    let report = waha_check(app, server.clone()).await?;
+    keys::set(
+        app.host(),
+        &account.keychain_entry,
+        SecretString::from(server.key),
+    )
+    .await?;
+    workspace.engine.account_changed(account.id);
+    Ok(report)
 }
 
 /// A number on an account, waiting to be linked. One that waits already is used again.
@@ -241,7 +263,8 @@ pub async fn link_begin(app: &App, request: ById) -> Result<LinkDto, CommandErro
     app.workspace()
         .await
         .engine
-        .begin_link(NumberId(request.id), true);
+        .begin_link(NumberId(request.id), true)
+        .await;
     link_state(app, request).await
 }
 
@@ -250,7 +273,8 @@ pub async fn link_again(app: &App, request: ById) -> Result<LinkDto, CommandErro
     app.workspace()
         .await
         .engine
-        .begin_link(NumberId(request.id), false);
+        .begin_link(NumberId(request.id), false)
+        .await;
     link_state(app, request).await
 }
 
@@ -330,105 +354,4 @@ pub async fn link_code(app: &App, request: PairingCodeAsk) -> Result<LinkDto, Co
         },
     )
     .await
-}
-
-/// The pace of a number beside the presets.
-pub async fn limits_get(app: &App, request: ById) -> Result<LimitsView, CommandError> {
-    let workspace = app.workspace().await;
-    let id = NumberId(request.id);
-    let number = workspace
-        .db
-        .read(move |conn| numbers::get(conn, id))
-        .await?;
-    Ok(limits_view(&number.limits))
-}
-
-fn limits_view(limits: &Limits) -> LimitsView {
-    let presets = Preset::ALL
-        .iter()
-        .map(|preset| {
-            let mut of = Limits::preset(*preset, limits.hours.zone);
-            of.hours = limits.hours.clone();
-            limits_dto(&of)
-        })
-        .collect();
-    LimitsView {
-        current: limits_dto(limits),
-        presets,
-    }
-}
-
-fn span_dto(span: Span) -> SpanDto {
-    SpanDto {
-        start: span.start.to_string(),
-        end: span.end.to_string(),
-    }
-}
-
-fn limits_dto(limits: &Limits) -> LimitsDto {
-    LimitsDto {
-        preset: limits.preset.code().to_owned(),
-        changed: limits.custom,
-        day_cap: limits.day_cap,
-        hour_cap: limits.hour_cap,
-        gap_min_s: limits.gap_min_s,
-        gap_max_s: limits.gap_max_s,
-        rest_after: limits.rest_after,
-        rest_min_minutes: limits.rest_min_minutes,
-        rest_max_minutes: limits.rest_max_minutes,
-        max_attempts: limits.max_attempts,
-        poll_interval_s: limits.poll_interval_s,
-        window: span_dto(limits.hours.window),
-        days: limits.hours.days.days(),
-        pauses: limits
-            .hours
-            .pauses
-            .iter()
-            .map(|span| span_dto(*span))
-            .collect(),
-        quiet: span_dto(limits.hours.quiet),
-        zone: limits.hours.zone.name().to_owned(),
-    }
-}
-
-fn limits_from(dto: &LimitsDto) -> Result<Limits, CommandError> {
-    let bad = |field: &'static str| CommandError::new(ErrorCode::BadRequest).with("field", field);
-    let minute = |text: &str| MinuteOfDay::parse(text).map_err(|_| bad("time"));
-    let span =
-        |span: &SpanDto| Ok::<_, CommandError>(Span::new(minute(&span.start)?, minute(&span.end)?));
-    let preset = Preset::parse(&dto.preset).ok_or_else(|| bad("preset"))?;
-    let zone = Zone::parse(&dto.zone).map_err(|_| bad("zone"))?;
-    let mut limits = Limits::preset(preset, zone);
-    limits.day_cap = dto.day_cap;
-    limits.hour_cap = dto.hour_cap;
-    limits.gap_min_s = dto.gap_min_s;
-    limits.gap_max_s = dto.gap_max_s;
-    limits.rest_after = dto.rest_after;
-    limits.rest_min_minutes = dto.rest_min_minutes;
-    limits.rest_max_minutes = dto.rest_max_minutes;
-    limits.max_attempts = dto.max_attempts;
-    limits.poll_interval_s = dto.poll_interval_s;
-    limits.hours.window = span(&dto.window)?;
-    limits.hours.days = Weekdays::of(&dto.days).map_err(|_| bad("days"))?;
-    limits.hours.pauses = dto.pauses.iter().map(span).collect::<Result<_, _>>()?;
-    limits.hours.quiet = span(&dto.quiet)?;
-    let mut same = Limits::preset(preset, zone);
-    same.hours = limits.hours.clone();
-    limits.custom = same != limits;
-    limits.validate()?;
-    Ok(limits)
-}
-
-/// Saves the pace of a number; it counts from the next message on.
-pub async fn limits_save(app: &App, request: LimitsSave) -> Result<LimitsView, CommandError> {
-    let workspace = app.workspace().await;
-    let limits = limits_from(&request.limits)?;
-    let id = NumberId(request.number_id);
-    let saved = limits.clone();
-    workspace
-        .db
-        .write(move |tx| numbers::set_limits(tx, id, &saved))
-        .await?;
-    workspace.engine.wake(id);
-    Ok(limits_view(&limits))
 }

@@ -1,9 +1,9 @@
 //! The practice workspace: open, leave, remove, speed, a number and its scan.
 
-use crate::app::app_state;
 use crate::dto::app::{AppState, PracticeSpeed, WorkspaceKind};
 use crate::dto::numbers::NumberAdded;
 use crate::dto::{ById, Done, Empty};
+use crate::setup::app_state;
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::NumberId;
 use drumbeat_store::table::accounts::{self, AccountKind};

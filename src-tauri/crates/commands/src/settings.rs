@@ -1,9 +1,9 @@
 //! Look, and the operator's own data.
 
-use crate::app::app_state;
 use crate::dto::app::AppState;
 use crate::dto::settings::{Look, RemoveEverything, YourData};
 use crate::dto::{Done, Empty};
+use crate::setup::app_state;
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_store::query::attention;
 use drumbeat_store::table::settings;

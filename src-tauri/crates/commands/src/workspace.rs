@@ -3,7 +3,7 @@
 
 use crate::dto::Tag;
 use crate::dto::app::WorkspaceKind;
-use crate::{AppEvent, CommandError, ErrorCode, Host, PracticeWorld};
+use crate::{AppEvent, CommandError, ErrorCode, Host, PracticeWorld, keys};
 use drumbeat_engine::{Clock, Engine, EngineParts, GatewaySource, NoGateway, ScaledClock, Topic};
 use drumbeat_gateway::Linking;
 use drumbeat_gateway::waha::{self, HttpTransport, Server, Tier, Version, WahaGateway};
@@ -49,7 +49,7 @@ impl Region {
             .unwrap_or("en")
             .to_owned();
         let of_locale = parts.next().filter(|c| c.len() == 2).map(str::to_uppercase);
-        let country = crate::app::country_of_zone(&zone)
+        let country = crate::setup::country_of_zone(&zone)
             .map(str::to_owned)
             .or(of_locale);
         Self {
@@ -95,12 +95,9 @@ impl GatewaySource for Source {
     async fn gateway(&self, account: &Account) -> Result<Arc<dyn Linking>, NoGateway> {
         let key = match (self.kind, account.kind) {
             (WorkspaceKind::Practice, AccountKind::Practice) => self.practice_key.clone(),
-            (WorkspaceKind::Real, AccountKind::Waha) => self
-                .host
-                .key_store()
-                .get(&account.keychain_entry)
-                .ok()
-                .flatten(),
+            (WorkspaceKind::Real, AccountKind::Waha) => {
+                keys::get(&self.host, &account.keychain_entry).await
+            }
             // A practice number in a real workspace, or the other way round, has no key here.
             (WorkspaceKind::Practice, AccountKind::Waha | AccountKind::Cloud) => {
                 return Err(NoGateway::ClockNotReal);

@@ -26,6 +26,11 @@ const STOOD_STILL_MS: i64 = 72 * 3_600_000;
 /// The clock may be set back by this much without a question.
 const CLOCK_SLACK_MS: i64 = 120_000;
 
+/// [`STOOD_STILL_MS`], and on a fast practice clock five real minutes at least.
+fn stood_still_ms(core: &Core) -> i64 {
+    STOOD_STILL_MS.max(300_000 * i64::from(core.clock.speed()))
+}
+
 /// What a start did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StartOutcome {
@@ -273,7 +278,7 @@ pub(crate) async fn resume_at_start(core: &Core) -> Result<(), ChangeError> {
             CampaignState::Running => {
                 let pause = if now_ms < campaign.last_active_ms - CLOCK_SLACK_MS {
                     Some(PauseReason::ClockWentBack)
-                } else if now_ms - campaign.last_active_ms > STOOD_STILL_MS {
+                } else if now_ms - campaign.last_active_ms > stood_still_ms(core) {
                     Some(PauseReason::StoodStill)
                 } else {
                     None
@@ -309,23 +314,23 @@ async fn continued(core: &Core, campaign: &Campaign) -> Result<(), StoreError> {
 }
 
 /// While it runs: a clock that goes back pauses what runs, so that no cap is refilled
-/// and no hour is sent twice without somebody knowing.
+/// and no hour is sent twice without somebody knowing; a laptop that slept for days
+/// asks before it goes on. Looked at every half minute and before every send.
 pub(crate) async fn guard_clock(core: &Core) -> Result<(), ChangeError> {
     use std::sync::atomic::Ordering;
     let now_ms = core.now_ms();
     let latest_ms = core.latest_ms.fetch_max(now_ms, Ordering::SeqCst);
-    if now_ms >= latest_ms - CLOCK_SLACK_MS {
+    let reason = if now_ms < latest_ms - CLOCK_SLACK_MS {
+        PauseReason::ClockWentBack
+    } else if latest_ms > 0 && now_ms - latest_ms > stood_still_ms(core) {
+        PauseReason::StoodStill
+    } else {
         return Ok(());
-    }
+    };
     core.latest_ms.store(now_ms, Ordering::SeqCst);
     for campaign in core.db.read(campaigns::list_alive).await? {
         if campaign.state == CampaignState::Running {
-            apply(
-                core,
-                campaign.id,
-                CampaignEvent::Pause(PauseReason::ClockWentBack),
-            )
-            .await?;
+            apply(core, campaign.id, CampaignEvent::Pause(reason)).await?;
         }
     }
     Ok(())

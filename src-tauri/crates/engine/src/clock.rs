@@ -28,6 +28,10 @@ pub trait Clock: Send + Sync {
     /// Ends when `now_ms() >= at_ms`. Cancel-safe.
     fn sleep_until(&self, at_ms: i64) -> Wait<'_>;
 
+    /// Ends after that much of the computer's own time, whatever the clock shows
+    /// or is set to meanwhile. Cancel-safe.
+    fn tick(&self, real_ms: u64) -> Wait<'_>;
+
     /// How many times as fast as the computer's own time it runs.
     fn speed(&self) -> u32;
 
@@ -55,6 +59,10 @@ impl Clock for SystemClock {
                 sleep(Duration::from_millis(left.unsigned_abs()).min(LOOK_AGAIN)).await;
             }
         })
+    }
+
+    fn tick(&self, real_ms: u64) -> Wait<'_> {
+        Box::pin(sleep(Duration::from_millis(real_ms)))
     }
 
     fn speed(&self) -> u32 {
@@ -134,6 +142,10 @@ impl Clock for ScaledClock {
                 }
             }
         })
+    }
+
+    fn tick(&self, real_ms: u64) -> Wait<'_> {
+        Box::pin(sleep(Duration::from_millis(real_ms)))
     }
 
     fn speed(&self) -> u32 {

@@ -15,6 +15,7 @@
 //! A step never sends twice, never skips a rule because time was missed, and
 //! ends at once when the number is woken.
 
+use crate::campaigns;
 use crate::core::{Core, Health};
 use crate::events::Topic;
 use crate::now::{NowKind, NumberNow};
@@ -22,10 +23,11 @@ use crate::recover;
 use crate::resolve::{self, Readiness};
 use drumbeat_domain::NumberId;
 use drumbeat_domain::outbox::SendOutcome;
-use drumbeat_domain::pacing::{self, Decision};
+use drumbeat_domain::pacing::{self, Decision, History};
 use drumbeat_domain::reason::{DoubtReason, WaitReason};
 use drumbeat_gateway::{ChatAddress, LinkStatus, Linking, MessageContent, SendRequest};
 use drumbeat_store::StoreError;
+use drumbeat_store::table::campaigns::ChangeError;
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
 use drumbeat_store::table::outbox::take::{self, Intent, TakeAnswer, Taken};
 use drumbeat_store::table::outbox::{Item, doubt, finish};
@@ -66,7 +68,13 @@ pub(crate) async fn run(core: Arc<Core>, number: NumberId) {
     loop {
         // Listening begins before looking, so that no wake-up is lost.
         let woken = waker.notified();
-        let step = match step(&core, number, &mut memory).await {
+        let stepped = tokio::select! {
+            biased;
+            // What was on the wire is found at the next start and looked up.
+            () = core.ended.cancelled() => return,
+            stepped = step(&core, number, &mut memory) => stepped,
+        };
+        let step = match stepped {
             Ok(Some(step)) => step,
             Ok(None) => return,
             Err(error) => {
@@ -99,6 +107,7 @@ struct View {
     next: Option<Item>,
     next_due_ms: Option<i64>,
     open: Option<Item>,
+    history: History,
     decision: Decision,
 }
 
@@ -108,6 +117,7 @@ pub(crate) async fn step(
     id: NumberId,
     memory: &mut Memory,
 ) -> Result<Option<Step>, StoreError> {
+    guard_clock(core).await?;
     let now_ms = core.now_ms();
     let view = core
         .db
@@ -117,9 +127,16 @@ pub(crate) async fn step(
             };
             let history = take::history(conn, id, now_ms)?;
             let decision = pacing::next(&number.limits, &history, now_ms);
+            let next = take::next_due(conn, id, now_ms)?;
+            let next_due_ms = match next {
+                // Looks at everybody who waits: only asked where nobody's turn has come.
+                None => take::next_due_at(conn, id)?,
+                Some(_) => None,
+            };
             Ok(Some(View {
-                next: take::next_due(conn, id, now_ms)?,
-                next_due_ms: take::next_due_at(conn, id)?,
+                next,
+                next_due_ms,
+                history,
                 open: doubt::next_open(conn, id)?,
                 decision,
                 number,
@@ -155,7 +172,7 @@ pub(crate) async fn step(
         return wait(nothing_due(&view));
     };
     touch(core, id, now_ms, memory).await?;
-    if let Some(obstacle) = obstacle(core, &view.number, now_ms) {
+    if let Some(obstacle) = obstacle(core, &view, now_ms) {
         return wait(obstacle);
     }
     let gateway = match core.gateway(view.number.account_id).await? {
@@ -189,6 +206,10 @@ pub(crate) async fn step(
     let item_id = item.id;
     // From here to the written outcome the app waits for us when it quits.
     let flight = Flight::begin(core);
+    if core.quitting.is_cancelled() {
+        // It began to close while an address was asked for.
+        return wait(NumberNow::stuck(WaitReason::Quitting));
+    }
     match core
         .db
         .write(move |tx| take::take(tx, item_id, intent, now_ms))
@@ -223,20 +244,37 @@ pub(crate) async fn step(
     }
 }
 
+/// A clock that jumped pauses what runs before anything else is done.
+async fn guard_clock(core: &Core) -> Result<(), StoreError> {
+    match campaigns::guard_clock(core).await {
+        Ok(()) => Ok(()),
+        Err(ChangeError::Store(error)) => Err(error),
+        Err(ChangeError::NotAllowed(no)) => {
+            tracing::info!(%no, "a campaign had moved on when the clock jumped");
+            Ok(())
+        }
+    }
+}
+
 /// Nobody's turn: later, in doubt, or nothing at all.
 fn nothing_due(view: &View) -> NumberNow {
     match (
         view.next_due_ms,
         view.open.as_ref().and_then(|item| item.check_at_ms),
     ) {
-        (Some(at_ms), _) => NumberNow::wait(WaitReason::RetryLater, at_ms),
+        (Some(at_ms), _) => match pacing::next(&view.number.limits, &view.history, at_ms) {
+            Decision::Send => NumberNow::wait(WaitReason::RetryLater, at_ms),
+            // By then it will be closed, or a cap used up: that decides.
+            Decision::WaitUntil { at_ms, reason } => NumberNow::wait(reason, at_ms),
+        },
         (None, Some(at_ms)) => NumberNow::wait(WaitReason::Checking, at_ms),
         (None, None) => NumberNow::default(),
     }
 }
 
 /// What about the number itself stands in the way.
-fn obstacle(core: &Core, number: &SendingNumber, now_ms: i64) -> Option<NumberNow> {
+fn obstacle(core: &Core, view: &View, now_ms: i64) -> Option<NumberNow> {
+    let number = &view.number;
     match number.link {
         LinkState::Linked => {}
         LinkState::Unlinked | LinkState::Linking | LinkState::Lost | LinkState::Removed => {
@@ -245,7 +283,12 @@ fn obstacle(core: &Core, number: &SendingNumber, now_ms: i64) -> Option<NumberNo
     }
     if number.held_until_ms > now_ms {
         let reason = number.held_reason.unwrap_or(WaitReason::GatewayDown);
-        return Some(NumberNow::wait(reason, number.held_until_ms));
+        // The cause stays the hold; the time is when it really goes on.
+        let at_ms = match pacing::next(&number.limits, &view.history, number.held_until_ms) {
+            Decision::Send => number.held_until_ms,
+            Decision::WaitUntil { at_ms, .. } => at_ms,
+        };
+        return Some(NumberNow::wait(reason, at_ms));
     }
     match core.health(number.id) {
         Health::Session(LinkStatus::Working) => None,

@@ -133,6 +133,11 @@ pub(crate) async fn run(core: Arc<Core>, id: NumberId, fresh: bool) {
 
 async fn link(core: &Core, id: NumberId, fresh: bool) -> Result<(), StoreError> {
     let number = core.db.read(move |conn| numbers::get(conn, id)).await?;
+    let working = core.health(id) == Health::Session(LinkStatus::Working);
+    if number.link == LinkState::Linked && working {
+        show(core, id, LinkView::at(LinkPhase::Connected));
+        return Ok(());
+    }
     let gateway = match core.gateway(number.account_id).await? {
         Ok(gateway) => gateway,
         Err(cause) => {

@@ -79,7 +79,13 @@ pub(crate) fn project(
             error_code,
             ..
         } => {
-            let code = error_code.as_deref().unwrap_or("");
+            let refused =
+                *receipt == Receipt::Error && error_code.as_deref() == Some(TOO_MANY_NEW_CHATS);
+            let code = if refused {
+                receipt::NUMBER_REFUSED
+            } else {
+                error_code.as_deref().unwrap_or("")
+            };
             let moved = receipt::apply(
                 tx,
                 number.id,
@@ -89,7 +95,7 @@ pub(crate) fn project(
                 event.at_ms,
                 now_ms,
             )?;
-            if *receipt == Receipt::Error && code == TOO_MANY_NEW_CHATS {
+            if refused {
                 limit(
                     tx,
                     &number,

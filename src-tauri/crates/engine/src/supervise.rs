@@ -37,11 +37,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// How long quitting waits for the message on the wire, in real milliseconds.
 const QUIT_WAITS_MS: i64 = 10_000;
+
+/// How often the clock is looked at, in real milliseconds.
+const WATCH_EVERY_MS: u64 = 30_000;
 
 /// Why there is no gateway for an account right now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,13 +96,19 @@ pub struct EngineParts {
     pub seed: u64,
 }
 
+/// A number that is being linked.
+struct LinkTask {
+    cancel: CancellationToken,
+    task: JoinHandle<()>,
+}
+
 /// The engine of one workspace.
 pub struct Engine {
     core: Arc<Core>,
     tasks: TaskTracker,
     running: Mutex<BTreeSet<NumberId>>,
     receiving: Mutex<BTreeSet<AccountId>>,
-    linking: Mutex<BTreeMap<NumberId, CancellationToken>>,
+    linking: Mutex<BTreeMap<NumberId, LinkTask>>,
 }
 
 impl Engine {
@@ -142,8 +152,7 @@ impl Engine {
                 let core = Arc::clone(&self.core);
                 self.tasks.spawn(dispatch::run(core, number.id));
             }
-            if lock(&self.receiving).insert(number.account_id)
-            {
+            if lock(&self.receiving).insert(number.account_id) {
                 let core = Arc::clone(&self.core);
                 self.tasks.spawn(receive::run(core, number.account_id));
             }
@@ -230,26 +239,34 @@ impl Engine {
         campaigns::apply(&self.core, id, event).await
     }
 
-    /// Begins (or, with `fresh` false, repeats) linking a number.
-    pub fn begin_link(&self, number: NumberId, fresh: bool) {
-        let token = CancellationToken::new();
-        if let Some(before) = lock(&self.linking).insert(number, token.clone()) {
-            before.cancel();
-        }
-        let core = Arc::clone(&self.core);
-        self.tasks.spawn(async move {
+    /// Begins (or, with `fresh` false, repeats) linking a number. One that is
+    /// linked and working is left alone.
+    pub async fn begin_link(&self, number: NumberId, fresh: bool) {
+        self.end_link_task(number).await;
+        let cancel = CancellationToken::new();
+        let (core, cancelled) = (Arc::clone(&self.core), cancel.clone());
+        let task = self.tasks.spawn(async move {
             tokio::select! {
-                () = token.cancelled() => {}
+                () = cancelled.cancelled() => {}
                 () = linking::run(core, number, fresh) => {}
             }
         });
+        lock(&self.linking).insert(number, LinkTask { cancel, task });
+    }
+
+    /// Ends a linking task and waits for it, so that nothing it still writes comes
+    /// after what the caller writes next.
+    async fn end_link_task(&self, number: NumberId) {
+        let running = lock(&self.linking).remove(&number);
+        if let Some(LinkTask { cancel, task }) = running {
+            cancel.cancel();
+            let _ = task.await;
+        }
     }
 
     /// Stops linking; a number that was never linked is as it was.
     pub async fn cancel_link(&self, number: NumberId) -> Result<(), StoreError> {
-        if let Some(token) = lock(&self.linking).remove(&number) {
-            token.cancel();
-        }
+        self.end_link_task(number).await;
         lock(&self.core.links).remove(&number);
         let now_ms = self.core.now_ms();
         self.core
@@ -260,7 +277,9 @@ impl Engine {
                 }
                 Ok(())
             })
-            .await
+            .await?;
+        self.core.tell(&[Topic::Numbers]);
+        Ok(())
     }
 
     /// How far linking is.
@@ -353,7 +372,8 @@ async fn watch_clock(core: Arc<Core>) {
         }
         tokio::select! {
             () = core.ended.cancelled() => return,
-            () = core.clock.sleep_until(core.after_real(30_000)) => {}
+            // Not until a moment: on a clock that was set back that moment is far away.
+            () = core.clock.tick(WATCH_EVERY_MS) => {}
         }
     }
 }

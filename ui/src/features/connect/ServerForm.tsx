@@ -12,8 +12,8 @@ import { fieldOf, trouble, warningWords } from './model';
  * Address and key of a WAHA server: "Check" says precisely what is wrong, with one
  * next step; what was checked can then be used. A change of a field asks again.
  */
-export function ServerForm({ keys, address: given = '', onAdded }: { keys: KeyKeeping; address?: string; onAdded: (number: number) => void }) {
-  const [address, setAddress] = useState(given);
+export function ServerForm({ keys, onAdded }: { keys: KeyKeeping; onAdded: (number: number) => void }) {
+  const [address, setAddress] = useState('');
   const [key, setKey] = useState('');
   const [report, setReport] = useState<ServerReport>();
   const [problem, setProblem] = useState<Problem>();
@@ -92,7 +92,7 @@ export function ServerForm({ keys, address: given = '', onAdded }: { keys: KeyKe
 }
 
 /** What went wrong, precisely. The button below asks again. */
-function ProblemNote({ problem }: { problem: Problem }) {
+export function ProblemNote({ problem }: { problem: Problem }) {
   return (
     <Note tone="bad" live>
       <b>{trouble(problem.code, problem.params).title}.</b> {errorText(problem)}

@@ -1,7 +1,7 @@
 /** Connect a number: choose the server (or practice), then the code until it is linked. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { queryClient, useChange, useRead, type Problem } from '@/ipc';
+import { invalidate, queryClient, useChange, useRead, type Problem } from '@/ipc';
 import type { AppState } from '@/ipc/generated/AppState';
 import type { LinkState } from '@/ipc/generated/LinkState';
 import type { NumberDto } from '@/ipc/generated/NumberDto';
@@ -11,7 +11,7 @@ import { Choose } from './Choose';
 import { Guide } from './Guide';
 import { LinkCard } from './LinkCard';
 import { isLinked, moving } from './model';
-import { ServerForm } from './ServerForm';
+import { KeyForm } from './KeyForm';
 
 /** How often linking is asked for when no event comes. */
 const ASK_MS = 1000;
@@ -34,7 +34,7 @@ function NewKey({ app, number }: { app: AppState; number: NumberDto | undefined 
     <Page>
       <PageHeader title={t('connect.keyTitle')} lead={t('connect.keyLead')} />
       <div className="max-w-[640px]">
-        <ServerForm keys={app.keys} address={number?.server ?? ''} onAdded={() => void navigate({ to: '/settings/$section', params: { section: 'numbers' } })} />
+        {number && <KeyForm number={number} keys={app.keys} onKept={() => void navigate({ to: '/settings/$section', params: { section: 'numbers' } })} />}
       </div>
     </Page>
   );
@@ -75,6 +75,10 @@ function Linking({ id, app, linked }: { id: number; app: AppState; linked: boole
   const failed = problem ?? (asked ? undefined : (error ?? undefined));
   const empty: LinkState = { number_id: id, step: failed ? 'failed' : 'prepare', qr_svg: null, qr_changes_at_ms: null, pairing_code: null, problem: failed?.code ?? null, phone: null, name: null };
   const link = failed ? empty : (asked ?? empty);
+  // The sidebar and the settings learn of the new phone at the same moment as this page.
+  useEffect(() => {
+    if (link.step === 'connected') void invalidate(['numbers', 'now']);
+  }, [link.step]);
   const callingCode = regions?.countries.find((country) => country.code === app.country)?.calling_code ?? '';
   const retry = () => {
     const next = () => (begin.isError ? begin.mutate({ id }) : again.mutate({ id }));

@@ -28,7 +28,9 @@ export default function FirstRun() {
   // What the line shows is kept with the first step, so that nobody has to press Save for a right guess.
   const ready = (then: () => void) => {
     if (app.set_up || !setup) then();
-    else save.mutate(setup, { onSuccess: then });
+    // A promise, not a callback of the mutation: this page is drawn anew once the setup is
+    // saved, and callbacks of a page that is gone are never called.
+    else void save.mutateAsync(setup).then(then, () => undefined);
   };
   const onPractice = () => ready(() => open.mutate({}));
   const busy = open.isPending || save.isPending;

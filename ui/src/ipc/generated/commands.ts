@@ -44,6 +44,7 @@ import type { Look } from './Look';
 import type { NowDto } from './NowDto';
 import type { NumberAdded } from './NumberAdded';
 import type { NumberDto } from './NumberDto';
+import type { NumberKey } from './NumberKey';
 import type { PairingCodeAsk } from './PairingCodeAsk';
 import type { PhoneCheck } from './PhoneCheck';
 import type { PhoneEcho } from './PhoneEcho';
@@ -83,6 +84,7 @@ export type Commands = {
   practice_scan: { req: ById; res: Done };
   waha_check: { req: WahaServer; res: ServerReport };
   waha_number_add: { req: WahaServer; res: NumberAdded };
+  number_key_set: { req: NumberKey; res: ServerReport };
   number_list: { req: Empty; res: Array<NumberDto> };
   number_unlink: { req: ById; res: Done };
   number_remove: { req: ById; res: Done };
@@ -163,6 +165,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   practice_scan: ["numbers"],
   waha_check: [],
   waha_number_add: ["numbers"],
+  number_key_set: ["numbers", "now"],
   number_list: [],
   number_unlink: ["numbers", "now"],
   number_remove: ["numbers", "now"],

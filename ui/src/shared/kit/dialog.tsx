@@ -4,8 +4,9 @@ import { X } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { number } from '../formats';
 import { t } from '../i18n';
-import { Button, IconButton } from './button';
+import { Button, buttonClass } from './button';
 import { toLatinDigits, TextInput } from './fields';
+import { Icon } from './icon';
 
 export interface ConfirmProps {
   open: boolean;
@@ -82,7 +83,10 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
         <BaseDialog.Popup className={`dialog ${broad ? 'broad' : ''}`}>
           <div className="flex items-start gap-2">
             <BaseDialog.Title className="grow">{title}</BaseDialog.Title>
-            <BaseDialog.Close render={<IconButton icon={X} label={t('kit.close')} size="sm" className="-mt-1 -me-2" />} />
+            {/* No tooltip: it has the focus at first, and a tooltip would take the first Esc for itself. */}
+            <BaseDialog.Close aria-label={t('kit.close')} title={t('kit.close')} className={`${buttonClass('quiet', 'sm')} sq -mt-1 -me-2`}>
+              <Icon of={X} />
+            </BaseDialog.Close>
           </div>
           {description && <BaseDialog.Description render={<div className="desc" />}>{description}</BaseDialog.Description>}
           <div className="mt-4">{children}</div>

@@ -175,7 +175,7 @@ export function toLatinDigits(text: string): string {
 export interface SelectProps<T extends string> extends FieldProps {
   value: T | null;
   onChange: (value: T) => void;
-  options: readonly { value: T; label: string; disabled?: boolean }[];
+  options: readonly { value: T; label: string; disabled?: boolean; icon?: LucideIcon }[];
   placeholder?: string;
   small?: boolean;
   disabled?: boolean;
@@ -183,6 +183,7 @@ export interface SelectProps<T extends string> extends FieldProps {
 
 /** One of several, folded away. For two to five with explanations use radios. */
 export function Select<T extends string>({ label, hint, error, hideLabel, className, value, onChange, options, placeholder, small = false, disabled = false }: SelectProps<T>) {
+  const chosenIcon = options.find((option) => option.value === value)?.icon;
   return (
     <Field {...strip({ label, hint, error, hideLabel, className })} label={label}>
       {(wiring) => (
@@ -195,6 +196,7 @@ export function Select<T extends string>({ label, hint, error, hideLabel, classN
           }}
         >
           <BaseSelect.Trigger {...wiring} className={`in ${small ? 'sm' : ''} ${error ? 'bad' : ''}`}>
+            {chosenIcon && <Icon of={chosenIcon} />}
             <BaseSelect.Value className="clip">{(chosen: T | null) => options.find((option) => option.value === chosen)?.label ?? <span className="text-faint">{placeholder}</span>}</BaseSelect.Value>
             <BaseSelect.Icon className="end">
               <Icon of={ChevronDown} />
@@ -206,6 +208,7 @@ export function Select<T extends string>({ label, hint, error, hideLabel, classN
                 <BaseSelect.List>
                   {options.map((option) => (
                     <BaseSelect.Item key={option.value} value={option.value} disabled={option.disabled ?? false}>
+                      {option.icon && <Icon of={option.icon} />}
                       <BaseSelect.ItemText className="clip">{option.label}</BaseSelect.ItemText>
                       <BaseSelect.ItemIndicator className="ms-auto">
                         <Icon of={Check} />

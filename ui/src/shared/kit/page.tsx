@@ -48,8 +48,8 @@ export function PageHeader({ path, title, chip, lead, actions }: { path?: ReactN
   );
 }
 
-/** Content with a pane at its end; below 1120 px the pane is a drawer over the content. */
-export function SplitPage({ children, pane, open, onClose, label }: { children: ReactNode; pane: ReactNode; open: boolean; onClose: () => void; label: string }) {
+/** Content with a pane at its end; below 1120 px the pane is a drawer over the content. `canvas`: the pane has the colour of the page (previews). */
+export function SplitPage({ children, pane, open, onClose, label, canvas = false }: { canvas?: boolean; children: ReactNode; pane: ReactNode; open: boolean; onClose: () => void; label: string }) {
   const narrow = useNarrow();
   const close = <IconButton icon={X} label={t('kit.close')} size="sm" className="pane-close" onClick={onClose} />;
   useEffect(() => {
@@ -66,7 +66,7 @@ export function SplitPage({ children, pane, open, onClose, label }: { children: 
     return (
       <div className="split">
         {children}
-        <aside className="pane" aria-label={label} data-region="pane" tabIndex={-1}>
+        <aside className={`pane ${canvas ? 'on-canvas' : ''}`} aria-label={label} data-region="pane" tabIndex={-1}>
           {close}
           {pane}
         </aside>
@@ -165,7 +165,8 @@ export function WizardPage({ title, stepper, children, footer, pane }: { title: 
       {pane && !narrow && (
         <div className="split">
           {body}
-          <aside className="pane on-canvas" aria-label={pane.label} data-region="pane" tabIndex={-1}>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls and may hold no control, so the keyboard must reach it */}
+          <aside className="pane on-canvas" aria-label={pane.label} data-region="pane" tabIndex={0}>
             {pane.content}
           </aside>
         </div>

@@ -134,6 +134,8 @@ export interface ForecastDay {
   /** A closed day shows this word instead of a count. */
   closed?: string;
   today?: boolean;
+  /** A day after the end shows this word and no ticks. */
+  free?: string;
 }
 
 /** One column per day, ticks as high as the day's share. The end date stands above it as a heading, by the caller. */
@@ -144,8 +146,8 @@ export function ForecastStrip({ days, label }: { days: readonly ForecastDay[]; l
       {days.map((entry) => (
         <li key={entry.key} className={entry.closed ? 'closed' : ''}>
           <div className="d clip">{entry.label}</div>
-          <div className="v">{!entry.closed && <span className={entry.today ? 'today' : ''} style={{ height: `${Math.max(4, (entry.count / most) * 100)}%` }} />}</div>
-          <div className="n clip">{entry.closed ?? number(entry.count)}</div>
+          <div className="v">{!entry.closed && !entry.free && <span className={entry.today ? 'today' : ''} style={{ height: `${Math.max(4, (entry.count / most) * 100)}%` }} />}</div>
+          <div className="n clip">{entry.closed ?? (entry.free ? <span className="text-faint font-normal">{entry.free}</span> : number(entry.count))}</div>
         </li>
       ))}
     </ol>

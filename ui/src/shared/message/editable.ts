@@ -36,6 +36,11 @@ const BLOCKS = new Set(['DIV', 'P', 'LI']);
 
 /** The text of a box, whatever the browser made of it. Breaks at the end are dropped. */
 export function textOf(box: Node): string {
+  return wholeTextOf(box).replace(/\n+$/, '');
+}
+
+/** The text of a part of the box, with the breaks at its end. */
+export function wholeTextOf(box: Node): string {
   let text = '';
   const walk = (node: Node) => {
     if (node.nodeType === Node.TEXT_NODE) {
@@ -55,7 +60,46 @@ export function textOf(box: Node): string {
     node.childNodes.forEach(walk);
   };
   box.childNodes.forEach(walk);
-  return text.replace(/\n+$/, '');
+  return text;
+}
+
+/** How many characters stand before the caret, a variable counting as it is written; the end when the caret is elsewhere. */
+export function caretOf(box: HTMLElement, range: Range | undefined): number {
+  if (!range || !box.contains(range.endContainer)) return textOf(box).length;
+  const before = document.createRange();
+  before.selectNodeContents(box);
+  before.setEnd(range.endContainer, range.endOffset);
+  return wholeTextOf(before.cloneContents()).length;
+}
+
+/** Puts the caret behind so many characters; never inside a variable. The box must hold what `nodesOf` made. */
+export function placeCaret(box: HTMLElement, caret: number): void {
+  const range = document.createRange();
+  let left = caret;
+  let placed = false;
+  for (const node of box.childNodes) {
+    const length = node instanceof HTMLElement && node.dataset['name'] !== undefined ? printVariable({ name: node.dataset['name'], fallback: node.dataset['fallback'] ?? null }).length : node.nodeName === 'BR' ? 1 : (node.nodeValue ?? '').length;
+    if (node.nodeType === Node.TEXT_NODE && left <= length) {
+      range.setStart(node, left);
+      placed = true;
+      break;
+    }
+    if (left <= 0) {
+      range.setStartBefore(node);
+      placed = true;
+      break;
+    }
+    left -= length;
+  }
+  if (!placed) {
+    range.selectNodeContents(box);
+    range.collapse(false);
+    if (box.lastChild?.nodeName === 'BR') range.setStartBefore(box.lastChild);
+  }
+  range.collapse(true);
+  const selection = window.getSelection();
+  selection?.removeAllRanges();
+  selection?.addRange(range);
 }
 
 /** Places nodes at the caret of the box (at its end if it has none) and goes behind them. */

@@ -95,3 +95,12 @@ const LABELS = {
 export function variableLabel(name: string): string {
   return Object.hasOwn(LABELS, name) ? t(LABELS[name as keyof typeof LABELS]) : name;
 }
+
+/** The message in one line, its fields by name. */
+export function plainWords(text: string): string {
+  return parseTemplate(text)
+    .map((piece) => (typeof piece === 'string' ? piece : variableLabel(piece.name)))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

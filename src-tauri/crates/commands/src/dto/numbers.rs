@@ -74,6 +74,26 @@ pub struct WahaServer {
     pub key: String,
 }
 
+/// Another key for the server of a number.
+#[derive(Clone, Serialize, Deserialize, TS)]
+#[ts(export_to = "NumberKey.ts")]
+pub struct NumberKey {
+    /// Which number.
+    #[ts(type = "number")]
+    pub number_id: i64,
+    /// As typed. Goes to the keychain and nowhere else.
+    pub key: String,
+}
+
+/// Never shows the key.
+impl std::fmt::Debug for NumberKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NumberKey")
+            .field("number_id", &self.number_id)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Never shows the key.
 impl std::fmt::Debug for WahaServer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

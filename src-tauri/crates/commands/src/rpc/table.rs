@@ -21,22 +21,22 @@ use crate::dto::messages::{
     PreviewAsk, PreviewPerson, TemplateAsk, TemplateDto, TemplateReport, TemplateSave, VariableDto,
 };
 use crate::dto::numbers::{
-    LimitsSave, LimitsView, LinkState, NumberAdded, NumberDto, PairingCodeAsk, ServerReport,
-    WahaServer,
+    LimitsSave, LimitsView, LinkState, NumberAdded, NumberDto, NumberKey, PairingCodeAsk,
+    ServerReport, WahaServer,
 };
 use crate::dto::settings::{Look, RemoveEverything, YourData};
 use crate::dto::{ById, Done, Empty, Tag};
 use crate::{
     App, ChosenFile, CommandError, ErrorCode, activity, app, campaigns, contacts, home, imports,
-    messages, numbers, practice, settings,
+    messages, numbers, practice, settings, setup,
 };
 use serde_json::Value;
 use ts_rs::{Config, TS};
 
 commands! {
-    "app_state": app::app_state, Empty => AppState, [];
-    "region_choices": app::region_choices, Empty => RegionChoices, [];
-    "setup_save": app::setup_save, SetupSave => AppState, [App, Settings, Numbers, Now];
+    "app_state": setup::app_state, Empty => AppState, [];
+    "region_choices": setup::region_choices, Empty => RegionChoices, [];
+    "setup_save": setup::setup_save, SetupSave => AppState, [App, Settings, Numbers, Now];
     "look_save": settings::look_save, Look => AppState, [App];
     "your_data": settings::your_data, Empty => YourData, [];
     "data_remove_everything": settings::data_remove_everything, RemoveEverything => Done, [App];
@@ -51,6 +51,7 @@ commands! {
 
     "waha_check": numbers::waha_check, WahaServer => ServerReport, [];
     "waha_number_add": numbers::waha_number_add, WahaServer => NumberAdded, [Numbers];
+    "number_key_set": numbers::number_key_set, NumberKey => ServerReport, [Numbers, Now];
     "number_list": numbers::number_list, Empty => Vec<NumberDto>, [];
     "number_unlink": numbers::number_unlink, ById => Done, [Numbers, Now];
     "number_remove": numbers::number_remove, ById => Done, [Numbers, Now];

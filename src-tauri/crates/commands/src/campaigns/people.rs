@@ -1,0 +1,144 @@
+//! The people of a campaign: a window of them, the live feed, and what the
+//! operator decides about one.
+
+use crate::dto::campaigns::{
+    FeedLine, PeopleFilter, RecipientDecide, RecipientRow, RecipientVerdict, RecipientsAsk,
+    RecipientsPage,
+};
+use crate::dto::{ById, Done};
+use crate::{App, CommandError};
+use drumbeat_domain::delivery::DeliveryState;
+use drumbeat_domain::outbox::DoubtTimes;
+use drumbeat_domain::{CampaignId, RecipientId};
+use drumbeat_store::query::activity;
+use drumbeat_store::query::campaign_people::{self, CampaignPerson, Filter};
+use drumbeat_store::table::numbers;
+use drumbeat_store::table::outbox::decide::{self, Verdict};
+
+/// A window of people holds at most so many.
+const MOST_PEOPLE: i64 = 200;
+/// The live feed shows so many lines.
+const FEED_LINES: i64 = 60;
+
+const fn filter_of(filter: PeopleFilter) -> Filter {
+    match filter {
+        PeopleFilter::All => Filter::All,
+        PeopleFilter::Waiting => Filter::State(DeliveryState::Waiting),
+        PeopleFilter::Sending => Filter::State(DeliveryState::Sending),
+        PeopleFilter::Checking => Filter::State(DeliveryState::Checking),
+        PeopleFilter::Accepted => Filter::State(DeliveryState::Accepted),
+        PeopleFilter::Sent => Filter::State(DeliveryState::Sent),
+        PeopleFilter::Delivered => Filter::State(DeliveryState::Delivered),
+        PeopleFilter::Read => Filter::State(DeliveryState::Read),
+        PeopleFilter::Failed => Filter::State(DeliveryState::Failed),
+        PeopleFilter::Skipped => Filter::State(DeliveryState::Skipped),
+        PeopleFilter::NeedsCheck => Filter::State(DeliveryState::NeedsCheck),
+        PeopleFilter::Answered => Filter::Answered,
+        PeopleFilter::Stopped => Filter::Stopped,
+    }
+}
+
+/// A window of the people of a campaign.
+pub async fn campaign_people(
+    app: &App,
+    request: RecipientsAsk,
+) -> Result<RecipientsPage, CommandError> {
+    let workspace = app.workspace().await;
+    let limit = if request.limit <= 0 {
+        50
+    } else {
+        request.limit.min(MOST_PEOPLE)
+    };
+    let (total, people) = workspace
+        .db
+        .read(move |conn| {
+            campaign_people::page(
+                conn,
+                CampaignId(request.id),
+                filter_of(request.filter),
+                &request.query,
+                request.offset.max(0),
+                limit,
+            )
+        })
+        .await?;
+    let times = DoubtTimes::TEXT.for_speed(workspace.clock.speed());
+    Ok(RecipientsPage {
+        total,
+        rows: people
+            .into_iter()
+            .map(|person| recipient(person, times))
+            .collect(),
+    })
+}
+
+fn recipient(person: CampaignPerson, times: DoubtTimes) -> RecipientRow {
+    let allowed = decide::allowed(person.item_state, person.reason.as_deref())
+        .iter()
+        .map(|verdict| match verdict {
+            Verdict::TryAgain => "try_again",
+            Verdict::WentOut => "it_went_out",
+            Verdict::Skip => "skip",
+        })
+        .map(str::to_owned)
+        .collect();
+    let waiting = person.state == DeliveryState::Waiting;
+    RecipientRow {
+        id: person.id.0,
+        person_id: person.person.0,
+        name: person.name,
+        phone: crate::numbers::formatted(&person.phone),
+        state: person.state.code().to_owned(),
+        reason: person.reason.filter(|reason| !reason.is_empty()),
+        at_ms: (!waiting).then_some(person.changed_at_ms),
+        place: person.before.map(|before| before + 1),
+        answer: person.answer,
+        stopped_at_ms: person.stopped_at_ms,
+        answer_by_ms: person
+            .started_at_ms
+            .map(|started| started + times.give_up_ms),
+        allowed_actions: allowed,
+    }
+}
+
+/// The live feed, newest first.
+pub async fn campaign_feed(app: &App, request: ById) -> Result<Vec<FeedLine>, CommandError> {
+    let workspace = app.workspace().await;
+    let lines = workspace
+        .db
+        .read(move |conn| activity::feed(conn, request.id, FEED_LINES))
+        .await?;
+    Ok(lines
+        .into_iter()
+        .map(|line| FeedLine {
+            id: line.id,
+            at_ms: line.at_ms,
+            kind: line.kind,
+            code: line.code,
+            name: line.person,
+            text: line.text,
+        })
+        .collect())
+}
+
+/// The operator decides about one person.
+pub async fn recipient_decide(app: &App, request: RecipientDecide) -> Result<Done, CommandError> {
+    let workspace = app.workspace().await;
+    let verdict = match request.verdict {
+        RecipientVerdict::TryAgain => Verdict::TryAgain,
+        RecipientVerdict::ItWentOut => Verdict::WentOut,
+        RecipientVerdict::Skip => Verdict::Skip,
+    };
+    let (id, now_ms) = (RecipientId(request.id), workspace.now_ms());
+    workspace
+        .db
+        .write(move |tx| {
+            let item = campaign_people::item_of(tx, id)?;
+            decide::decide(tx, item, verdict, now_ms)
+        })
+        .await?;
+    for number in workspace.db.read(numbers::list).await? {
+        workspace.engine.wake(number.id);
+    }
+    Ok(Done {})
+}

@@ -1,0 +1,110 @@
+//! The pace of a number.
+
+use crate::dto::ById;
+use crate::dto::numbers::{LimitsDto, LimitsSave, LimitsView, SpanDto};
+use crate::{App, CommandError, ErrorCode};
+use drumbeat_domain::NumberId;
+use drumbeat_domain::pacing::{Limits, Preset};
+use drumbeat_domain::schedule::{MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_store::table::numbers;
+
+/// The pace of a number beside the presets.
+pub async fn limits_get(app: &App, request: ById) -> Result<LimitsView, CommandError> {
+    let workspace = app.workspace().await;
+    let id = NumberId(request.id);
+    let number = workspace
+        .db
+        .read(move |conn| numbers::get(conn, id))
+        .await?;
+    Ok(limits_view(&number.limits))
+}
+
+fn limits_view(limits: &Limits) -> LimitsView {
+    let presets = Preset::ALL
+        .iter()
+        .map(|preset| {
+            let mut of = Limits::preset(*preset, limits.hours.zone);
+            of.hours = limits.hours.clone();
+            limits_dto(&of)
+        })
+        .collect();
+    LimitsView {
+        current: limits_dto(limits),
+        presets,
+    }
+}
+
+fn span_dto(span: Span) -> SpanDto {
+    SpanDto {
+        start: span.start.to_string(),
+        end: span.end.to_string(),
+    }
+}
+
+fn limits_dto(limits: &Limits) -> LimitsDto {
+    LimitsDto {
+        preset: limits.preset.code().to_owned(),
+        changed: limits.custom,
+        day_cap: limits.day_cap,
+        hour_cap: limits.hour_cap,
+        gap_min_s: limits.gap_min_s,
+        gap_max_s: limits.gap_max_s,
+        rest_after: limits.rest_after,
+        rest_min_minutes: limits.rest_min_minutes,
+        rest_max_minutes: limits.rest_max_minutes,
+        max_attempts: limits.max_attempts,
+        poll_interval_s: limits.poll_interval_s,
+        window: span_dto(limits.hours.window),
+        days: limits.hours.days.days(),
+        pauses: limits
+            .hours
+            .pauses
+            .iter()
+            .map(|span| span_dto(*span))
+            .collect(),
+        quiet: span_dto(limits.hours.quiet),
+        zone: limits.hours.zone.name().to_owned(),
+    }
+}
+
+fn limits_from(dto: &LimitsDto) -> Result<Limits, CommandError> {
+    let bad = |field: &'static str| CommandError::new(ErrorCode::BadRequest).with("field", field);
+    let minute = |text: &str| MinuteOfDay::parse(text).map_err(|_| bad("time"));
+    let span =
+        |span: &SpanDto| Ok::<_, CommandError>(Span::new(minute(&span.start)?, minute(&span.end)?));
+    let preset = Preset::parse(&dto.preset).ok_or_else(|| bad("preset"))?;
+    let zone = Zone::parse(&dto.zone).map_err(|_| bad("zone"))?;
+    let mut limits = Limits::preset(preset, zone);
+    limits.day_cap = dto.day_cap;
+    limits.hour_cap = dto.hour_cap;
+    limits.gap_min_s = dto.gap_min_s;
+    limits.gap_max_s = dto.gap_max_s;
+    limits.rest_after = dto.rest_after;
+    limits.rest_min_minutes = dto.rest_min_minutes;
+    limits.rest_max_minutes = dto.rest_max_minutes;
+    limits.max_attempts = dto.max_attempts;
+    limits.poll_interval_s = dto.poll_interval_s;
+    limits.hours.window = span(&dto.window)?;
+    limits.hours.days = Weekdays::of(&dto.days).map_err(|_| bad("days"))?;
+    limits.hours.pauses = dto.pauses.iter().map(span).collect::<Result<_, _>>()?;
+    limits.hours.quiet = span(&dto.quiet)?;
+    let mut same = Limits::preset(preset, zone);
+    same.hours = limits.hours.clone();
+    limits.custom = same != limits;
+    limits.validate()?;
+    Ok(limits)
+}
+
+/// Saves the pace of a number; it counts from the next message on.
+pub async fn limits_save(app: &App, request: LimitsSave) -> Result<LimitsView, CommandError> {
+    let workspace = app.workspace().await;
+    let limits = limits_from(&request.limits)?;
+    let id = NumberId(request.number_id);
+    let saved = limits.clone();
+    workspace
+        .db
+        .write(move |tx| numbers::set_limits(tx, id, &saved))
+        .await?;
+    workspace.engine.wake(id);
+    Ok(limits_view(&limits))
+}

@@ -1,0 +1,166 @@
+//! Language, country, zone and name of the shop; and the state that the window
+//! asks for before it draws anything.
+
+use crate::dto::Empty;
+use crate::dto::app::{AppState, CountryChoice, KeyKeeping, PracticeDto, RegionChoices, SetupSave};
+use crate::dto::settings::Look;
+use crate::workspace::Region;
+use crate::{App, CommandError, ErrorCode, keys};
+use drumbeat_domain::phone;
+use drumbeat_domain::schedule::Zone;
+use drumbeat_store::table::{numbers, settings};
+
+/// The country a zone lies in, for the guess of the first run.
+pub(crate) fn country_of_zone(zone: &str) -> Option<&'static str> {
+    const KNOWN: &[(&str, &str)] = &[
+        ("Africa/Kinshasa", "CD"),
+        ("Africa/Lubumbashi", "CD"),
+        ("Africa/Kigali", "RW"),
+        ("Africa/Nairobi", "KE"),
+        ("Africa/Kampala", "UG"),
+        ("Africa/Dar_es_Salaam", "TZ"),
+        ("Africa/Lagos", "NG"),
+        ("Africa/Abidjan", "CI"),
+        ("Africa/Dakar", "SN"),
+        ("Africa/Douala", "CM"),
+        ("Africa/Accra", "GH"),
+        ("Africa/Johannesburg", "ZA"),
+        ("Africa/Cairo", "EG"),
+        ("Africa/Casablanca", "MA"),
+        ("Africa/Algiers", "DZ"),
+        ("Africa/Tunis", "TN"),
+        ("Africa/Bujumbura", "BI"),
+        ("Africa/Brazzaville", "CG"),
+        ("Asia/Kolkata", "IN"),
+        ("Asia/Calcutta", "IN"),
+        ("Asia/Karachi", "PK"),
+        ("Asia/Dhaka", "BD"),
+        ("Asia/Jakarta", "ID"),
+        ("Asia/Dubai", "AE"),
+        ("Asia/Riyadh", "SA"),
+        ("Asia/Istanbul", "TR"),
+        ("Asia/Manila", "PH"),
+        ("America/Sao_Paulo", "BR"),
+        ("America/Bahia", "BR"),
+        ("America/Fortaleza", "BR"),
+        ("America/Recife", "BR"),
+        ("America/Manaus", "BR"),
+        ("America/Mexico_City", "MX"),
+        ("America/Bogota", "CO"),
+        ("America/Lima", "PE"),
+        ("America/Argentina/Buenos_Aires", "AR"),
+        ("America/Santiago", "CL"),
+        ("America/New_York", "US"),
+        ("America/Chicago", "US"),
+        ("America/Denver", "US"),
+        ("America/Los_Angeles", "US"),
+        ("America/Toronto", "CA"),
+        ("Europe/Paris", "FR"),
+        ("Europe/Berlin", "DE"),
+        ("Europe/Madrid", "ES"),
+        ("Europe/Lisbon", "PT"),
+        ("Europe/Rome", "IT"),
+        ("Europe/London", "GB"),
+        ("Europe/Brussels", "BE"),
+        ("Europe/Zurich", "CH"),
+        ("Europe/Istanbul", "TR"),
+        ("Europe/Moscow", "RU"),
+        ("Europe/Amsterdam", "NL"),
+    ];
+    KNOWN
+        .iter()
+        .find(|(name, _)| *name == zone)
+        .map(|(_, country)| *country)
+}
+
+/// What the window needs before it draws.
+pub async fn app_state(app: &App, _: Empty) -> Result<AppState, CommandError> {
+    let (shown, real) = (app.workspace().await, app.real().await);
+    let region = shown.region().await?;
+    let look = real
+        .db
+        .read(|conn| settings::load::<Look>(conn, "look"))
+        .await?;
+    let practice = shown.world.as_ref().map(|_| PracticeDto {
+        speed: shown.clock.speed(),
+        now_at_ms: shown.now_ms(),
+    });
+    Ok(AppState {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        workspace: shown.kind,
+        set_up: region.confirmed,
+        shop_name: region.shop_name,
+        language: region.language,
+        country: region.country,
+        zone: region.zone,
+        look: look.unwrap_or_default(),
+        keys: if keys::are_durable(app.host()).await {
+            KeyKeeping::Keychain
+        } else {
+            KeyKeeping::Session
+        },
+        practice,
+        practice_exists: app.practice_exists().await,
+        now_at_ms: shown.now_ms(),
+        clock_speed: shown.clock.speed(),
+    })
+}
+
+/// The lists of the first run, and what this computer suggests.
+pub async fn region_choices(app: &App, _: Empty) -> Result<RegionChoices, CommandError> {
+    let region = app.workspace().await.region().await?;
+    let countries = phone::regions()
+        .into_iter()
+        .filter_map(|code| {
+            Some(CountryChoice {
+                calling_code: format!("+{}", phone::calling_code(code)?),
+                code: code.to_owned(),
+            })
+        })
+        .collect();
+    Ok(RegionChoices {
+        countries,
+        zones: chrono_tz::TZ_VARIANTS
+            .iter()
+            .map(|zone| zone.name().to_owned())
+            .collect(),
+        suggested: SetupSave {
+            shop_name: region.shop_name,
+            language: region.language,
+            country: region.country,
+            zone: region.zone,
+        },
+    })
+}
+
+/// Saves language, country and zone. Numbers that never sent follow the zone; the
+/// zone of a number that has sent is changed in its pace.
+pub async fn setup_save(app: &App, request: SetupSave) -> Result<AppState, CommandError> {
+    let zone = Zone::parse(&request.zone)
+        .map_err(|_| CommandError::new(ErrorCode::BadRequest).with("field", "zone"))?;
+    if phone::calling_code(&request.country).is_none() {
+        return Err(CommandError::new(ErrorCode::BadRequest).with("field", "country"));
+    }
+    let workspace = app.workspace().await;
+    let region = Region {
+        shop_name: request.shop_name.trim().chars().take(80).collect(),
+        language: request.language,
+        country: request.country,
+        zone: request.zone,
+        confirmed: true,
+    };
+    workspace
+        .db
+        .write(move |tx| {
+            settings::save(tx, Region::KEY, &region)?;
+            for mut number in numbers::list(tx)? {
+                if number.gap.not_before_ms == 0 {
+                    number.limits.hours.zone = zone;
+                    numbers::set_limits(tx, number.id, &number.limits)?;
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    app_state(app, Empty {}).await
+}
