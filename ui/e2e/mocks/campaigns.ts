@@ -120,7 +120,7 @@ export const feed: FeedLine[] = [
 
 export const activity: ActivityLine[] = Array.from({ length: 140 }, (_, i) => {
   const line = feed[i % feed.length] as FeedLine;
-  return { id: 1000 - i, at_ms: NOW - i * 1_300_000, kind: line.kind, code: line.code, params: line.kind === 'waiting' ? { until_ms: NOW } : {}, campaign_id: 1, campaign: 'November offer', person: line.name };
+  return { id: 1000 - i, at_ms: NOW - i * 1_300_000, kind: line.kind, code: line.code, params: line.kind === 'waiting' ? { until_ms: NOW } : {}, campaign_id: 1, campaign: 'November offer', person: line.name, text: line.text };
 });
 
 export const draft: CampaignDraft = {
@@ -180,6 +180,9 @@ export const campaignAnswers: Answers = {
     return { total: fit.length, rows: fit.slice(ask.offset, ask.offset + ask.limit) };
   },
   campaign_feed: feed,
+  campaign_pause: row,
+  campaign_resume: row,
+  recipient_decide: {},
   campaign_draft: draft,
   campaign_create: draft,
   campaign_save: (ask) => ({ ...draft, ...Object.fromEntries(Object.entries(ask).filter(([, value]) => value !== undefined && value !== null)) }) as CampaignDraft,

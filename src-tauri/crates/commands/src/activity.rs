@@ -75,6 +75,7 @@ pub async fn activity_page(
             campaign_id: line.campaign_id,
             campaign: line.campaign,
             person: line.person,
+            text: line.text,
         })
         .collect())
 }

@@ -148,7 +148,8 @@ pub(crate) async fn beat_of(
             state: state.code().to_owned(),
         })
         .collect();
-    let planned = planned_today(workspace, number, waiting, next_day_ms).await?;
+    let most = waiting.min(i64::from(number.limits.day_cap));
+    let planned = turns(workspace, number, most, next_day_ms).await?;
     beats.extend(planned.into_iter().map(|at_ms| Beat {
         at_ms,
         state: "planned".to_owned(),
@@ -172,11 +173,12 @@ pub(crate) async fn beat_of(
     })
 }
 
-/// When messages would leave for the rest of today, by the rules that really decide.
-async fn planned_today(
+/// About when the next `most` messages of a number leave, up to a moment: the
+/// rules that really decide, on a virtual clock.
+pub(crate) async fn turns(
     workspace: &Workspace,
     number: &SendingNumber,
-    waiting: i64,
+    most: i64,
     until_ms: i64,
 ) -> Result<Vec<i64>, CommandError> {
     use drumbeat_domain::pacing::{Decision, after_send, next};
@@ -188,7 +190,6 @@ async fn planned_today(
     let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(number.id.0.unsigned_abs());
     let (mut at_ms, mut block) = (now_ms, number.gap.sent_in_block);
     let mut planned = Vec::new();
-    let most = waiting.min(i64::from(number.limits.day_cap));
     while (planned.len() as i64) < most {
         match next(&number.limits, &history, at_ms) {
             Decision::WaitUntil { at_ms: later, .. } if later >= until_ms || later <= at_ms => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ActivityLine } from '@/ipc/generated/ActivityLine';
 import { appendLines, byDay, joinLines, PAGE } from './model';
 
-const line = (id: number, at_ms = id): ActivityLine => ({ id, at_ms, kind: 'sent', code: '', params: {}, campaign_id: null, campaign: null, person: null });
+const line = (id: number, at_ms = id): ActivityLine => ({ id, at_ms, kind: 'sent', code: '', params: {}, campaign_id: null, campaign: null, person: null, text: null });
 const run = (from: number, count: number) => Array.from({ length: count }, (_, i) => line(from - i));
 const ids = (lines: readonly ActivityLine[]) => lines.map((entry) => entry.id);
 

@@ -1,6 +1,4 @@
 /** What makes a message a good one, and what is wrong with it. Pure. */
-import type { TemplateMistake } from '@/ipc/generated/TemplateMistake';
-import { t } from '@/shared/i18n';
 import { parseTemplate } from '@/shared/message/template';
 
 export interface MessageCheck {
@@ -24,17 +22,4 @@ export function checksOf(body: string, shop: string, tellsHowToStop: boolean): M
     { key: 'who', good: saysShop || (name !== '' && fold(words).includes(name)) },
     { key: 'question', good: QUESTION.test(words.replace(/https?:\S+/g, '')) },
   ];
-}
-
-export function mistakeWords(mistake: TemplateMistake): string {
-  switch (mistake.kind) {
-    case 'unclosed':
-      return t('wizard.mistake.unclosed');
-    case 'empty_name':
-      return t('wizard.mistake.empty_name');
-    case 'unknown_name':
-      return t('wizard.mistake.unknown_name', { name: mistake.name });
-    default:
-      return t('wizard.mistake.bad_name', { name: mistake.name });
-  }
 }

@@ -18,15 +18,30 @@ function inUtc(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 export interface DayColumn extends ForecastDayDto {
   /** "Thu 3" */
   label: string;
+  /** After the end: nothing is planned on it. */
+  free: boolean;
+}
+
+/** A forecast of a day or two is drawn with the days after it, so that it reads as a calendar. */
+const LEAST_DAYS = 6;
+
+function daysAfter(days: readonly ForecastDayDto[], open: readonly number[]): ForecastDayDto[] {
+  const last = days.at(-1);
+  if (!last) return [];
+  return Array.from({ length: Math.max(0, LEAST_DAYS - days.length) }, (_, i) => {
+    const ms = dateMs(last.date) + (i + 1) * 86_400_000;
+    const weekday = new Date(ms).getUTCDay() || 7;
+    return { date: new Date(ms).toISOString().slice(0, 10), count: 0, closed: !open.includes(weekday) };
+  });
 }
 
 /** The first days as columns, and what the others hold. */
-export function forecastDays(days: readonly ForecastDayDto[], most: number): { days: DayColumn[]; moreDays: number; morePeople: number } {
-  const shown = days.slice(0, most);
+export function forecastDays(days: readonly ForecastDayDto[], most: number, open: readonly number[] = []): { days: DayColumn[]; moreDays: number; morePeople: number } {
+  const shown = [...days.slice(0, most), ...daysAfter(days, open).slice(0, Math.max(0, most - days.length))];
   const rest = days.slice(most);
   const short = inUtc({ weekday: 'short' });
   return {
-    days: shown.map((entry) => ({ ...entry, label: `${short.format(dateMs(entry.date))} ${Number(entry.date.slice(8, 10))}` })),
+    days: shown.map((entry, i) => ({ ...entry, free: i >= days.length, label: `${short.format(dateMs(entry.date))} ${Number(entry.date.slice(8, 10))}` })),
     moreDays: rest.length,
     morePeople: rest.reduce((sum, entry) => sum + entry.count, 0),
   };

@@ -141,6 +141,8 @@ describe('the pace', () => {
     const { days: shown, moreDays, morePeople } = forecastDays(days, 8);
     expect(shown[0]?.label).toBe('Tue 17');
     expect(moreDays).toBe(4);
+    const short = forecastDays(days.slice(0, 1), 8, [1, 2, 3, 4, 5, 6]).days;
+    expect(short.map((entry) => [entry.label, entry.closed ? 'closed' : entry.free ? 'free' : entry.count]), 'a short one is filled up').toEqual([['Tue 17', 0], ['Wed 18', 'free'], ['Thu 19', 'free'], ['Fri 20', 'free'], ['Sat 21', 'free'], ['Sun 22', 'closed']]);
     expect(shown.reduce((sum, entry) => sum + entry.count, 0) + morePeople).toBe(66);
   });
 });

@@ -1,10 +1,76 @@
+/** Bringing a list in: choose, match columns, check, done. Nothing is written before the last step. */
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useRef, useState } from 'react';
+import { host, type PickedFile } from '@/host';
+import { queryClient, rpc, useRead } from '@/ipc';
+import type { ImportDraft } from '@/ipc/generated/ImportDraft';
+import { asProblem } from '@/ipc/problem';
+import { useDroppedFile } from '@/shared/dropped';
+import { showError } from '@/shared/errors';
 import { t } from '@/shared/i18n';
-import { Page, PageHeader } from '@/shared/kit';
+import { toast } from '@/shared/kit';
+import { CheckStep } from './Check';
+import { ChooseStep } from './Choose';
+import type { ReadProblem } from './frame';
+import { MatchStep } from './Match';
+import { ENDINGS } from './model';
+import { ResultStep } from './Result';
 
 export default function ImportPage() {
-  return (
-    <Page>
-      <PageHeader title={t('imports.title')} />
-    </Page>
+  const { draft: draftId, step, done } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const [reading, setReading] = useState<string>();
+  const [failed, setFailed] = useState<ReadProblem>();
+  const writing = useRef(false);
+
+  const read = useCallback(
+    async (name: string, ask: () => Promise<ImportDraft>) => {
+      if (writing.current) {
+        toast({ tone: 'warn', text: t('import.stillWriting') });
+        return;
+      }
+      setFailed(undefined);
+      setReading(name);
+      try {
+        const next = await ask();
+        queryClient.setQueryData(['import_get', { draft_id: next.draft_id }], next);
+        // The file before this one is given up; it would be by itself after a week.
+        if (draftId !== undefined) rpc('import_discard', { draft_id: draftId }).catch(() => undefined);
+        await navigate({ to: '/import', search: { draft: next.draft_id } });
+      } catch (thrown) {
+        const problem = asProblem(thrown);
+        // On a later step the draft stays as it is; the words come as a notice.
+        if (draftId === undefined) setFailed({ name, problem });
+        else showError(problem);
+      } finally {
+        setReading(undefined);
+      }
+    },
+    [draftId, navigate],
   );
+  const readFile = useCallback((file: PickedFile, sheet?: string) => read(file.name, () => rpc('import_open', { file_ref: file.file_ref, ...(sheet === undefined ? {} : { sheet }) })), [read]);
+  const pick = useCallback(
+    async (sheet?: string) => {
+      try {
+        const file = await host.pickFile({ endings: ENDINGS });
+        if (file) await readFile(file, sheet);
+      } catch (thrown) {
+        setFailed({ name: '', problem: asProblem(thrown) });
+      }
+    },
+    [readFile],
+  );
+  useDroppedFile((file) => void readFile(file));
+
+  if (done !== undefined) return <ResultStep id={done} />;
+  if (draftId === undefined) return <ChooseStep reading={reading} failed={failed} onPick={() => void pick()} onPaste={(text) => void read('', () => rpc('import_paste', { text }))} />;
+  return <OpenDraft key={draftId} id={draftId} checking={step === 'check'} reading={reading} onPick={(sheet) => void pick(sheet)} onWriting={(now) => (writing.current = now)} />;
+}
+
+function OpenDraft({ id, checking, reading, onPick, onWriting }: { id: number; checking: boolean; reading: string | undefined; onPick: (sheet: string) => void; onWriting: (now: boolean) => void }) {
+  const navigate = useNavigate();
+  const { data: draft, error } = useRead('import_get', { draft_id: id });
+  if (error) return <ChooseStep reading={reading} failed={{ name: '', problem: error }} onPick={() => void navigate({ to: '/import', search: {} })} onPaste={undefined} />;
+  if (!draft) return null;
+  return checking ? <CheckStep draft={draft} onWriting={onWriting} /> : <MatchStep draft={draft} onOtherSheet={onPick} />;
 }

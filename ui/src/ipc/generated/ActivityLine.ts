@@ -35,4 +35,8 @@ campaign: string | null,
 /**
  * The person's name, looked up now; gone if erased.
  */
-person: string | null, };
+person: string | null, 
+/**
+ * What they wrote, for replies.
+ */
+text: string | null, };

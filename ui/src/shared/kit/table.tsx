@@ -64,7 +64,8 @@ function rowHeight(box: HTMLElement | null, compact: boolean): number {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, total, rowAt, rowKey, onWindow, onOpen, openKey, sort, onSort, selected, onSelectedChange, compact = false, empty, remember } = props;
   const [boxRef, width] = useWidth<HTMLDivElement>(800);
-  const bodyRef = useRef<HTMLDivElement>(null);
+  // The grid itself scrolls, its head stays: what has the focus is what the keys scroll.
+  const headRef = useRef<HTMLDivElement>(null);
   const [scroll, setScroll] = useState(() => (remember ? (positions.get(remember) ?? 0) : 0));
   const [view, setView] = useState(600);
   const [rowPx, setRowPx] = useState(compact ? 36 : 44);
@@ -73,18 +74,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const id = useId();
 
   useLayoutEffect(() => {
-    const body = bodyRef.current;
-    if (!body) return undefined;
-    if (remember) body.scrollTop = positions.get(remember) ?? 0;
+    const box = boxRef.current;
+    if (!box) return undefined;
+    if (remember) box.scrollTop = positions.get(remember) ?? 0;
     const measure = () => {
-      setView(body.clientHeight || 600);
-      setRowPx(rowHeight(body, compact));
+      setView(box.clientHeight - (headRef.current?.offsetHeight ?? 0) || 600);
+      setRowPx(rowHeight(box, compact));
     };
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(body);
+    observer.observe(box);
     return () => observer.disconnect();
-  }, [remember, compact]);
+  }, [boxRef, remember, compact]);
 
   const rows = rowWindow(total, rowPx, view, scroll);
   const { first, end } = rows;
@@ -99,10 +100,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   const show = useCallback(
     (index: number) => {
-      const body = bodyRef.current;
-      if (body) body.scrollTop = scrollTo(total, rowPx, view, body.scrollTop, index);
+      const box = boxRef.current;
+      if (box) box.scrollTop = scrollTo(total, rowPx, view, box.scrollTop, index);
     },
-    [total, rowPx, view],
+    [boxRef, total, rowPx, view],
   );
 
   const toggle = (index: number) => {
@@ -165,8 +166,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       aria-activedescendant={activeDrawn ? `${id}-${current}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onScroll={(event) => {
+        const top = event.currentTarget.scrollTop;
+        setScroll(top);
+        if (remember) positions.set(remember, top);
+      }}
     >
-      <div role="rowgroup">
+      <div role="rowgroup" className="grid-top" ref={headRef}>
         <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
           {choosing && (
             <div role="columnheader">
@@ -190,17 +196,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           })}
         </div>
       </div>
-      <div
-        className="grid-body"
-        ref={bodyRef}
-        role="rowgroup"
-        tabIndex={-1}
-        onScroll={(event) => {
-          const top = event.currentTarget.scrollTop;
-          setScroll(top);
-          if (remember) positions.set(remember, top);
-        }}
-      >
+      <div className="grid-body" role="rowgroup">
         {total === 0
           ? empty && (
               <div role="row">

@@ -6,17 +6,23 @@ use crate::dto::campaigns::{
     RecipientsPage,
 };
 use crate::dto::{ById, Done};
-use crate::{App, CommandError};
+use crate::workspace::Workspace;
+use crate::{App, CommandError, picture};
+use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::outbox::DoubtTimes;
 use drumbeat_domain::{CampaignId, RecipientId};
 use drumbeat_store::query::activity;
 use drumbeat_store::query::campaign_people::{self, CampaignPerson, Filter};
-use drumbeat_store::table::numbers;
 use drumbeat_store::table::outbox::decide::{self, Verdict};
+use drumbeat_store::table::{campaigns, numbers};
 
 /// A window of people holds at most so many.
 const MOST_PEOPLE: i64 = 200;
+/// Times are given to so many people in the line.
+const MOST_TURNS: i64 = 1_000;
+/// And for so long ahead.
+const TURNS_AHEAD_MS: i64 = 120 * 86_400_000;
 /// The live feed shows so many lines.
 const FEED_LINES: i64 = 60;
 
@@ -63,16 +69,42 @@ pub async fn campaign_people(
         })
         .await?;
     let times = DoubtTimes::TEXT.for_speed(workspace.clock.speed());
+    let last_place = people.iter().filter_map(|person| person.before).max();
+    let turns = turns_of(&workspace, CampaignId(request.id), last_place).await?;
     Ok(RecipientsPage {
         total,
         rows: people
             .into_iter()
-            .map(|person| recipient(person, times))
+            .map(|person| recipient(person, times, &turns))
             .collect(),
     })
 }
 
-fn recipient(person: CampaignPerson, times: DoubtTimes) -> RecipientRow {
+/// About when those who wait get theirs, by their place in the line. Only for a
+/// campaign that runs, and not for places that are further away than a guess is worth.
+async fn turns_of(
+    workspace: &Workspace,
+    id: CampaignId,
+    last_place: Option<i64>,
+) -> Result<Vec<i64>, CommandError> {
+    let campaign = workspace
+        .db
+        .read(move |conn| campaigns::get(conn, id))
+        .await?;
+    let wanted = last_place.map_or(0, |before| before + 1);
+    if campaign.state != CampaignState::Running || wanted == 0 || wanted > MOST_TURNS {
+        return Ok(Vec::new());
+    }
+    match picture::number_of(workspace, &campaign).await? {
+        Some(number) => {
+            let until_ms = workspace.now_ms() + TURNS_AHEAD_MS;
+            picture::turns(workspace, &number, wanted, until_ms).await
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+fn recipient(person: CampaignPerson, times: DoubtTimes, turns: &[i64]) -> RecipientRow {
     let allowed = decide::allowed(person.item_state, person.reason.as_deref())
         .iter()
         .map(|verdict| match verdict {
@@ -83,6 +115,9 @@ fn recipient(person: CampaignPerson, times: DoubtTimes) -> RecipientRow {
         .map(str::to_owned)
         .collect();
     let waiting = person.state == DeliveryState::Waiting;
+    let turn = person
+        .before
+        .and_then(|before| turns.get(usize::try_from(before).ok()?).copied());
     RecipientRow {
         id: person.id.0,
         person_id: person.person.0,
@@ -90,7 +125,11 @@ fn recipient(person: CampaignPerson, times: DoubtTimes) -> RecipientRow {
         phone: crate::numbers::formatted(&person.phone),
         state: person.state.code().to_owned(),
         reason: person.reason.filter(|reason| !reason.is_empty()),
-        at_ms: (!waiting).then_some(person.changed_at_ms),
+        at_ms: if waiting {
+            turn
+        } else {
+            Some(person.changed_at_ms)
+        },
         place: person.before.map(|before| before + 1),
         answer: person.answer,
         stopped_at_ms: person.stopped_at_ms,

@@ -62,4 +62,6 @@ pub struct ActivityLine {
     pub campaign: Option<String>,
     /// The person's name, looked up now; gone if erased.
     pub person: Option<String>,
+    /// What they wrote, for replies.
+    pub text: Option<String>,
 }

@@ -77,7 +77,7 @@ export function RunningHead({ view, onPick }: { view: CampaignView; onPick: (sta
       )}
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-13 mt-3 mb-2">
         <span className="font-medium num">{progress}</span>
-        {alive && view.ends_at_ms !== null && (
+        {alive && look !== 'paused' && view.ends_at_ms !== null && (
           <span className="text-muted">
             <Words k="running.doneAbout" p={{ when: when(view.ends_at_ms, now) }} />
           </span>

@@ -36,7 +36,7 @@ export function CampaignPeople({ id, counts, filter, onFilter, className = '' }:
   const columns = useMemo<Column<RecipientRow>[]>(
     () => [
       { id: 'person', head: t('running.col.person'), width: 'minmax(160px, 1fr)', cell: (row) => <span className="font-medium"><NameText>{row.name || row.phone}</NameText></span> },
-      { id: 'state', head: t('running.col.state'), width: '138px', cell: (row) => <MessageChip state={messageState(row.state)} /> },
+      { id: 'state', head: t('running.col.state'), width: '156px', cell: (row) => <MessageChip state={messageState(row.state)} /> },
       { id: 'when', head: t('running.col.when'), width: '104px', dropBelow: 560, cell: (row) => <span className="num text-muted">{whenHappened(row, now)}</span> },
       {
         id: 'what',

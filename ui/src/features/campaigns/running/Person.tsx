@@ -3,7 +3,7 @@ import type { RecipientRow } from '@/ipc/generated/RecipientRow';
 import type { RecipientVerdict } from '@/ipc/generated/RecipientVerdict';
 import { when } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, Dialog, Facts, MessageChip, MESSAGE_STATES, messageState, NameText, Note, PhoneText } from '@/shared/kit';
+import { Button, Dialog, Facts, MessageChip, messageState, NameText, Note, PhoneText } from '@/shared/kit';
 import { reasonText } from '@/shared/reasons';
 import { whatHappened } from '../what';
 
@@ -47,7 +47,7 @@ export function PersonDialog({ row, now, busy, onClose, onDecide }: { row: Recip
           ...(row.answer ? [{ label: t('running.answer'), value: <span className="selectable" dir="auto">{row.answer}</span> }] : []),
         ]}
       />
-      <div className="mt-4 flex flex-col gap-3">
+      <div className="mt-4 flex flex-col gap-3 empty:hidden">
         {doubt && (
           <Note tone="warn">
             {t('running.evidence', { reason: row.reason === null ? t('running.what.needs_check') : reasonText('doubt', row.reason) })}
@@ -58,7 +58,6 @@ export function PersonDialog({ row, now, busy, onClose, onDecide }: { row: Recip
             {t('running.howToDecide')} <NameText>{row.name}</NameText>
           </p>
         )}
-        {!doubt && <p className="text-13 text-muted">{t(MESSAGE_STATES[state].meaning)}</p>}
         {may.has('skip') && <p className="text-13 text-muted">{t('running.leaveOutHint')}</p>}
       </div>
     </Dialog>

@@ -7,9 +7,9 @@ import type { CampaignDraft } from '@/ipc/generated/CampaignDraft';
 import type { TemplateReport } from '@/ipc/generated/TemplateReport';
 import { t } from '@/shared/i18n';
 import { buttonClass, Card, EmptyState, Icon, Note, RadioGroup, SegmentedControl } from '@/shared/kit';
-import { Fallbacks, lengthOf, MessageEditor, parseTemplate, variableLabel, variablesOf } from '@/shared/message';
+import { Fallbacks, lengthOf, MessageEditor, mistakeWords, plainWords, variablesOf } from '@/shared/message';
 import { MessageSquareText } from 'lucide-react';
-import { checksOf, mistakeWords } from '../checks';
+import { checksOf } from '../checks';
 import type { Edits } from './useDraft';
 
 export function MessageStep({ draft, onChange, report, shop }: { draft: CampaignDraft; onChange: (edits: Edits) => void; report: TemplateReport | undefined; shop: string }) {
@@ -85,13 +85,4 @@ export function MessageStep({ draft, onChange, report, shop }: { draft: Campaign
       )}
     </>
   );
-}
-
-/** The message in one line, its fields by name. */
-export function plainWords(body: string): string {
-  return parseTemplate(body)
-    .map((piece) => (typeof piece === 'string' ? piece : variableLabel(piece.name)))
-    .join('')
-    .replace(/\s+/g, ' ')
-    .trim();
 }

@@ -43,7 +43,7 @@ export function PaceStep({ numberId, onNumber, people, limits, forecast }: { num
               value={numberId === null ? null : String(numberId)}
               placeholder={t('wizard.number')}
               onChange={(id) => onNumber(Number(id))}
-              options={numbers.map((entry) => ({ value: String(entry.id), label: entry.phone ? phone(entry.phone) : entry.name || t('number.unnamed') }))}
+              options={numbers.map((entry) => ({ value: String(entry.id), label: entry.phone ? `\u2066${phone(entry.phone)}\u2069` : entry.name || t('number.unnamed') }))}
             />
           </div>
         )}
@@ -83,7 +83,7 @@ export function PaceStep({ numberId, onNumber, people, limits, forecast }: { num
             <h2>{forecast.ends_at_ms === null ? t('wizard.noEnd') : t('wizard.doneAbout', { day: day(forecast.ends_at_ms), time: time(forecast.ends_at_ms) })}</h2>
             {forecast.ends_at_ms !== null && <span className="text-13 text-muted">{t('wizard.aboutOnly')}</span>}
           </div>
-          <Forecast forecast={forecast} most={narrow ? 6 : 8} />
+          <Forecast forecast={forecast} most={narrow ? 6 : 8} open={current.days} />
           <div className="mt-3">
             <Note tone={forecast.deciding === 'never_open' ? 'bad' : 'neutral'}>
               <Words k="wizard.deciding" p={{ limit: decidingWords(forecast.deciding, current) }} /> {better(limits, forecast, current)}
@@ -133,9 +133,9 @@ function Line({ label, value }: { label: string; value: string }) {
   );
 }
 
-function Forecast({ forecast, most }: { forecast: ForecastDto; most: number }) {
-  const { days, moreDays, morePeople } = forecastDays(forecast.days, most);
-  const shown: ForecastDay[] = days.map((entry) => ({ key: entry.date, label: entry.label, count: entry.count, ...(entry.closed ? { closed: t('wizard.closed') } : {}) }));
+function Forecast({ forecast, most, open }: { forecast: ForecastDto; most: number; open: readonly number[] }) {
+  const { days, moreDays, morePeople } = forecastDays(forecast.days, most, open);
+  const shown: ForecastDay[] = days.map((entry) => ({ key: entry.date, label: entry.label, count: entry.count, ...(entry.closed ? { closed: t('wizard.closed') } : entry.free ? { free: t('wizard.free') } : {}) }));
   return (
     <div className="mt-3">
       <ForecastStrip days={shown} label={t('wizard.forecast')} />

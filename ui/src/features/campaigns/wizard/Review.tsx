@@ -12,7 +12,7 @@ import { Button, Card, Icon, Note, NUMBER_STATES, TextInput } from '@/shared/kit
 import { TYPED_COUNT_ABOVE } from '@/shared/kit/dialog';
 import { daysWords } from '../forecast';
 import { gapWords, sourcesOf, type StepName } from '../model';
-import { plainWords } from './Message';
+import { plainWords } from '@/shared/message';
 import { sourceWords } from './People';
 
 export type Weight = 'ok' | 'warn' | 'bad';

@@ -1,0 +1,166 @@
+/** Contacts, a list being imported and saved messages of the shop in Goma. */
+import type { ContactDto } from '../../src/ipc/generated/ContactDto';
+import type { ContactRowDto } from '../../src/ipc/generated/ContactRowDto';
+import type { ImportCheck } from '../../src/ipc/generated/ImportCheck';
+import type { ImportDraft } from '../../src/ipc/generated/ImportDraft';
+import type { ImportResult } from '../../src/ipc/generated/ImportResult';
+import type { TemplateDto } from '../../src/ipc/generated/TemplateDto';
+import type { TemplateReport } from '../../src/ipc/generated/TemplateReport';
+import type { Answers } from './rpc';
+import { regions } from './setup';
+import { at, NOW } from './shop';
+
+const DAY = 86_400_000;
+const NAMES = ['Aline Tshibanda', 'Chantal Ilunga-Mwamba Kabeya', 'Dorcas Mwamba', 'Espérance Lukogo', 'Furaha Bahati', 'Grâce Mbuyi', 'Héritier Lukusa', 'Josué Kambale', 'Marc Lefèvre', 'Miriam Kasereka', 'Patrick Ilunga', 'आशा शर्मा', 'ليلى حداد', ''];
+const TAGS = [['VIP', 'Goma'], ['Wholesale'], ['Skin care'], ['Goma', 'Hair'], ['VIP'], ['VIP', 'Skin care'], [], ['Goma']];
+const STATES = ['agreed', 'agreed', 'not_asked', 'asked_to_stop', 'agreed', 'agreed', 'agreed', 'agreed', 'agreed', 'not_asked'] as const;
+
+export const rowOf = (i: number): ContactRowDto => ({
+  id: i + 1,
+  name: NAMES[i % NAMES.length] ?? '',
+  phone: i % 41 === 40 ? null : `+243 9${String(71 + (i % 28)).padStart(2, '0')} 000 ${String(100 + (i % 899)).padStart(3, '0')}`,
+  city: ['Goma', 'Bukavu', ''][i % 3] ?? '',
+  tags: TAGS[i % TAGS.length] ?? [],
+  consent: STATES[i % STATES.length] ?? 'agreed',
+});
+
+export const person: ContactDto = {
+  id: 6,
+  name: 'Grâce Mbuyi',
+  first_name: 'Grâce',
+  phone: '+243 991 000 412',
+  other_phones: [],
+  city: 'Goma',
+  company: '',
+  email: '',
+  language: 'Français',
+  notes: '',
+  tags: ['VIP', 'Skin care'],
+  fields: [{ field: 'Dernier achat', value: '12/10/26' }],
+  consent: 'agreed',
+  consent_events: [
+    { kind: 'granted', how: 'chat', from_import: false, at_ms: at(15, 20) - 46 * DAY },
+    { kind: 'asked', how: '', from_import: false, at_ms: at(15, 4) - 46 * DAY },
+    { kind: 'imported', how: '', from_import: true, at_ms: at(9) - 47 * DAY },
+  ],
+  came_from: 'clients-octobre.xlsx',
+  created_at_ms: at(9) - 47 * DAY,
+  campaigns: [
+    { campaign_id: 1, name: 'November offer', campaign_state: 'running', state: 'read', reason: null, changed_at_ms: at(10, 42), answered_at_ms: at(10, 44) },
+    { campaign_id: 5, name: 'Mother’s day, clients of last year', campaign_state: 'completed', state: 'skipped', reason: 'no_consent', changed_at_ms: NOW - 180 * DAY, answered_at_ms: null },
+  ],
+  messages: [
+    { id: 1, inbound: false, body: 'Bonjour Grâce, la crème au karité est de retour. Je vous en garde une ?', has_media: false, revoked: false, state: 'read', at_ms: at(10, 42) },
+    { id: 2, inbound: true, body: 'Oui merci ! Je passe demain.', has_media: false, revoked: false, state: null, at_ms: at(10, 44) },
+  ],
+};
+
+export const importDraft: ImportDraft = {
+  draft_id: 3,
+  file_name: 'clients-novembre.xlsx',
+  format: 'xlsx',
+  sheet: 'Clients',
+  sheets: ['Clients', 'Fournisseurs'],
+  encoding: null,
+  rows: 512,
+  region: 'CD',
+  existing: 'fill_empty',
+  example: { before: '0991 000 412', after: '+243 991 000 412' },
+  remembered: false,
+  created_at_ms: NOW,
+  columns: [
+    { index: 0, header: 'Téléphone', samples: ['0991 000 412', '812000087', '2.43853E+11'], field: 'phone', confidence: 'sure' },
+    { index: 1, header: 'Nom du client', samples: ['Grâce Mbuyi', 'KAMBALE Josué', 'Esther'], field: 'name', confidence: 'sure' },
+    { index: 2, header: 'Ville', samples: ['Goma', 'Goma', 'Bukavu'], field: 'city', confidence: 'sure' },
+    { index: 3, header: 'Groupe', samples: ['VIP, Peau', 'Gros', ''], field: 'tags', confidence: 'sure' },
+    { index: 4, header: 'Accord', samples: ['oui', 'oui', 'non'], field: 'consent', confidence: 'please_look' },
+    { index: 5, header: 'Dernier achat', samples: ['12/10/26', '03/11/26', ''], field: { extra: 'Dernier achat' }, confidence: 'please_look' },
+    { index: 6, header: 'Réf. interne', samples: ['A-0118', 'A-0119', 'A-0120'], field: 'leave_out', confidence: 'left_out' },
+    { index: 7, header: 'Fax', samples: [], field: 'leave_out', confidence: 'left_out' },
+  ],
+};
+
+export const importCheck: ImportCheck = {
+  counts: { rows: 512, new: 418, updated: 37, same: 51, to_repair: 3, left_out: 3 },
+  consent: { header: 'Accord', yes: 437, not_yet: 18 },
+  repaired: [
+    { why: 'full_scientific', total: 2, rows: [{ row: 14, name: 'Esther Nyota', before: '2.43853000264E+11', after: '+243 853 000 264' }, { row: 90, name: 'Dorcas Mwamba', before: '2.43899000341E+11', after: '+243 899 000 341' }] },
+    { why: 'float_to_integer', total: 2, rows: [{ row: 27, name: 'Samuel Banza', before: '810000275.0', after: '+243 810 000 275' }, { row: 102, name: 'Furaha Bahati', before: '994000558.0', after: '+243 994 000 558' }] },
+    { why: 'leading_zero_restored', total: 2, rows: [{ row: 31, name: 'Rachel Kavira', before: '997000805', after: '+243 997 000 805' }, { row: 33, name: 'आशा शर्मा', before: '998000805', after: '+243 998 000 805' }] },
+  ],
+  to_repair: [
+    {
+      reason: 'too_short',
+      total: 2,
+      open: 1,
+      rows: [
+        { row: 88, name: 'Merveille Ngalula', raw: '+243 840 000 63', suggestions: [], uses: null, left_out: false },
+        { row: 203, name: 'Patrick Ilunga', raw: '97600013', suggestions: [], uses: '+243 976 000 130', left_out: false },
+      ],
+    },
+    { reason: 'two_numbers', total: 1, open: 1, rows: [{ row: 140, name: 'Héritier Lukusa', raw: '0825000716 / 0991000716', suggestions: [{ phone: '+243825000716', formatted: '+243 825 000 716' }, { phone: '+243991000716', formatted: '+243 991 000 716' }], uses: null, left_out: false }] },
+  ],
+  left_out: [{ reason: 'asked_to_stop', total: 3, rows: [{ row: 12, name: 'Espérance Lukogo', raw: '0853000264', first_row: null }, { row: 50, name: 'Alain', raw: '0853000265', first_row: null }, { row: 61, name: '', raw: '0853000266', first_row: null }] }],
+};
+
+export const importResult: ImportResult = {
+  import_id: 3,
+  file_name: 'clients-novembre.xlsx',
+  counts: { rows: 512, new: 420, updated: 37, same: 51, to_repair: 0, left_out: 4 },
+  left_out: [{ reason: 'not_repaired', total: 1, rows: [] }, { reason: 'asked_to_stop', total: 3, rows: [] }],
+  may_get: 438,
+  not_asked: 19,
+  asked_to_stop: 0,
+  tags: ['November list'],
+  finished_at_ms: at(14, 13),
+};
+
+const body = 'Bonjour {{first_name|chère cliente}}, c’est Mireille de Lumière Cosmetics.\n\nLa crème au karité est de retour à {{city}} : 15 % de remise jusqu’au 30 novembre. Je vous en garde une ?\n\nRépondez STOP pour ne plus recevoir nos messages.';
+
+export const templates: TemplateDto[] = [
+  { id: 1, name: 'Shea cream is back', language: '', body, version: 3, updated_at_ms: NOW - 20_000 },
+  { id: 2, name: '', language: '', body: 'مرحبا {{first_name|صديقتنا}}، وصلت كريمة الشيا', version: 1, updated_at_ms: NOW - 3 * DAY },
+  { id: 3, name: 'Thank you for your order, we hope you like it and come again very soon', language: '', body: '', version: 1, updated_at_ms: NOW - 40 * DAY },
+];
+
+export const report: TemplateReport = {
+  characters: 243,
+  variables: [
+    { name: 'first_name', known: true, fallback: 'chère cliente', is_covered: true, missing: 38 },
+    { name: 'city', known: true, fallback: null, is_covered: false, missing: 4 },
+  ],
+  tells_how_to_stop: true,
+  mistakes: [],
+  left_out: 4,
+  will_get: 283,
+};
+
+export const contactsAnswers: Answers = {
+  region_choices: regions,
+  contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 150, no_number: 5 },
+  contact_window: (ask) => ({ snapshot_id: 1, total: 1284, rows: Array.from({ length: Math.min(ask.limit, Math.max(0, 1284 - ask.offset)) }, (_, i) => rowOf(ask.offset + i)) }),
+  contact_get: person,
+  tag_list: [{ name: 'Goma', people: 210 }, { name: 'Skin care', people: 96 }, { name: 'VIP', people: 86 }],
+  phone_check: (ask) => {
+    const digits = ask.input.replace(/\D/g, '');
+    const good = digits.length >= 9 && !ask.input.includes('840 000 63');
+    return { formatted: good ? `+243 ${digits.slice(-9, -6)} ${digits.slice(-6, -3)} ${digits.slice(-3)}` : null, region: good ? 'CD' : null, why: good ? null : 'too_short', contact_id: null, contact_name: null, asked_to_stop: false };
+  },
+  import_get: importDraft,
+  import_match: importDraft,
+  import_check: importCheck,
+  import_answer: importCheck,
+  import_commit: importResult,
+  import_result: importResult,
+  import_discard: {},
+  template_list: templates,
+  template_get: (ask) => templates.find((message) => message.id === ask.id) ?? (templates[0] as TemplateDto),
+  template_save: (ask) => ({ id: ask.id ?? 9, name: ask.name, language: ask.language, body: ask.body, version: 2, updated_at_ms: NOW }),
+  template_check: report,
+  template_preview: (ask) => [
+    { person_id: 12, name: 'Chantal Ilunga-Mwamba Kabeya', text: ask.body.replaceAll('{{first_name|chère cliente}}', 'Chantal').replaceAll('{{city}}', 'Bukavu'), missing: [] },
+    { person_id: 6, name: 'Grâce Mbuyi', text: ask.body.replaceAll('{{first_name|chère cliente}}', 'Grâce').replaceAll('{{city}}', 'Goma'), missing: [] },
+    { person_id: 14, name: 'Alain', text: null, missing: ['city'] },
+  ],
+  variable_list: [{ name: 'first_name', source: 'person' }, { name: 'city', source: 'person' }, { name: 'name', source: 'person' }, { name: 'shop', source: 'shop' }, { name: 'Dernier achat', source: 'field' }],
+};

@@ -1,0 +1,204 @@
+/** One person: what is known, whether they may get messages and why, and what went between you. */
+import { Link } from '@tanstack/react-router';
+import { CircleDashed, Ellipsis, Hand, HandHeart, MessageCircle, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useChange, useRead } from '@/ipc';
+import type { ContactDto } from '@/ipc/generated/ContactDto';
+import { useNow } from '@/shared/clock';
+import { errorText } from '@/shared/errors';
+import { when, whenShort } from '@/shared/formats';
+import { t } from '@/shared/i18n';
+import { Avatar, Bubble, Button, ConfirmDialog, ConsentChip, Facts, Icon, IconButton, Menu, MessageChip, messageState, NameText, Note, PhoneText, Tag, Timeline, toast, toastUndo } from '@/shared/kit';
+import { reasonText } from '@/shared/reasons';
+import { EditPerson } from './EditPerson';
+import { consentLine } from './model';
+import { RecordYes } from './RecordYes';
+
+/** `onGone`: the person was deleted. */
+export function PersonPane({ id, onGone }: { id: number; onGone: () => void }) {
+  const { data: person, error } = useRead('contact_get', { id });
+  if (error) return <Note tone="warn">{errorText(error)}</Note>;
+  if (!person) return null;
+  return <Person person={person} onGone={onGone} />;
+}
+
+function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) {
+  const { id } = person;
+  const name = person.name || person.phone || t('contacts.unnamed');
+  const [dialog, setDialog] = useState<'edit' | 'stop' | 'yes'>();
+  const close = (open: boolean) => !open && setDialog(undefined);
+  const restore = useChange('contact_restore');
+  const remove = useChange('contact_delete', {
+    onDone: () => {
+      onGone();
+      toastUndo(t('contacts.deleted', { name }), () => restore.mutate({ id }));
+    },
+  });
+  const withdraw = useChange('contact_set_consent', { onDone: () => toast({ text: t('contacts.withdrawn', { name }) }) });
+  const stop = useChange('contact_stop', { onDone: () => toast({ text: t('contacts.stopped', { name }) }) });
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex items-center gap-3 pe-8">
+        <Avatar name={person.name} id={id} size="lg" />
+        <div className="min-w-0">
+          <h2 className="clip">
+            <NameText>{name}</NameText>
+          </h2>
+          {person.phone !== null && <PhoneText value={person.phone} className="text-13 text-muted" />}
+        </div>
+      </div>
+      <div className="flex gap-2">
+        <Button size="sm" icon={Pencil} onClick={() => setDialog('edit')}>
+          {t('contacts.edit')}
+        </Button>
+        <Menu
+          align="start"
+          trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.more')} />}
+          items={[
+            ...(person.consent === 'agreed' ? [{ label: t('contacts.notAskedAfterAll'), icon: CircleDashed, onSelect: () => withdraw.mutate({ id, state: 'not_asked' }) }] : []),
+            { label: t('contacts.delete'), icon: Trash2, danger: true, separated: person.consent === 'agreed', onSelect: () => remove.mutate({ id }) },
+          ]}
+        />
+      </div>
+      <PersonFacts person={person} />
+      <Consent person={person} onStop={() => setDialog('stop')} onYes={() => setDialog('yes')} />
+      <Campaigns person={person} />
+      <Messages person={person} />
+      <ConfirmDialog open={dialog === 'stop'} onOpenChange={close} title={t('contacts.stopTitle', { name })} safe={t('contacts.stopSafe')} act={t('contacts.stop')} danger onAct={() => stop.mutateAsync({ id })}>
+        {t('contacts.stopText')}
+      </ConfirmDialog>
+      <RecordYes person={person} name={name} open={dialog === 'yes'} onOpenChange={close} />
+      <EditPerson person={person} open={dialog === 'edit'} onOpenChange={close} />
+    </div>
+  );
+}
+
+function PersonFacts({ person }: { person: ContactDto }) {
+  const now = useNow(60_000);
+  const text = (label: string, value: string) => (value ? [{ label, value: <NameText>{value}</NameText> }] : []);
+  const items = [
+    ...text(t('contacts.city'), person.city),
+    ...(person.tags.length > 0
+      ? [
+          {
+            label: t('contacts.tags'),
+            value: (
+              <span className="flex flex-wrap gap-1">
+                {person.tags.map((tag) => (
+                  <Tag key={tag}>
+                    <bdi>{tag}</bdi>
+                  </Tag>
+                ))}
+              </span>
+            ),
+          },
+        ]
+      : []),
+    ...person.other_phones.map((phone) => ({ label: t('contacts.otherNumber'), value: <PhoneText value={phone} /> })),
+    ...text(t('contacts.company'), person.company),
+    ...(person.email ? [{ label: t('contacts.email'), value: <bdi dir="ltr">{person.email}</bdi> }] : []),
+    ...text(t('contacts.language'), person.language),
+    ...person.fields.map(({ field, value }) => ({ label: <NameText>{field}</NameText>, value: <NameText>{value}</NameText> })),
+    ...text(t('contacts.notes'), person.notes),
+    person.came_from === null ? { label: t('contacts.added'), value: when(person.created_at_ms, now) } : { label: t('contacts.cameFrom'), value: <bdi dir="ltr">{person.came_from || t('contacts.pasted')}</bdi> },
+  ];
+  return <Facts items={items} />;
+}
+
+function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => void; onYes: () => void }) {
+  const now = useNow(60_000);
+  return (
+    <section className="border-t border-line pt-4" aria-labelledby="consent-h">
+      <div className="flex items-center justify-between gap-2 mb-3">
+        <h3 className="font-semibold" id="consent-h">
+          {t('contacts.consent')}
+        </h3>
+        <ConsentChip state={person.consent} />
+      </div>
+      {person.consent_events.length > 0 ? (
+        <Timeline
+          items={person.consent_events.map((event, i) => {
+            const line = consentLine(event);
+            return {
+              key: `${event.at_ms} ${event.kind} ${i}`,
+              ...(line.tone ? { tone: line.tone } : {}),
+              children: (
+                <>
+                  <div className="font-medium">{line.title}</div>
+                  <div className="text-muted">{[line.how, when(event.at_ms, now)].filter(Boolean).join(', ')}</div>
+                </>
+              ),
+            };
+          })}
+        />
+      ) : (
+        <p className="text-13 text-muted">{t('contacts.noConsentYet')}</p>
+      )}
+      <div className="flex flex-wrap gap-2 mt-3">
+        {person.consent !== 'agreed' && (
+          <Button size="sm" icon={HandHeart} onClick={onYes}>
+            {person.consent === 'asked_to_stop' ? t('contacts.newYes') : t('contacts.recordYes')}
+          </Button>
+        )}
+        {person.consent !== 'asked_to_stop' && (
+          <Button size="sm" look="quiet-danger" icon={Hand} onClick={onStop}>
+            {t('contacts.stop')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Campaigns({ person }: { person: ContactDto }) {
+  const now = useNow(60_000);
+  if (person.campaigns.length === 0) return null;
+  return (
+    <section className="border-t border-line pt-4">
+      <h3 className="font-semibold mb-1">{t('contacts.campaigns')}</h3>
+      <ul className="rows tight text-13">
+        {person.campaigns.map((campaign) => {
+          const state = messageState(campaign.state);
+          const reason = campaign.reason === null ? '' : reasonText(state === 'skipped' ? 'skip' : 'failure', campaign.reason);
+          return (
+            <li key={campaign.campaign_id} className="flex-wrap">
+              <div className="grow min-w-0">
+                <Link to="/campaigns/$id" params={{ id: String(campaign.campaign_id) }} className="font-medium text-ink clip block">
+                  <NameText>{campaign.name}</NameText>
+                </Link>
+                <div className="text-12 text-muted">{[reason, whenShort(campaign.changed_at_ms, now)].filter(Boolean).join(', ')}</div>
+              </div>
+              {campaign.answered_at_ms !== null && (
+                <span className="text-12 text-muted whitespace-nowrap" title={when(campaign.answered_at_ms, now)}>
+                  <Icon of={MessageCircle} size={14} /> {t('contacts.answered')}
+                </span>
+              )}
+              <MessageChip state={state} {...(reason ? { meaning: reason } : {})} />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Messages({ person }: { person: ContactDto }) {
+  const now = useNow(60_000);
+  if (person.messages.length === 0) return null;
+  return (
+    <section className="border-t border-line pt-4">
+      <h3 className="font-semibold mb-3">{t('contacts.messages')}</h3>
+      <ol className="chatlog">
+        {person.messages.map((message) => (
+          <li key={message.id}>
+            <span className="vh">{message.inbound ? t('contacts.theyWrote') : t('contacts.youWrote')}</span>
+            <Bubble out={!message.inbound} time={whenShort(message.at_ms, now)} {...(message.state === null ? {} : { state: messageState(message.state) })}>
+              {message.revoked ? <em className="text-muted">{t('contacts.takenBack')}</em> : message.body}
+              {message.has_media && !message.revoked && <span className="text-muted block">{t('contacts.withMedia')}</span>}
+            </Bubble>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,140 @@
+/** Step 3: what would happen, with every reason. Repairs are shown, doubts are asked, consent is a question. */
+import { keepPreviousData } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { onAppEvent, queryClient, useChange, useRead } from '@/ipc';
+import type { ConsentHow } from '@/ipc/generated/ConsentHow';
+import type { ImportConsent } from '@/ipc/generated/ImportConsent';
+import type { ImportCounts } from '@/ipc/generated/ImportCounts';
+import type { ImportDraft } from '@/ipc/generated/ImportDraft';
+import { errorText } from '@/shared/errors';
+import { number } from '@/shared/formats';
+import { t } from '@/shared/i18n';
+import { Button, buttonClass, Card, Icon, Note, ProgressBar, Skeleton, toast, WizardPage } from '@/shared/kit';
+import { ConsentQuestion } from './ConsentQuestion';
+import { ImportSteps, ImportTitle } from './frame';
+import { LeftOutNote } from './LeftOut';
+import { commitWords, missingAnswer } from './model';
+import { RepairCard } from './Repair';
+import { useDiscard } from './useDiscard';
+
+export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting: (now: boolean) => void }) {
+  const id = draft.draft_id;
+  const navigate = useNavigate();
+  const discard = useDiscard(id);
+  const [consent, setConsent] = useState<ImportConsent | null>(null);
+  const [how, setHow] = useState<ConsentHow | null>(null);
+  const [tags, setTags] = useState<string[]>([]);
+  const [progress, setProgress] = useState<{ done: number; total: number }>();
+  const commit = useChange('import_commit', {
+    onDone: (result) => {
+      onWriting(false);
+      void navigate({ to: '/import', search: { done: result.import_id }, replace: true });
+    },
+    onProblem: (problem) => {
+      onWriting(false);
+      setProgress(undefined);
+      // It was taken back as asked; the draft is gone with it.
+      if (problem.code !== 'stale') return false;
+      toast({ tone: 'info', text: t('import.takenBack') });
+      void navigate({ to: '/import', search: {} });
+      return true;
+    },
+  });
+  const writing = commit.isPending || commit.isSuccess;
+  const { data: check, error } = useRead('import_check', { draft_id: id }, { enabled: !writing, staleTime: 0, placeholderData: keepPreviousData });
+  useEffect(
+    () =>
+      onAppEvent((event) => {
+        const told = event as { type?: unknown; draft_id?: unknown; done?: unknown; total?: unknown };
+        if (told.type === 'import_progress' && told.draft_id === id && typeof told.done === 'number' && typeof told.total === 'number') setProgress({ done: told.done, total: told.total });
+      }),
+    [id],
+  );
+  // Once the column is known it is what most lists mean; the owner still sees and can change it.
+  useEffect(() => {
+    if (check?.consent && check.consent.yes > 0) setConsent((before) => before ?? 'column');
+  }, [check?.consent]);
+
+  const back = () => void navigate({ to: '/import', search: { draft: id } });
+  const missing = check && missingAnswer(check.counts, consent, how !== null);
+  const words = check && commitWords(check.counts);
+  return (
+    <WizardPage
+      title={<ImportTitle lead={writing ? t('import.writing') : t('import.checkLead')} />}
+      stepper={<ImportSteps current={2} onPress={writing ? [] : [undefined, back]} />}
+      footer={
+        writing ? (
+          <>
+            <span className="text-13 text-muted">{t('import.writingSafe')}</span>
+            <span className="ms-auto" />
+            <Button disabled={commit.isSuccess} onClick={discard}>
+              {t('import.stopWriting')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Link to="/contacts" className={buttonClass('quiet')} onClick={discard}>
+              {t('import.cancel')}
+            </Link>
+            <span className="ms-auto" />
+            {missing && <span className="text-13 text-muted">{missing}</span>}
+            <Button onClick={back}>{t('import.back')}</Button>
+            <Button
+              look="primary"
+              disabled={!check || missing !== undefined}
+              onClick={() => {
+                if (consent === null) return;
+                onWriting(true);
+                commit.mutate({ draft_id: id, consent, tags, ...(consent === 'not_yet' || how === null ? {} : { how }) });
+              }}
+            >
+              {words?.label ?? t('import.commitNone')}
+            </Button>
+          </>
+        )
+      }
+    >
+      {error && <Note tone="bad">{errorText(error)}</Note>}
+      {writing && (
+        <Card>
+          <h2 className="mb-3">{t('import.writing')}</h2>
+          <ProgressBar value={progress?.done ?? 0} max={progress?.total ?? draft.rows} label={t('import.progress', { done: number(progress?.done ?? 0), total: number(progress?.total ?? draft.rows) })} />
+        </Card>
+      )}
+      {!writing && !check && !error && <Skeleton rows={4} />}
+      {!writing && check && (
+        <>
+          <Counts counts={check.counts} />
+          <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1fr)_332px] gap-5 mt-5 items-start">
+            <RepairCard check={check} draft={draft} onCheck={(next) => queryClient.setQueryData(['import_check', { draft_id: id }], next)} />
+            <div className="flex flex-col gap-5 min-w-0">
+              <ConsentQuestion column={check.consent} consent={consent} onConsent={setConsent} how={how} onHow={setHow} tags={tags} onTags={setTags} />
+              <LeftOutNote groups={check.left_out} />
+            </div>
+          </div>
+        </>
+      )}
+    </WizardPage>
+  );
+}
+
+/** Six figures; the first five make the last. */
+export function Counts({ counts }: { counts: ImportCounts }) {
+  const cells: { key: keyof ImportCounts; warn?: boolean; quiet?: boolean }[] = [{ key: 'new' }, { key: 'updated' }, { key: 'same' }, { key: 'to_repair', warn: counts.to_repair > 0 }, { key: 'left_out' }, { key: 'rows', quiet: true }];
+  return (
+    <Card className="figures" flush>
+      <dl>
+        {cells.map(({ key, warn, quiet }) => (
+          <div key={key}>
+            <dt className={`text-13 ${warn ? 'text-warn' : 'text-muted'}`}>
+              {warn && <Icon of={TriangleAlert} size={14} />} {t(`import.count.${key}`)}
+            </dt>
+            <dd className={`figure num ${quiet ? 'text-muted' : ''}`}>{number(counts[key])}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}

@@ -1,0 +1,237 @@
+/** The rows that were repaired, and those that need an answer, grouped by kind. */
+import { ArrowRight, CircleCheck } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useChange } from '@/ipc';
+import type { ImportCheck } from '@/ipc/generated/ImportCheck';
+import type { ImportDraft } from '@/ipc/generated/ImportDraft';
+import type { ImportRowAnswer } from '@/ipc/generated/ImportRowAnswer';
+import type { ToRepairGroup } from '@/ipc/generated/ToRepairGroup';
+import type { ToRepairRow } from '@/ipc/generated/ToRepairRow';
+import { t, Words } from '@/shared/i18n';
+import { Button, Card, Clip, EmptyState, Icon, NameText, PhoneText, TextInput } from '@/shared/kit';
+import { usePhone } from '@/shared/phone';
+import { useSettled } from '@/shared/settled';
+import { isChoice, openRows, repairedOf, repairedWords, repairReason, type ShownRepair } from './model';
+
+type Answer = (rows: number[], answer: ImportRowAnswer) => void;
+
+const FIRST = 3;
+
+export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draft: ImportDraft; onCheck: (check: ImportCheck) => void }) {
+  const answer = useChange('import_answer', { onDone: onCheck });
+  const give: Answer = (rows, what) => answer.mutate({ draft_id: draft.draft_id, rows, answer: what });
+  const repaired = repairedOf(check.repaired);
+  const open = openRows(check);
+  return (
+    <Card
+      title={
+        <>
+          {t('import.repair')} <span className="text-13 text-muted font-normal ms-1">{t('import.repairLead', { open, done: repaired.total })}</span>
+        </>
+      }
+    >
+      {repaired.total === 0 && check.to_repair.length === 0 && (
+        <EmptyState icon={CircleCheck} title={t('import.allGood')} level="h3">
+          {t('import.allGoodHint')}
+        </EmptyState>
+      )}
+      {repaired.total > 0 && <Repaired total={repaired.total} rows={repaired.rows} />}
+      {check.to_repair.map((group) => (
+        <Group key={group.reason} group={group} region={draft.region} onAnswer={give} busy={answer.isPending} />
+      ))}
+    </Card>
+  );
+}
+
+function Repaired({ total, rows }: { total: number; rows: readonly ShownRepair[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? rows : rows.slice(0, FIRST);
+  return (
+    <section className="repairs">
+      <p>
+        <Words k="import.repaired" p={{ count: total }} /> <span className="text-muted">{t('import.repairedLook')}</span>
+      </p>
+      <table>
+        <colgroup>
+          <col className="w-[72px]" />
+          <col />
+          <col className="w-[132px]" />
+          <col className="w-[186px]" />
+          <col className="w-[24%]" />
+        </colgroup>
+        <thead className="vh">
+          <tr>
+            <th>{t('import.row')}</th>
+            <th>{t('import.field.name')}</th>
+            <th>{t('import.inTheFile')}</th>
+            <th>{t('import.becomes')}</th>
+            <th>{t('import.whatWasDone')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <tr key={row.row}>
+              <td className="text-muted num">{t('import.rowN', { row: row.row })}</td>
+              <td className="font-medium">
+                <Clip>
+                  <NameText>{row.name}</NameText>
+                </Clip>
+              </td>
+              <td>
+                <Clip className="text-faint">
+                  <s>
+                    <bdi dir="ltr">{row.before}</bdi>
+                  </s>
+                </Clip>
+              </td>
+              <td className="whitespace-nowrap">
+                <Icon of={ArrowRight} size={14} flip className="text-faint me-3" />
+                <PhoneText value={row.after} className="font-medium" />
+              </td>
+              <td className="text-12 text-muted">{repairedWords(row.why)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > FIRST && (
+        <Button look="link" size="sm" onClick={() => setAll(!all)}>
+          {all ? t('import.showLess') : t('import.showMore', { count: rows.length - FIRST })}
+        </Button>
+      )}
+      {all && total > rows.length && <p className="text-13 text-muted">{t('import.andMore', { count: total - rows.length })}</p>}
+    </section>
+  );
+}
+
+function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region: string; onAnswer: Answer; busy: boolean }) {
+  const [all, setAll] = useState(false);
+  const reason = repairReason(group.reason);
+  const choose = group.rows.some((row) => isChoice(group.reason, row));
+  const open = group.rows.filter((row) => row.uses === null && !row.left_out).map((row) => row.row);
+  const most = 6;
+  const shown = all ? group.rows : group.rows.slice(0, most);
+  return (
+    <section className="repairs">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p>
+          <b>{t(`import.ask.${reason}`, { count: group.total })}</b> <span className="text-muted">{choose ? t('import.chooseOne') : t('import.typeIt')}</span>
+        </p>
+        {open.length > 0 && (
+          <div className="flex gap-1">
+            {choose && open.length > 1 && (
+              <Button size="sm" disabled={busy} onClick={() => onAnswer(open, 'use_first')}>
+                {t('import.useFirstAll')}
+              </Button>
+            )}
+            <Button size="sm" look="quiet" disabled={busy} onClick={() => onAnswer(open, 'leave_out')}>
+              {t('import.leaveOutN', { count: open.length })}
+            </Button>
+          </div>
+        )}
+      </div>
+      <ul className="flex flex-col gap-2 mt-2">
+        {shown.map((row) => (
+          <li key={row.row} className="torepair">
+            <span className="text-muted num">{t('import.rowN', { row: row.row })}</span>
+            <Clip className="font-medium">
+              <NameText>{row.name || t('import.unnamed')}</NameText>
+            </Clip>
+            <div className="min-w-0">
+              {row.left_out ? <LeftOutLine row={row} onAnswer={onAnswer} /> : isChoice(group.reason, row) ? <Choose row={row} alone={group.rows.length === 1} onAnswer={onAnswer} busy={busy} /> : <Type row={row} region={region} onAnswer={onAnswer} />}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {group.rows.length > most && (
+        <Button look="link" size="sm" onClick={() => setAll(!all)}>
+          {all ? t('import.showLess') : t('import.showMore', { count: group.rows.length - most })}
+        </Button>
+      )}
+      {all && group.total > group.rows.length && <p className="text-13 text-muted">{t('import.andMore', { count: group.total - group.rows.length })}</p>}
+    </section>
+  );
+}
+
+function LeftOutLine({ row, onAnswer }: { row: ToRepairRow; onAnswer: Answer }) {
+  return (
+    <span className="flex flex-wrap items-center gap-2 text-13 text-muted min-h-8">
+      <s>
+        <bdi dir="ltr">{row.raw}</bdi>
+      </s>
+      {t('import.isLeftOut')}
+      <Button look="link" size="sm" onClick={() => onAnswer([row.row], 'ask')}>
+        {t('kit.undo')}
+      </Button>
+    </span>
+  );
+}
+
+/** A cell with several numbers: each of them is a button, the chosen one says so. */
+function Choose({ row, alone, onAnswer, busy }: { row: ToRepairRow; alone: boolean; onAnswer: Answer; busy: boolean }) {
+  return (
+    <span className="flex flex-wrap items-center gap-2" role="group" aria-label={t('import.chooseFor', { row: row.row })}>
+      {row.suggestions.map((suggestion) => {
+        const on = row.uses === suggestion.formatted;
+        return (
+          <button key={suggestion.phone} type="button" className={`fchip ${on ? 'on' : ''}`} aria-pressed={on} disabled={busy} onClick={() => onAnswer([row.row], on ? 'ask' : { use: suggestion.phone })}>
+            {on && <Icon of={CircleCheck} size={14} />}
+            <PhoneText value={suggestion.formatted} />
+          </button>
+        );
+      })}
+      {!alone && (
+        <Button look="quiet" size="sm" disabled={busy} onClick={() => onAnswer([row.row], 'leave_out')}>
+          {t('import.leaveOutRow')}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+/** A field with a live verdict. A number that can be read is taken by itself once the hands rest. */
+function Type({ row, region, onAnswer }: { row: ToRepairRow; region: string; onAnswer: Answer }) {
+  const [typed, setTyped] = useState(row.uses ?? row.suggestions[0]?.formatted ?? row.raw);
+  const touched = useRef(false);
+  const verdict = usePhone(typed, { region });
+  const number = verdict.kind === 'good' || verdict.kind === 'taken' ? verdict.formatted : undefined;
+  const ready = useSettled(number, 500);
+  const latest = useRef(onAnswer);
+  latest.current = onAnswer;
+  const { row: at, uses } = row;
+  useEffect(() => {
+    // Only what somebody typed is taken, never a guess that merely stands there.
+    if (touched.current && ready !== undefined && ready === number && ready !== uses) latest.current([at], { use: ready });
+  }, [ready, number, uses, at]);
+  const suggested = !touched.current && uses === null && number !== undefined;
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      <TextInput
+        className="w-48"
+        label={t('import.numberOfRow', { row: row.row })}
+        hideLabel
+        small
+        dir="ltr"
+        inputMode="tel"
+        value={typed}
+        aria-invalid={verdict.kind === 'bad' || undefined}
+        onChange={(text) => {
+          touched.current = true;
+          setTyped(text);
+        }}
+      />
+      <span className="text-12" aria-live="polite">
+        {verdict.kind === 'bad' && <span className="text-bad">{verdict.why}</span>}
+        {number !== undefined && !suggested && (
+          <span className="text-ok">
+            <Icon of={CircleCheck} size={14} /> {verdict.kind === 'taken' && verdict.name ? t('import.goodIs', { name: verdict.name }) : t('import.good')}
+          </span>
+        )}
+      </span>
+      {suggested && (
+        <Button size="sm" onClick={() => onAnswer([row.row], { use: number })}>
+          {t('import.useThis')}
+        </Button>
+      )}
+    </span>
+  );
+}

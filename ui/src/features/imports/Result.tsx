@@ -1,0 +1,112 @@
+/** Step 4: what came of it, in figures that add up to the rows, and what to do next. */
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Check, CircleCheck, CircleMinus, FileSpreadsheet, Megaphone, RefreshCw, Tag as TagIcon, UserPlus, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useChange, useRead } from '@/ipc';
+import { nowMs } from '@/shared/clock';
+import { errorText } from '@/shared/errors';
+import { number, shortDate, when } from '@/shared/formats';
+import { t } from '@/shared/i18n';
+import { Button, buttonClass, Card, Icon, IconBox, Note, Tag, WizardPage } from '@/shared/kit';
+import { ImportSteps, ImportTitle } from './frame';
+import { leftOutWords } from './model';
+
+export function ResultStep({ id }: { id: number }) {
+  const navigate = useNavigate();
+  const { data: result, error } = useRead('import_result', { id });
+  const plan = useChange('campaign_create', { onDone: (campaign) => void navigate({ to: '/campaigns/$id/edit', params: { id: String(campaign.id) } }) });
+  const close = (
+    <Link to="/contacts" className={`${buttonClass()} ms-auto`}>
+      {t('import.close')}
+    </Link>
+  );
+  if (error) {
+    return (
+      <WizardPage title={<ImportTitle lead="" />} stepper={<ImportSteps current={3} />} footer={close}>
+        <Note tone="warn">{errorText(error)}</Note>
+      </WizardPage>
+    );
+  }
+  if (!result) return null;
+  const { counts } = result;
+  const show = (outcome: 'new' | 'updated' | 'same', count: number) =>
+    count > 0 && (
+      <Link to="/contacts" search={{ import: id, outcome }} className="text-13">
+        {t('import.show')}
+        <span className="vh"> {t(`import.count.${outcome}`)}</span>
+      </Link>
+    );
+  return (
+    <WizardPage
+      title={<ImportTitle lead={t('import.resultLead', { name: result.file_name || t('import.pastedName'), when: when(result.finished_at_ms, nowMs()) })} />}
+      stepper={<ImportSteps current={3} />}
+      footer={
+        <>
+          <span className="text-13 text-muted">{t('import.inActivity')}</span>
+          {close}
+        </>
+      }
+    >
+      <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1fr)_332px] gap-8 items-start">
+        <div className="min-w-0">
+          <div className="flex items-start gap-4" role="status">
+            <IconBox of={CircleCheck} tone="ok" size="xl" />
+            <div>
+              <h2 className="text-22 font-semibold">{t('import.resultTitle', { new: counts.new, updated: counts.updated })}</h2>
+              <p className="text-muted">{t('import.resultConsent', { may: result.may_get, not: result.not_asked })}</p>
+            </div>
+          </div>
+          <Card flush className="mt-6">
+            <ul className="rows results">
+              <Line icon={UserPlus} label={t('import.count.new')} value={counts.new} action={show('new', counts.new)} />
+              <Line icon={RefreshCw} label={t('import.count.updated')} value={counts.updated} action={show('updated', counts.updated)} />
+              <Line icon={Check} label={t('import.count.same')} value={counts.same} action={show('same', counts.same)} />
+              <Line icon={CircleMinus} label={t('import.count.left_out')} detail={result.left_out.map(leftOutWords).join(', ')} value={counts.left_out} />
+              <Line icon={FileSpreadsheet} label={t('import.count.rows')} value={counts.rows} total />
+            </ul>
+          </Card>
+          <div className="flex flex-wrap gap-3 mt-5">
+            {result.may_get > 0 && (
+              <Button look="primary" icon={Megaphone} busy={plan.isPending} onClick={() => plan.mutate({ name: t('wizard.defaultName', { date: shortDate(nowMs()) }), audience: { everyone: false, tags: [], people: [], imports: [id] } })}>
+                {t('import.plan', { people: result.may_get })}
+              </Button>
+            )}
+            <Link to="/contacts" className={buttonClass()}>
+              {t('import.openContacts')}
+            </Link>
+          </div>
+          {result.may_get === 0 && <p className="text-13 text-muted mt-3">{t('import.nobodyAgreed')}</p>}
+        </div>
+        <Card>
+          <h2 className="flex items-center gap-2 mb-3">
+            <Icon of={TagIcon} size={18} />
+            {t('import.savedWith')}
+          </h2>
+          {result.tags.length > 0 && (
+            <p className="flex flex-wrap gap-1 mb-3">
+              {result.tags.map((tag) => (
+                <Tag key={tag}>
+                  <bdi>{tag}</bdi>
+                </Tag>
+              ))}
+            </p>
+          )}
+          <p className="text-13 text-muted">{t('import.recognised')}</p>
+        </Card>
+      </div>
+    </WizardPage>
+  );
+}
+
+function Line({ icon, label, detail, value, action, total = false }: { icon: LucideIcon; label: string; detail?: string; value: number; action?: ReactNode; total?: boolean }) {
+  return (
+    <li className={total ? 'bg-sunken font-medium' : ''}>
+      <Icon of={icon} size={18} className="text-muted" />
+      <span className="grow min-w-0">
+        {label} {detail && <span className="text-muted">{detail}</span>}
+      </span>
+      <b className="num">{number(value)}</b>
+      <span className="w-16 text-end">{action}</span>
+    </li>
+  );
+}

@@ -1,0 +1,85 @@
+/** Where a column of a list can go: the places, their words and pictures, and what may be there only once. */
+import { Ban, Building2, Cake, Flag, Globe, HandHeart, Hand, Mail, MapPin, NotebookPen, Phone, Rows3, Tag, UserRound, X, type LucideIcon } from 'lucide-react';
+import type { ImportColumn } from '@/ipc/generated/ImportColumn';
+import type { ImportField } from '@/ipc/generated/ImportField';
+import { t, type PlainKey } from '@/shared/i18n';
+
+type PlainField = Exclude<ImportField, { extra: string }>;
+
+interface Place {
+  word: PlainKey;
+  icon: LucideIcon;
+  /** Any number of columns may go here. */
+  many?: true;
+}
+
+const PLACES: Record<PlainField, Place> = {
+  phone: { word: 'import.field.phone', icon: Phone },
+  name: { word: 'import.field.name', icon: UserRound },
+  first_name: { word: 'import.field.first_name', icon: UserRound },
+  middle_name: { word: 'import.field.middle_name', icon: UserRound },
+  last_name: { word: 'import.field.last_name', icon: UserRound },
+  nickname: { word: 'import.field.nickname', icon: UserRound },
+  city: { word: 'import.field.city', icon: MapPin },
+  tags: { word: 'import.field.tags', icon: Tag, many: true },
+  consent: { word: 'import.field.consent', icon: HandHeart },
+  opt_out: { word: 'import.field.opt_out', icon: Hand },
+  phone_other: { word: 'import.field.phone_other', icon: Phone, many: true },
+  phone_label: { word: 'import.field.phone_label', icon: Phone, many: true },
+  calling_code: { word: 'import.field.calling_code', icon: Globe },
+  country: { word: 'import.field.country', icon: Flag },
+  company: { word: 'import.field.company', icon: Building2 },
+  email: { word: 'import.field.email', icon: Mail },
+  language: { word: 'import.field.language', icon: Globe },
+  birthday: { word: 'import.field.birthday', icon: Cake },
+  notes: { word: 'import.field.notes', icon: NotebookPen },
+  leave_out: { word: 'import.field.leave_out', icon: X, many: true },
+};
+
+const ORDER = Object.keys(PLACES) as PlainField[];
+const EXTRA = 'extra:';
+
+/** A place as one text, for a list of choices. */
+export function codeOf(field: ImportField): string {
+  return typeof field === 'string' ? field : `${EXTRA}${field.extra}`;
+}
+
+export function fieldOf(code: string): ImportField {
+  if (code.startsWith(EXTRA)) return { extra: code.slice(EXTRA.length) };
+  return Object.hasOwn(PLACES, code) ? (code as PlainField) : 'leave_out';
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+  icon: LucideIcon;
+}
+
+/** What a column may become: every place, and a field of its own named after its heading. */
+export function choicesOf(column: ImportColumn): Choice[] {
+  const own = typeof column.field === 'string' ? column.header?.trim() || t('import.columnN', { n: column.index + 1 }) : column.field.extra;
+  const places = ORDER.filter((code) => code !== 'leave_out').map((code) => ({ value: code as string, label: t(PLACES[code].word), icon: PLACES[code].icon }));
+  return [...places, { value: `${EXTRA}${own}`, label: t('import.field.extra', { name: own }), icon: Rows3 }, { value: 'leave_out', label: t('import.field.leave_out'), icon: Ban }];
+}
+
+/**
+ * The columns with one of them going elsewhere. What may be there only once is
+ * taken from the column that had it: a second number stays as another number.
+ */
+export function withField(columns: readonly ImportColumn[], index: number, field: ImportField): ImportColumn[] {
+  const once = typeof field === 'string' && !PLACES[field].many;
+  return columns.map((column) => {
+    if (column.index === index) return { ...column, field, confidence: field === 'leave_out' ? 'left_out' : 'sure' };
+    if (!once || column.field !== field) return column;
+    return field === 'phone' ? { ...column, field: 'phone_other', confidence: 'please_look' } : { ...column, field: 'leave_out', confidence: 'left_out' };
+  });
+}
+
+export function hasNumber(columns: readonly ImportColumn[]): boolean {
+  return columns.some((column) => column.field === 'phone' || column.field === 'phone_other');
+}
+
+/** Columns without a single value that go nowhere: shown on demand only. */
+export function isIdle(column: ImportColumn): boolean {
+  return column.field === 'leave_out' && column.samples.every((sample) => sample.trim() === '');
+}

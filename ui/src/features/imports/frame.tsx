@@ -1,0 +1,43 @@
+/** What every step of the import has: its place in the steps, its heading, words for a file that cannot be read. */
+import type { ReactNode } from 'react';
+import type { Problem } from '@/ipc';
+import { errorText } from '@/shared/errors';
+import { t } from '@/shared/i18n';
+import { Stepper } from '@/shared/kit';
+
+/** What went wrong with a file, and which one it was. */
+export interface ReadProblem {
+  name: string;
+  problem: Problem;
+}
+
+/** Where one is; steps that were visited lead back. */
+export function ImportSteps({ current, onPress = [] }: { current: 0 | 1 | 2 | 3; onPress?: readonly ((() => void) | undefined)[] }) {
+  const labels = [t('import.step.choose'), t('import.step.match'), t('import.step.check'), t('import.step.done')];
+  return (
+    <Stepper
+      label={t('import.steps')}
+      current={current}
+      steps={labels.map((label, i) => {
+        const press = onPress[i];
+        return press ? { label, onPress: press } : { label };
+      })}
+    />
+  );
+}
+
+/** The heading of every step, with a line below. */
+export function ImportTitle({ lead }: { lead: ReactNode }) {
+  return (
+    <div className="min-w-0 grow basis-80">
+      <h1>{t('imports.title')}</h1>
+      <p className="text-muted mt-1">{lead}</p>
+    </div>
+  );
+}
+
+/** "clients.xlsx: this file has a password…" */
+export function problemText({ name, problem }: ReadProblem): string {
+  const words = problem.code === 'file_too_large' ? t('import.tooLarge') : errorText(problem);
+  return name ? t('import.fileProblem', { name, words }) : words;
+}

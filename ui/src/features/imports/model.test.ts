@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { ImportColumn } from '@/ipc/generated/ImportColumn';
+import { choicesOf, codeOf, fieldOf, hasNumber, isIdle, withField } from './fields';
+import { commitWords, isChoice, leftOutWords, looksLikeList, missingAnswer, repairedOf, repairedWords, repairReason } from './model';
+
+const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, samples, field, confidence: 'sure' });
+
+describe('where columns go', () => {
+  test('a place survives being a choice in a list', () => {
+    for (const field of ['phone', 'leave_out', { extra: 'Dernier achat' }, { extra: 'extra:x' }, { extra: 'phone' }] as const) expect(fieldOf(codeOf(field)), codeOf(field)).toEqual(field);
+    expect(fieldOf('nonsense'), 'an unknown choice imports nothing by accident').toBe('leave_out');
+  });
+
+  test('the number stands in one column; the other stays as another number', () => {
+    const columns = withField([column(0, 'phone'), column(1, { extra: 'Tel 2' })], 1, 'phone');
+    expect(columns.map((c) => c.field), 'no number of the file is lost').toEqual(['phone_other', 'phone']);
+  });
+
+  test('a name given to another column leaves the first without one', () => {
+    expect(withField([column(0, 'name'), column(1, 'leave_out')], 1, 'name').map((c) => c.field)).toEqual(['leave_out', 'name']);
+  });
+
+  test('tags and extra fields may come from several columns', () => {
+    expect(withField([column(0, 'tags'), column(1, 'leave_out')], 1, 'tags').map((c) => c.field)).toEqual(['tags', 'tags']);
+    expect(withField([column(0, { extra: 'A' }), column(1, 'leave_out')], 1, { extra: 'B' }).map((c) => c.field)).toEqual([{ extra: 'A' }, { extra: 'B' }]);
+  });
+
+  test('the present place of a column is always among its choices', () => {
+    for (const field of ['phone', 'leave_out', { extra: 'Dernier achat' }] as const) {
+      const values = choicesOf(column(3, field)).map((choice) => choice.value);
+      expect(values, JSON.stringify(field)).toContain(codeOf(field));
+      expect(new Set(values).size, 'no choice twice').toBe(values.length);
+    }
+  });
+
+  test('without a number nothing can be checked', () => {
+    expect(hasNumber([column(0, 'name')])).toBe(false);
+    expect(hasNumber([column(0, 'phone_other')])).toBe(true);
+  });
+
+  test('only empty columns that go nowhere are folded away', () => {
+    expect(isIdle(column(0, 'leave_out', 'Fax', []))).toBe(true);
+    expect(isIdle(column(0, 'leave_out', 'Ref', ['A-1'])), 'a column with values is for the owner to decide').toBe(false);
+    expect(isIdle(column(0, 'city', 'City', []))).toBe(false);
+  });
+});
+
+describe('what the check shows', () => {
+  test('the first lines show every kind of repair', () => {
+    const group = (why: string, n: number) => ({ why, total: n, rows: Array.from({ length: n }, (_, i) => ({ row: i + 1, name: '', before: `${why}${i}`, after: '' })) });
+    const { total, rows } = repairedOf([group('float_to_integer', 5), group('plus_restored', 1), group('text_removed', 2)]);
+    expect(total).toBe(8);
+    expect(rows, 'no row is lost').toHaveLength(8);
+    expect(rows.slice(0, 3).map((row) => row.why)).toEqual(['float_to_integer', 'plus_restored', 'text_removed']);
+  });
+
+  test('the total counts rows that are not listed', () => {
+    expect(repairedOf([{ why: 'plus_restored', total: 900, rows: [] }]).total).toBe(900);
+    expect(repairedOf([])).toEqual({ total: 0, rows: [] });
+  });
+
+  test('a cell with two numbers is answered by choosing, unless none can be read', () => {
+    const row = { row: 1, name: '', raw: '1/2', suggestions: [{ phone: '+1', formatted: '+1' }], uses: null, left_out: false };
+    expect(isChoice('two_numbers', row)).toBe(true);
+    expect(isChoice('two_numbers', { ...row, suggestions: [] })).toBe(false);
+    expect(isChoice('too_short', row)).toBe(false);
+  });
+
+  test('codes that are not known yet are shown, not swallowed', () => {
+    expect(repairedWords('brand_new')).toBe('brand_new');
+    expect(leftOutWords({ reason: 'brand_new', total: 2 })).toContain('brand_new');
+    expect(repairReason('brand_new')).toBe('other');
+  });
+});
+
+describe('the button that writes', () => {
+  const counts = { rows: 10, new: 4, updated: 2, same: 3, to_repair: 1, left_out: 0 };
+
+  test('counts new and updated people only', () => {
+    expect(commitWords(counts)).toEqual({ people: 6, label: 'Import 6 people' });
+    expect(commitWords({ ...counts, new: 0, updated: 0 }).people, 'their consent can be recorded').toBe(3);
+    expect(commitWords({ ...counts, new: 0, updated: 0, same: 0 }).people).toBe(0);
+  });
+
+  test('nothing is written before consent is answered, and how when there is a yes', () => {
+    expect(missingAnswer(counts, null, false)).toBeDefined();
+    expect(missingAnswer(counts, 'all', false)).toBeDefined();
+    expect(missingAnswer(counts, 'column', false)).toBeDefined();
+    expect(missingAnswer(counts, 'column', true)).toBeUndefined();
+    expect(missingAnswer(counts, 'not_yet', false), 'nobody agreed, so there is no how').toBeUndefined();
+    expect(missingAnswer({ ...counts, new: 0, updated: 0, same: 0 }, 'not_yet', false)).toBeDefined();
+  });
+});
+
+describe('what was pasted', () => {
+  test('a list is taken, a stray word is not', () => {
+    expect(looksLikeList('Grâce\t0991 000 412\nJosué\t0812 000 087')).toBe(true);
+    expect(looksLikeList('0991000412\n0812000087')).toBe(true);
+    expect(looksLikeList('hello world')).toBe(false);
+    expect(looksLikeList('')).toBe(false);
+  });
+});

@@ -1,0 +1,116 @@
+/** The import without a screen: reasons in words, what is shown first, what the button says. */
+import type { ImportCheck } from '@/ipc/generated/ImportCheck';
+import type { ImportConsent } from '@/ipc/generated/ImportConsent';
+import type { ImportCounts } from '@/ipc/generated/ImportCounts';
+import type { LeftOutGroup } from '@/ipc/generated/LeftOutGroup';
+import type { RepairedGroup } from '@/ipc/generated/RepairedGroup';
+import type { RepairedRow } from '@/ipc/generated/RepairedRow';
+import type { ToRepairRow } from '@/ipc/generated/ToRepairRow';
+import { t, type PlainKey } from '@/shared/i18n';
+
+/** The endings of files that can be read. */
+export const ENDINGS = ['xlsx', 'csv', 'txt', 'tsv'] as const;
+
+const REPAIRED = {
+  float_to_integer: 'import.why.float_to_integer',
+  full_scientific: 'import.why.full_scientific',
+  plus_restored: 'import.why.plus_restored',
+  international_prefix: 'import.why.international_prefix',
+  leading_zero_restored: 'import.why.leading_zero_restored',
+  trunk_zero_removed: 'import.why.trunk_zero_removed',
+  ninth_digit_added: 'import.why.ninth_digit_added',
+  mexico_prefix_removed: 'import.why.mexico_prefix_removed',
+  argentina_nine: 'import.why.argentina_nine',
+  digits_normalised: 'import.why.digits_normalised',
+  excel_text_marker: 'import.why.excel_text_marker',
+  invisible_removed: 'import.why.invisible_removed',
+  text_removed: 'import.why.text_removed',
+  name_phone_swapped: 'import.why.name_phone_swapped',
+  same_number_twice: 'import.why.same_number_twice',
+} as const satisfies Record<string, PlainKey>;
+
+/** What was done to a number; a code without words shows as itself. */
+export function repairedWords(why: string): string {
+  return Object.hasOwn(REPAIRED, why) ? t(REPAIRED[why as keyof typeof REPAIRED]) : why;
+}
+
+const LEFT_OUT = ['asked_to_stop', 'repeated', 'operator', 'not_repaired', 'no_number', 'not_a_number', 'short_number', 'placeholder', 'service_number', 'cell_error'] as const;
+type LeftOutReason = (typeof LEFT_OUT)[number];
+
+/** "3 asked to stop earlier" */
+export function leftOutWords({ reason, total }: Pick<LeftOutGroup, 'reason' | 'total'>): string {
+  const known = LEFT_OUT.find((code) => code === reason);
+  return known ? t(`import.left.${known satisfies LeftOutReason}`, { count: total }) : `${reason}: ${total}`;
+}
+
+const TO_REPAIR = ['scientific_notation', 'rounded_number', 'two_numbers', 'ambiguous_number', 'country_unclear', 'extension', 'letters_in_number', 'too_short', 'too_long', 'not_in_plan', 'formula_without_value'] as const;
+type RepairReason = (typeof TO_REPAIR)[number];
+
+export function repairReason(reason: string): RepairReason | 'other' {
+  return TO_REPAIR.find((code) => code === reason) ?? 'other';
+}
+
+/** Cells that hold several numbers are answered by choosing, the others by typing. */
+export function isChoice(reason: string, row: ToRepairRow): boolean {
+  return (reason === 'two_numbers' || reason === 'ambiguous_number') && row.suggestions.length > 0;
+}
+
+export interface ShownRepair extends RepairedRow {
+  why: string;
+}
+
+export interface Repaired {
+  total: number;
+  rows: ShownRepair[];
+}
+
+/**
+ * All repaired numbers, each kind at the front once before any comes twice, so that
+ * the first few lines show everything that was done.
+ */
+export function repairedOf(groups: readonly RepairedGroup[]): Repaired {
+  const rows: ShownRepair[] = [];
+  const longest = Math.max(0, ...groups.map((group) => group.rows.length));
+  for (let i = 0; i < longest; i += 1) {
+    for (const group of groups) {
+      const row = group.rows[i];
+      if (row) rows.push({ ...row, why: group.why });
+    }
+  }
+  return { total: groups.reduce((sum, group) => sum + group.total, 0), rows };
+}
+
+/** Rows that still need an answer. */
+export function openRows(check: ImportCheck): number {
+  return check.to_repair.reduce((sum, group) => sum + group.open, 0);
+}
+
+export interface CommitWords {
+  /** So many people are written; 0 means there is nothing to import. */
+  people: number;
+  label: string;
+}
+
+/** What the button says. A list in which everybody is the same as before can still record their consent. */
+export function commitWords(counts: ImportCounts): CommitWords {
+  const written = counts.new + counts.updated;
+  if (written > 0) return { people: written, label: t('import.commit', { people: written }) };
+  return { people: counts.same, label: counts.same > 0 ? t('import.commitSame', { people: counts.same }) : t('import.commitNone') };
+}
+
+/** What is still to be said before anything is written; nothing when all is there. */
+export function missingAnswer(counts: ImportCounts, consent: ImportConsent | null, hasHow: boolean): string | undefined {
+  if (commitWords(counts).people === 0) return t('import.nothingToImport');
+  if (consent === null) return t('import.sayConsent');
+  if (consent !== 'not_yet' && !hasHow) return t('import.sayHow');
+  return undefined;
+}
+
+export function addsUp(counts: ImportCounts): boolean {
+  return counts.new + counts.updated + counts.same + counts.to_repair + counts.left_out === counts.rows;
+}
+
+/** Pasted text that looks like a table or a list: something to read, not a word pasted by mistake. */
+export function looksLikeList(text: string): boolean {
+  return /\d{5}/.test(text.replace(/[\s().-]/g, '')) && /[\n\t;,]/.test(text.trim());
+}
