@@ -3,13 +3,15 @@ import type { Page } from '@playwright/test';
 import { clippedLabels, expect, expectAccessible, test, useTheme } from './fixtures';
 import { activity, campaignAnswers, completedView, draft, pausedView, row, waitingView } from './mocks/campaigns';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
+import { appState } from './mocks/shop';
 
 const shots = process.env.DRUMBEAT_SHOTS;
 
 async function show(page: Page, name: string, route: string, answers: Answers = {}, look: { dark?: boolean; locale?: 'pseudo' | 'rtl'; small?: boolean } = {}) {
   if (look.dark) await useTheme(page, 'dark');
   if (look.small) await page.setViewportSize({ width: 960, height: 640 });
-  const mocked = await mockRpc(page, { ...campaignAnswers, ...answers });
+  const theme = look.dark ? 'dark' : 'light';
+  const mocked = await mockRpc(page, { ...campaignAnswers, app_state: appState({ look: { theme, text_size: 100, compact_rows: false } }), ...answers });
   await page.goto(mockAddress(route, look.locale));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.evaluate(() => document.fonts.ready);
@@ -125,4 +127,16 @@ test('activity reads on when scrolled, and keeps every line', async ({ page }) =
   await page.locator('.page').evaluate((box) => box.scrollTo(0, box.scrollHeight));
   await expect(page.getByText('This is where it began.')).toBeVisible();
   expect(await page.locator('ol.feed > li').count()).toBe(activity.length);
+});
+
+test('in a small window the preview is a drawer that Esc closes', async ({ page }) => {
+  await show(page, 'drawer', '/campaigns/4/edit', at('message'), { small: true });
+  await page.getByRole('button', { name: 'Preview' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Preview' });
+  await drawer.getByRole('button', { name: 'Next person' }).click();
+  await expect(drawer.getByText('Bonjour Grâce')).toBeVisible();
+  if (shots) await page.screenshot({ path: `${shots}/drawer-open.png` });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(drawer).toHaveCount(0);
 });

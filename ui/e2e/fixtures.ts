@@ -10,13 +10,21 @@ export async function useTheme(page: Page, theme: Theme): Promise<void> {
   await page.addInitScript((choice) => localStorage.setItem('drumbeat.theme', choice), theme);
 }
 
-/** Opens the app at a route ("/contacts"), in a language when given. */
-export async function open(page: Page, route = '/', locale?: 'pseudo' | 'rtl'): Promise<void> {
-  const base = new URL(process.env.DRUMBEAT_E2E_URL ?? '/');
-  if (locale) base.searchParams.set('locale', locale);
-  await page.goto(`${base.pathname}${base.search}#${route}`);
+/** Opens the app of a rig at a route ("/contacts"), in a language when given. */
+export async function open(page: Page, rig: { url: string }, route = '/', locale?: 'pseudo' | 'rtl'): Promise<void> {
+  const address = new URL(rig.url);
+  if (locale) address.searchParams.set('locale', locale);
+  address.hash = route;
+  await page.goto(address.href);
   await expect(page.getByRole('main')).toBeVisible();
+  await settled(page);
+}
+
+/** Fonts are there and the page has been drawn with what it asked for. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
 
 /** 0 serious or critical findings; names each with the element it is about. */
@@ -41,6 +49,81 @@ export async function clippedLabels(page: Page): Promise<string[]> {
       return cut || outside ? [`${element.tagName.toLowerCase()} "${name}"`] : [];
     }),
   );
+}
+
+/**
+ * Words that cannot be read: a text that reaches under the edge of a box which hides it,
+ * or beyond the window. A line that ends in an ellipsis on purpose (`.clip`, or with a title)
+ * shows the whole text on hover, and what lies further down in a list is reached by scrolling.
+ */
+export async function cutWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found = new Set<string>();
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const ancestors = function* (from: HTMLElement) {
+      for (let box: HTMLElement | null = from; box; box = box.parentElement) yield box;
+    };
+    const hides = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
+    for (let node = words.nextNode(); node; node = words.nextNode()) {
+      const text = node.textContent?.trim() ?? '';
+      const parent = node.parentElement;
+      if (text === '' || !parent || parent.closest('.vh, .clip, script, style, svg, [aria-hidden="true"], option')) continue;
+      // Shown only while the keyboard is on it.
+      if ([...ancestors(parent)].some((box) => getComputedStyle(box).clipPath !== 'none')) continue;
+      if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const box = range.getBoundingClientRect();
+      if (box.width < 1 || box.height < 1) continue;
+      const name = `${parent.tagName.toLowerCase()} "${text.slice(0, 50)}"`;
+      let scrolled = false;
+      for (let around: HTMLElement | null = parent; around; around = around.parentElement) {
+        const style = getComputedStyle(around);
+        if (style.display === 'inline' || style.display === 'contents') continue;
+        const edge = around.getBoundingClientRect();
+        const shortened = style.textOverflow === 'ellipsis' && around.closest('.clip, [title]') !== null;
+        if (shortened) break;
+        if (hides(style.overflowX) && (box.right > edge.right + 1 || box.left < edge.left - 1)) found.add(`${name} is cut at the side`);
+        const inside = box.bottom > edge.top && box.top < edge.bottom;
+        if (!scrolled && hides(style.overflowY) && inside && (box.bottom > edge.bottom + 3 || box.top < edge.top - 3)) found.add(`${name} is cut above or below`);
+        if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrolled = true;
+        if (style.position === 'fixed') break;
+      }
+      if (!scrolled && (box.right > window.innerWidth + 1 || box.left < -1)) found.add(`${name} lies outside the window`);
+    }
+    return [...found];
+  });
+}
+
+/** Boxes that scroll sideways: nobody finds what is over there. */
+export async function sidewaysScrolls(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll<HTMLElement>('body *')].flatMap((box) => {
+      const { overflowX } = getComputedStyle(box);
+      const can = box === document.documentElement ? overflowX !== 'hidden' : overflowX === 'auto' || overflowX === 'scroll';
+      const field = box.matches('input, textarea, [contenteditable]');
+      return can && !field && box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1 ? [`${box.tagName.toLowerCase()}.${box.className} by ${box.scrollWidth - box.clientWidth} px`] : [];
+    }),
+  );
+}
+
+/** All words are readable and nothing scrolls sideways. */
+export async function expectReadable(page: Page, where: string): Promise<void> {
+  expect(await cutWords(page), `cut words of ${where}`).toEqual([]);
+  expect(await clippedLabels(page), `cut labels of ${where}`).toEqual([]);
+  expect(await sidewaysScrolls(page), `sideways scrolling of ${where}`).toEqual([]);
+}
+
+/** The screen as it stands, looked at in light and in dark. */
+export async function expectGood(page: Page, where: string): Promise<void> {
+  await settled(page);
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expectAccessible(page, `${where}, ${theme}`);
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await expectReadable(page, where);
 }
 
 export const test = base;

@@ -62,7 +62,7 @@ const SCREENS: readonly Screen[] = [
   },
   { name: 'connect-practice', route: '/connect', answers: { app_state: appState(practice), number_list: [] } },
   { name: 'connect-qr', route: '/connect?number=1', answers: linking(link()) },
-  { name: 'connect-qr-practice', route: '/connect?number=1', answers: { ...linking(link()), app_state: appState(practice) } },
+  { name: 'connect-qr-practice', route: '/connect?number=1', answers: { ...linking(link()), app_state: appState(practice), practice_speed: appState({ ...practice, practice: { speed: 1, now_at_ms: NOW }, clock_speed: 1 }) } },
   { name: 'connect-preparing', route: '/connect?number=1', answers: linking(link({ step: 'prepare', qr_svg: null, qr_changes_at_ms: null })) },
   { name: 'connect-expired', route: '/connect?number=1', answers: linking(link({ step: 'failed', qr_svg: null, problem: 'codes_expired' })) },
   { name: 'connect-connected', route: '/connect?number=1', answers: linking(link({ step: 'connected', qr_svg: null, phone: '+243 990 000 417', name: 'Lumière Cosmetics' })) },

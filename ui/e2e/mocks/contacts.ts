@@ -143,7 +143,7 @@ export const contactsAnswers: Answers = {
   tag_list: [{ name: 'Goma', people: 210 }, { name: 'Skin care', people: 96 }, { name: 'VIP', people: 86 }],
   phone_check: (ask) => {
     const digits = ask.input.replace(/\D/g, '');
-    const good = digits.length >= 9 && !ask.input.includes('840 000 63');
+    const good = digits.length >= 9 && ask.input !== '+243 840 000 63';
     return { formatted: good ? `+243 ${digits.slice(-9, -6)} ${digits.slice(-6, -3)} ${digits.slice(-3)}` : null, region: good ? 'CD' : null, why: good ? null : 'too_short', contact_id: null, contact_name: null, asked_to_stop: false };
   },
   import_get: importDraft,

@@ -6,6 +6,7 @@ import { initials, setZone, useZone } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { setLook, textSize } from '@/shared/look';
 import { Icon, Mark, Toasts, Tooltip } from '@/shared/kit';
+import { Closing } from './Closing';
 import { FileDrop } from './FileDrop';
 import { useAppKeys } from './keys';
 import { NowPill } from './NowPill';
@@ -82,6 +83,7 @@ export function Layout() {
       </div>
       <Toasts />
       <FileDrop />
+      <Closing />
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function PageProblem({ kind }: { kind: 'missing' | 'broken' }) {
   };
   return (
     <Page>
-      <EmptyState icon={CircleAlert} title={t(kind === 'missing' ? 'app.pageMissing' : 'app.pageBroken')} actions={<Button onClick={again}>{t(kind === 'missing' ? 'app.goHome' : 'app.reload')}</Button>}>
+      <EmptyState icon={CircleAlert} level="h1" title={t(kind === 'missing' ? 'app.pageMissing' : 'app.pageBroken')} actions={<Button onClick={again}>{t(kind === 'missing' ? 'app.goHome' : 'app.reload')}</Button>}>
         {kind === 'broken' && t('app.pageBrokenHint')}
       </EmptyState>
     </Page>

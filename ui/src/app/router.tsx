@@ -1,5 +1,5 @@
 /** The pages and their addresses. Hash history: the window has no server behind it. */
-import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createBrowserHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { PageProblem } from './PageProblem';
 import { Layout } from './Layout';
 import { Start } from './Start';
@@ -60,7 +60,23 @@ const gallery = __GALLERY__ ? [at('/gallery', () => import('@/features/gallery')
 
 const routeTree = root.addChildren([home, welcome, campaigns, campaignNew, campaign, campaignEdit, contacts, imports, messages, message, activity, connect, settingsStart, settings, ...gallery]);
 
-export const router = createRouter({ routeTree, history: createHashHistory(), defaultPreload: 'intent', defaultPendingMs: 300 });
+/**
+ * What stands behind the # is the whole address of a page. The ready-made hash history
+ * adds the query of the document to it (the token of a browser test, the pseudo-locale),
+ * and a page would lose its last parameter.
+ */
+const history = createBrowserHistory({
+  parseLocation: () => {
+    const href = window.location.hash.slice(1) || '/';
+    const [pathname = '/', ...query] = href.split('?');
+    const kept: unknown = window.history.state;
+    const state = typeof kept === 'object' && kept !== null && '__TSR_index' in kept ? kept : { __TSR_index: 0, key: '0', __TSR_key: '0' };
+    return { href, pathname, search: query.length > 0 ? `?${query.join('?')}` : '', hash: '', state: state as { __TSR_index: number; key: string; __TSR_key: string } };
+  },
+  createHref: (path) => `${window.location.pathname}${window.location.search}#${path}`,
+});
+
+export const router = createRouter({ routeTree, history, defaultPreload: 'intent', defaultPendingMs: 300 });
 
 declare module '@tanstack/react-router' {
   interface Register {

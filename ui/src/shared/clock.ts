@@ -26,12 +26,26 @@ export function nowMs(): number {
   return anchorMs + (performance.now() - anchorAt) * speed;
 }
 
-/** The workspace's time, again every second (for countdowns) or so often as asked. */
+/** The shortest real time between two looks at a fast clock. */
+const LEAST_MS = 1000;
+
+/**
+ * The workspace's time, again every second (for countdowns) or so often as asked: in the
+ * workspace's own minutes, because a day of practice may last 24 seconds.
+ */
 export function useNow(everyMs = 1000): number {
   const [now, setNow] = useState(nowMs);
   useEffect(() => {
-    const follow = () => setNow(nowMs());
-    const timer = setInterval(follow, everyMs);
+    let timer: ReturnType<typeof setInterval>;
+    const again = () => {
+      clearInterval(timer);
+      timer = setInterval(() => setNow(nowMs()), Math.max(Math.min(everyMs, LEAST_MS), everyMs / speed));
+    };
+    const follow = () => {
+      setNow(nowMs());
+      again();
+    };
+    again();
     listeners.add(follow);
     return () => {
       clearInterval(timer);

@@ -16,7 +16,9 @@ export function handOverFile(file: PickedFile): void {
 /** Takes what was dropped, before the page was there and while it is. */
 export function useDroppedFile(take: (file: PickedFile) => void): void {
   const latest = useRef(take);
-  latest.current = take;
+  useEffect(() => {
+    latest.current = take;
+  });
   useEffect(() => {
     const mine = (file: PickedFile) => latest.current(file);
     taker = mine;

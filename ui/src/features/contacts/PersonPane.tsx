@@ -17,7 +17,8 @@ import { RecordYes } from './RecordYes';
 /** `onGone`: the person was deleted. */
 export function PersonPane({ id, onGone }: { id: number; onGone: () => void }) {
   const { data: person, error } = useRead('contact_get', { id });
-  if (error) return <Note tone="warn">{errorText(error)}</Note>;
+  // Who is just being deleted stays in sight until the pane is closed.
+  if (error && !person) return <Note tone="warn">{errorText(error)}</Note>;
   if (!person) return null;
   return <Person person={person} onGone={onGone} />;
 }
@@ -100,7 +101,7 @@ function PersonFacts({ person }: { person: ContactDto }) {
     ...text(t('contacts.language'), person.language),
     ...person.fields.map(({ field, value }) => ({ label: <NameText>{field}</NameText>, value: <NameText>{value}</NameText> })),
     ...text(t('contacts.notes'), person.notes),
-    person.came_from === null ? { label: t('contacts.added'), value: when(person.created_at_ms, now) } : { label: t('contacts.cameFrom'), value: <bdi dir="ltr">{person.came_from || t('contacts.pasted')}</bdi> },
+    person.came_from === null ? { label: t('contacts.added'), value: <bdi>{when(person.created_at_ms, now)}</bdi> } : { label: t('contacts.cameFrom'), value: <bdi dir="ltr">{person.came_from || t('contacts.pasted')}</bdi> },
   ];
   return <Facts items={items} />;
 }
@@ -125,7 +126,7 @@ function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => 
               children: (
                 <>
                   <div className="font-medium">{line.title}</div>
-                  <div className="text-muted">{[line.how, when(event.at_ms, now)].filter(Boolean).join(', ')}</div>
+                  <div className="text-muted">{line.how ? t('contacts.whatWhen', { what: line.how, when: when(event.at_ms, now) }) : <bdi>{when(event.at_ms, now)}</bdi>}</div>
                 </>
               ),
             };
@@ -166,7 +167,7 @@ function Campaigns({ person }: { person: ContactDto }) {
                 <Link to="/campaigns/$id" params={{ id: String(campaign.campaign_id) }} className="font-medium text-ink clip block">
                   <NameText>{campaign.name}</NameText>
                 </Link>
-                <div className="text-12 text-muted">{[reason, whenShort(campaign.changed_at_ms, now)].filter(Boolean).join(', ')}</div>
+                <div className="text-12 text-muted">{reason ? t('contacts.whatWhen', { what: reason, when: whenShort(campaign.changed_at_ms, now) }) : <bdi>{whenShort(campaign.changed_at_ms, now)}</bdi>}</div>
               </div>
               {campaign.answered_at_ms !== null && (
                 <span className="text-12 text-muted whitespace-nowrap" title={when(campaign.answered_at_ms, now)}>

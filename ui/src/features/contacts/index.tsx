@@ -22,10 +22,14 @@ export default function ContactsPage() {
   const [adding, setAdding] = useState(false);
   const { data: counts } = useRead('contact_counts', {});
   const open = search.person;
-  const show = useCallback((person?: number) => void navigate({ to: '/contacts', search: ({ person: _, ...rest }) => ({ ...rest, ...(person === undefined ? {} : { person }) }), replace: true }), [navigate]);
+  const { import: importId, outcome } = search;
+  const show = useCallback(
+    (person?: number) => void navigate({ to: '/contacts', search: { ...(importId === undefined ? {} : { import: importId }), ...(outcome === undefined ? {} : { outcome }), ...(person === undefined ? {} : { person }) }, replace: true }),
+    [navigate, importId, outcome],
+  );
   const close = useCallback(() => show(), [show]);
 
-  const filters: Filters = { ...own, importId: search.import ?? null, outcome: search.outcome ?? null };
+  const filters: Filters = { ...own, importId: importId ?? null, outcome: outcome ?? null };
   const importLink = (
     <Link to="/import" className={buttonClass('primary')}>
       <Icon of={Upload} />
@@ -155,7 +159,7 @@ function People({ filters, open, onOpen, onClear }: { filters: Filters; open: nu
         cell: (row) => (
           <span className="flex items-center gap-2 min-w-0">
             <Avatar name={row.name} id={row.id} size="sm" />
-            <span className={`clip ${row.name ? 'font-medium' : 'text-faint'}`}>
+            <span className={`clip ${row.name ? 'font-medium' : 'text-faint'}`} dir="auto">
               <NameText>{row.name || t('contacts.unnamed')}</NameText>
             </span>
           </span>
@@ -164,7 +168,7 @@ function People({ filters, open, onOpen, onClear }: { filters: Filters; open: nu
       { id: 'number', head: t('contacts.number'), width: 'minmax(158px, 0.8fr)', cell: (row) => (row.phone === null ? <span className="text-faint">{t('contacts.noNumber')}</span> : <PhoneText value={row.phone} />) },
       { id: 'city', head: t('contacts.city'), width: 'minmax(110px, 0.7fr)', dropBelow: 760, cell: (row) => row.city },
       { id: 'tags', head: t('contacts.tags'), width: 'minmax(120px, 0.9fr)', dropBelow: 600, cell: (row) => <Tags tags={row.tags} /> },
-      { id: 'consent', head: t('contacts.consent'), width: 'minmax(150px, 0.75fr)', cell: (row) => <ConsentChip state={row.consent} /> },
+      { id: 'consent', head: t('contacts.consent'), width: 'minmax(178px, 0.75fr)', cell: (row) => <ConsentChip state={row.consent} /> },
     ],
     [],
   );
@@ -211,11 +215,9 @@ function Tags({ tags }: { tags: readonly string[] }) {
   if (tags.length === 0) return null;
   return (
     <span className="inline-flex items-center gap-1 max-w-full" title={tags.join(', ')}>
-      <span className="clip">
-        <Tag>
-          <bdi>{tags[0]}</bdi>
-        </Tag>
-      </span>
+      <Tag clip>
+        <bdi>{tags[0]}</bdi>
+      </Tag>
       {tags.length > 1 && <span className="text-12 text-muted flex-none num">{t('contacts.moreTags', { count: tags.length - 1 })}</span>}
     </span>
   );

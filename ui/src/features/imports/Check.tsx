@@ -13,7 +13,7 @@ import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Button, buttonClass, Card, Icon, Note, ProgressBar, Skeleton, toast, WizardPage } from '@/shared/kit';
 import { ConsentQuestion } from './ConsentQuestion';
-import { ImportSteps, ImportTitle } from './frame';
+import { ImportSteps } from './frame';
 import { LeftOutNote } from './LeftOut';
 import { commitWords, missingAnswer } from './model';
 import { RepairCard } from './Repair';
@@ -23,7 +23,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
   const id = draft.draft_id;
   const navigate = useNavigate();
   const discard = useDiscard(id);
-  const [consent, setConsent] = useState<ImportConsent | null>(null);
+  const [chosen, setConsent] = useState<ImportConsent | null>(null);
   const [how, setHow] = useState<ConsentHow | null>(null);
   const [tags, setTags] = useState<string[]>([]);
   const [progress, setProgress] = useState<{ done: number; total: number }>();
@@ -52,17 +52,16 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
       }),
     [id],
   );
-  // Once the column is known it is what most lists mean; the owner still sees and can change it.
-  useEffect(() => {
-    if (check?.consent && check.consent.yes > 0) setConsent((before) => before ?? 'column');
-  }, [check?.consent]);
+  // A column that says yes is what such lists mean; the owner sees it and can choose otherwise.
+  const consent = chosen ?? (check?.consent && check.consent.yes > 0 ? 'column' : null);
 
   const back = () => void navigate({ to: '/import', search: { draft: id } });
   const missing = check && missingAnswer(check.counts, consent, how !== null);
   const words = check && commitWords(check.counts);
   return (
     <WizardPage
-      title={<ImportTitle lead={writing ? t('import.writing') : t('import.checkLead')} />}
+      title={<h1>{t('imports.title')}</h1>}
+      lead={writing ? t('import.writing') : t('import.checkLead')}
       stepper={<ImportSteps current={2} onPress={writing ? [] : [undefined, back]} />}
       footer={
         writing ? (

@@ -4,7 +4,7 @@ import { ClipboardList, FileSpreadsheet, Hand, HardDrive, Upload, WandSparkles, 
 import { useEffect, useState } from 'react';
 import { t } from '@/shared/i18n';
 import { Button, buttonClass, Dialog, Icon, IconBox, Note, Spinner, TextArea, WizardPage } from '@/shared/kit';
-import { ImportSteps, ImportTitle, problemText, type ReadProblem } from './frame';
+import { ImportSteps, problemText, type ReadProblem } from './frame';
 import { looksLikeList } from './model';
 
 interface Props {
@@ -32,7 +32,8 @@ export function ChooseStep({ reading, failed, onPick, onPaste }: Props) {
   }, [onPaste, busy]);
   return (
     <WizardPage
-      title={<ImportTitle lead={t('import.chooseLead')} />}
+      title={<h1>{t('imports.title')}</h1>}
+      lead={t('import.chooseLead')}
       stepper={<ImportSteps current={0} />}
       footer={
         <Link to="/contacts" className={buttonClass('quiet')}>

@@ -12,7 +12,7 @@ import { t, Words, type PlainKey } from '@/shared/i18n';
 import { Button, buttonClass, Card, Chip, Icon, Menu, NameText, Note, SearchSelect, Select, Switch, WizardPage, type Tone } from '@/shared/kit';
 import { countryName, sorted } from '@/shared/region';
 import { choicesOf, codeOf, fieldOf, hasNumber, isIdle, withField } from './fields';
-import { ImportSteps, ImportTitle } from './frame';
+import { ImportSteps } from './frame';
 import { useDiscard } from './useDiscard';
 
 type Choice = Pick<ImportDraft, 'columns' | 'region' | 'existing'>;
@@ -62,7 +62,8 @@ export function MatchStep({ draft, onOtherSheet }: { draft: ImportDraft; onOther
   };
   return (
     <WizardPage
-      title={<ImportTitle lead={<Lead draft={draft} onOtherSheet={onOtherSheet} />} />}
+      title={<h1>{t('imports.title')}</h1>}
+      lead={<Lead draft={draft} onOtherSheet={onOtherSheet} />}
       stepper={<ImportSteps current={1} onPress={[leave]} />}
       footer={
         <>
@@ -86,7 +87,7 @@ export function MatchStep({ draft, onOtherSheet }: { draft: ImportDraft; onOther
         </div>
       )}
       <Columns columns={choice.columns} onChange={(columns) => change({ columns })} />
-      <div className="grid grid-cols-1 wide:grid-cols-2 gap-5 mt-5">
+      <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] gap-5 mt-5">
         <Country draft={draft} region={choice.region} onChange={(region) => change({ region })} />
         <Card>
           <h2 className="font-semibold text-14 mb-3">{t('import.existing')}</h2>
@@ -203,7 +204,7 @@ function Country({ draft, region, onChange }: { draft: ImportDraft; region: stri
     <Card>
       <h2 className="font-semibold text-14 mb-3">{t('import.withoutCountry')}</h2>
       <div className="flex flex-wrap items-center gap-3">
-        <div className="w-48">
+        <div className="w-56">
           <SearchSelect label={t('import.withoutCountry')} hideLabel value={region} onChange={onChange} options={options} />
         </div>
         {example && (

@@ -55,9 +55,9 @@ function Repaired({ total, rows }: { total: number; rows: readonly ShownRepair[]
         <colgroup>
           <col className="w-[72px]" />
           <col />
-          <col className="w-[132px]" />
-          <col className="w-[186px]" />
-          <col className="w-[24%]" />
+          <col className="w-[120px]" />
+          <col className="w-[172px]" />
+          <col className="w-[20%]" />
         </colgroup>
         <thead className="vh">
           <tr>
@@ -72,17 +72,11 @@ function Repaired({ total, rows }: { total: number; rows: readonly ShownRepair[]
           {shown.map((row) => (
             <tr key={row.row}>
               <td className="text-muted num">{t('import.rowN', { row: row.row })}</td>
-              <td className="font-medium">
-                <Clip>
-                  <NameText>{row.name}</NameText>
-                </Clip>
+              <td className="font-medium clip" title={row.name}>
+                <NameText>{row.name}</NameText>
               </td>
-              <td>
-                <Clip className="text-faint">
-                  <s>
-                    <bdi dir="ltr">{row.before}</bdi>
-                  </s>
-                </Clip>
+              <td className="text-faint clip" title={row.before}>
+                <s dir="ltr">{row.before}</s>
               </td>
               <td className="whitespace-nowrap">
                 <Icon of={ArrowRight} size={14} flip className="text-faint me-3" />
@@ -107,20 +101,22 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
   const [all, setAll] = useState(false);
   const reason = repairReason(group.reason);
   const choose = group.rows.some((row) => isChoice(group.reason, row));
-  const open = group.rows.filter((row) => row.uses === null && !row.left_out).map((row) => row.row);
+  const unanswered = group.rows.filter((row) => row.uses === null && !row.left_out);
+  const open = unanswered.map((row) => row.row);
+  const suggested = unanswered.filter((row) => row.suggestions.length > 0).map((row) => row.row);
   const most = 6;
   const shown = all ? group.rows : group.rows.slice(0, most);
   return (
     <section className="repairs">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p>
-          <b>{t(`import.ask.${reason}`, { count: group.total })}</b> <span className="text-muted">{choose ? t('import.chooseOne') : t('import.typeIt')}</span>
+          <b>{t(`import.ask.${reason}`, { count: group.total })}</b> <span className="text-muted">{choose ? t('import.chooseOne') : suggested.length > 0 ? t('import.lookSuggested') : t('import.typeIt')}</span>
         </p>
         {open.length > 0 && (
           <div className="flex gap-1">
-            {choose && open.length > 1 && (
-              <Button size="sm" disabled={busy} onClick={() => onAnswer(open, 'use_first')}>
-                {t('import.useFirstAll')}
+            {suggested.length > 1 && (
+              <Button size="sm" disabled={busy} onClick={() => onAnswer(suggested, 'use_first')}>
+                {choose ? t('import.useFirstAll') : t('import.useThese', { count: suggested.length })}
               </Button>
             )}
             <Button size="sm" look="quiet" disabled={busy} onClick={() => onAnswer(open, 'leave_out')}>
@@ -191,18 +187,20 @@ function Choose({ row, alone, onAnswer, busy }: { row: ToRepairRow; alone: boole
 /** A field with a live verdict. A number that can be read is taken by itself once the hands rest. */
 function Type({ row, region, onAnswer }: { row: ToRepairRow; region: string; onAnswer: Answer }) {
   const [typed, setTyped] = useState(row.uses ?? row.suggestions[0]?.formatted ?? row.raw);
-  const touched = useRef(false);
+  const [touched, setTouched] = useState(false);
   const verdict = usePhone(typed, { region });
   const number = verdict.kind === 'good' || verdict.kind === 'taken' ? verdict.formatted : undefined;
   const ready = useSettled(number, 500);
   const latest = useRef(onAnswer);
-  latest.current = onAnswer;
   const { row: at, uses } = row;
   useEffect(() => {
+    latest.current = onAnswer;
+  });
+  useEffect(() => {
     // Only what somebody typed is taken, never a guess that merely stands there.
-    if (touched.current && ready !== undefined && ready === number && ready !== uses) latest.current([at], { use: ready });
-  }, [ready, number, uses, at]);
-  const suggested = !touched.current && uses === null && number !== undefined;
+    if (touched && ready !== undefined && ready === number && ready !== uses) latest.current([at], { use: ready });
+  }, [touched, ready, number, uses, at]);
+  const suggested = !touched && uses === null && number !== undefined;
   return (
     <span className="flex flex-wrap items-center gap-2">
       <TextInput
@@ -215,7 +213,7 @@ function Type({ row, region, onAnswer }: { row: ToRepairRow; region: string; onA
         value={typed}
         aria-invalid={verdict.kind === 'bad' || undefined}
         onChange={(text) => {
-          touched.current = true;
+          setTouched(true);
           setTyped(text);
         }}
       />
@@ -231,6 +229,11 @@ function Type({ row, region, onAnswer }: { row: ToRepairRow; region: string; onA
         <Button size="sm" onClick={() => onAnswer([row.row], { use: number })}>
           {t('import.useThis')}
         </Button>
+      )}
+      {typed !== row.raw && (
+        <span className="text-12 text-faint">
+          {t('import.rawWas')} <bdi dir="ltr">{row.raw}</bdi>
+        </span>
       )}
     </span>
   );

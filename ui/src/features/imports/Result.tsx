@@ -8,7 +8,7 @@ import { errorText } from '@/shared/errors';
 import { number, shortDate, when } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Button, buttonClass, Card, Icon, IconBox, Note, Tag, WizardPage } from '@/shared/kit';
-import { ImportSteps, ImportTitle } from './frame';
+import { ImportSteps } from './frame';
 import { leftOutWords } from './model';
 
 export function ResultStep({ id }: { id: number }) {
@@ -22,7 +22,7 @@ export function ResultStep({ id }: { id: number }) {
   );
   if (error) {
     return (
-      <WizardPage title={<ImportTitle lead="" />} stepper={<ImportSteps current={3} />} footer={close}>
+      <WizardPage title={<h1>{t('imports.title')}</h1>} stepper={<ImportSteps current={3} />} footer={close}>
         <Note tone="warn">{errorText(error)}</Note>
       </WizardPage>
     );
@@ -38,7 +38,8 @@ export function ResultStep({ id }: { id: number }) {
     );
   return (
     <WizardPage
-      title={<ImportTitle lead={t('import.resultLead', { name: result.file_name || t('import.pastedName'), when: when(result.finished_at_ms, nowMs()) })} />}
+      title={<h1>{t('imports.title')}</h1>}
+      lead={t('import.resultLead', { name: result.file_name || t('import.pastedName'), when: when(result.finished_at_ms, nowMs()) })}
       stepper={<ImportSteps current={3} />}
       footer={
         <>
@@ -53,7 +54,10 @@ export function ResultStep({ id }: { id: number }) {
             <IconBox of={CircleCheck} tone="ok" size="xl" />
             <div>
               <h2 className="text-22 font-semibold">{t('import.resultTitle', { new: counts.new, updated: counts.updated })}</h2>
-              <p className="text-muted">{t('import.resultConsent', { may: result.may_get, not: result.not_asked })}</p>
+              <p className="text-muted">
+                {t('import.resultConsent', { may: result.may_get, not: result.not_asked })}
+                {result.asked_to_stop > 0 && ` ${t('import.resultStopped', { count: result.asked_to_stop })}`}
+              </p>
             </div>
           </div>
           <Card flush className="mt-6">

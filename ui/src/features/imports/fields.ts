@@ -29,7 +29,7 @@ const PLACES: Record<PlainField, Place> = {
   calling_code: { word: 'import.field.calling_code', icon: Globe },
   country: { word: 'import.field.country', icon: Flag },
   company: { word: 'import.field.company', icon: Building2 },
-  email: { word: 'import.field.email', icon: Mail },
+  email: { word: 'import.field.email', icon: Mail, many: true },
   language: { word: 'import.field.language', icon: Globe },
   birthday: { word: 'import.field.birthday', icon: Cake },
   notes: { word: 'import.field.notes', icon: NotebookPen },

@@ -1,5 +1,4 @@
-/** What every step of the import has: its place in the steps, its heading, words for a file that cannot be read. */
-import type { ReactNode } from 'react';
+/** What every step of the import has: its place in the steps, words for a file that cannot be read. */
 import type { Problem } from '@/ipc';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
@@ -23,16 +22,6 @@ export function ImportSteps({ current, onPress = [] }: { current: 0 | 1 | 2 | 3;
         return press ? { label, onPress: press } : { label };
       })}
     />
-  );
-}
-
-/** The heading of every step, with a line below. */
-export function ImportTitle({ lead }: { lead: ReactNode }) {
-  return (
-    <div className="min-w-0 grow basis-80">
-      <h1>{t('imports.title')}</h1>
-      <p className="text-muted mt-1">{lead}</p>
-    </div>
   );
 }
 

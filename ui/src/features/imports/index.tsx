@@ -70,7 +70,8 @@ export default function ImportPage() {
 function OpenDraft({ id, checking, reading, onPick, onWriting }: { id: number; checking: boolean; reading: string | undefined; onPick: (sheet: string) => void; onWriting: (now: boolean) => void }) {
   const navigate = useNavigate();
   const { data: draft, error } = useRead('import_get', { draft_id: id });
-  if (error) return <ChooseStep reading={reading} failed={{ name: '', problem: error }} onPick={() => void navigate({ to: '/import', search: {} })} onPaste={undefined} />;
+  // A draft that was just written is gone for Rust; its page stays until the result is there.
+  if (error && !draft) return <ChooseStep reading={reading} failed={{ name: '', problem: error }} onPick={() => void navigate({ to: '/import', search: {} })} onPaste={undefined} />;
   if (!draft) return null;
   return checking ? <CheckStep draft={draft} onWriting={onWriting} /> : <MatchStep draft={draft} onOtherSheet={onPick} />;
 }

@@ -2,7 +2,7 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Check, CircleAlert, CircleCheck, Eye } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useRead } from '@/ipc';
 import { errorText } from '@/shared/errors';
 import { time } from '@/shared/formats';
@@ -22,8 +22,9 @@ function Editor({ given }: { given: number | undefined }) {
   const state = useMessage(given);
   const { text, change } = state;
   const narrow = useNarrow();
-  const [preview, setPreview] = useState(!narrow);
-  useEffect(() => setPreview(!narrow), [narrow]);
+  // Beside the text where there is room; in a small window it is a drawer, opened by its button.
+  const [chosen, setPreview] = useState<{ open: boolean; narrow: boolean }>();
+  const preview = chosen?.narrow === narrow ? chosen.open : !narrow;
   const { data: app } = useRead('app_state', {});
   const { data: variables } = useRead('variable_list', {});
   const body = text?.body ?? '';
@@ -43,12 +44,12 @@ function Editor({ given }: { given: number | undefined }) {
   if (!text) return null;
   const current = settled === body ? report : undefined;
   const mistakes = body.trim() === '' ? [] : (current?.mistakes ?? []);
-  const useIt = async () => {
+  const planWithIt = async () => {
     const message = await state.flush();
     if (message) await plan(message);
   };
   return (
-    <SplitPage open={preview} onClose={() => setPreview(false)} label={t('messages.preview')} canvas pane={<PreviewPane body={body} shop={app?.shop_name ?? ''} />}>
+    <SplitPage open={preview} onClose={() => setPreview({ open: false, narrow })} label={t('messages.preview')} canvas pane={<PreviewPane body={body} shop={app?.shop_name ?? ''} />}>
       <Page>
         <PageHeader
           path={<Path />}
@@ -57,11 +58,11 @@ function Editor({ given }: { given: number | undefined }) {
             <>
               <Saved state={state} />
               {!preview && (
-                <Button icon={Eye} onClick={() => setPreview(true)}>
+                <Button icon={Eye} onClick={() => setPreview({ open: true, narrow })}>
                   {t('messages.preview')}
                 </Button>
               )}
-              <Button look="primary" busy={busy} disabled={body.trim() === '' || mistakes.length > 0} onClick={() => void useIt()}>
+              <Button look="primary" busy={busy} disabled={body.trim() === '' || mistakes.length > 0} onClick={() => void planWithIt()}>
                 {t('messages.use')}
               </Button>
             </>

@@ -55,9 +55,7 @@ function Line({ message }: { message: TemplateDto }) {
         <Link to="/messages/$id" params={{ id: String(message.id) }} className="font-semibold text-ink clip block">
           <NameText>{title}</NameText>
         </Link>
-        <div className="clip text-13 text-muted" dir="auto">
-          {plainWords(message.body) || t('messages.empty')}
-        </div>
+        <div className="clip text-13 text-muted">{message.name.trim() === '' && message.body.trim() !== '' ? t('messages.unnamed') : <bdi>{plainWords(message.body) || t('messages.empty')}</bdi>}</div>
       </div>
       <span className="text-13 text-muted whitespace-nowrap">{t('messages.updated', { when: whenShort(message.updated_at_ms, now) })}</span>
       <Menu

@@ -33,8 +33,7 @@ export function useMessage(given: number | undefined): MessageState {
 
   // What the next save sends, and what the last one answered: read outside of rendering.
   const open = useRef<MessageText | undefined>(undefined);
-  const last = useRef(kept);
-  last.current = kept ?? last.current;
+  const last = useRef<TemplateDto | undefined>(undefined);
   const chain = useRef<Promise<TemplateDto | undefined>>(Promise.resolve(undefined));
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
@@ -66,7 +65,10 @@ export function useMessage(given: number | undefined): MessageState {
   }, [save]);
 
   const textRef = useRef(text);
-  textRef.current = text;
+  useEffect(() => {
+    last.current = kept ?? last.current;
+    textRef.current = text;
+  });
   const change = useCallback(
     (edits: Partial<MessageText>) => {
       const next = { name: '', body: '', ...textRef.current, ...edits };

@@ -19,6 +19,8 @@ export interface Words {
   'activity.show': None;
   'activity.showAll': None;
   'activity.title': None;
+  'app.closing': None;
+  'app.closingHint': None;
   'app.goHome': None;
   'app.name': None;
   'app.pageBroken': None;
@@ -277,6 +279,7 @@ export interface Words {
   'contacts.theyWrote': None;
   'contacts.title': None;
   'contacts.unnamed': None;
+  'contacts.whatWhen': { what: string | number; when: string | number };
   'contacts.why.country_unclear': None;
   'contacts.why.letters': None;
   'contacts.why.no_digits': None;
@@ -612,6 +615,7 @@ export interface Words {
   'import.leftOut': { count: number };
   'import.leftOutText': None;
   'import.letGo': None;
+  'import.lookSuggested': None;
   'import.noNumberColumn': None;
   'import.nobodyAgreed': None;
   'import.nothingToImport': None;
@@ -629,6 +633,7 @@ export interface Words {
   'import.pastedName': None;
   'import.plan': { people: number };
   'import.progress': { done: string | number; total: string | number };
+  'import.rawWas': None;
   'import.readIt': None;
   'import.reading': { name: string | number };
   'import.readingPasted': None;
@@ -641,6 +646,7 @@ export interface Words {
   'import.replace': None;
   'import.resultConsent': { may: number; not: number };
   'import.resultLead': { name: string | number; when: string | number };
+  'import.resultStopped': { count: number };
   'import.resultTitle': { new: number; updated: number };
   'import.row': None;
   'import.rowN': { row: string | number };
@@ -668,6 +674,7 @@ export interface Words {
   'import.typeIt': None;
   'import.unnamed': None;
   'import.useFirstAll': None;
+  'import.useThese': { count: string | number };
   'import.useThis': None;
   'import.whatWasDone': None;
   'import.who': None;

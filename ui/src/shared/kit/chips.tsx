@@ -53,9 +53,9 @@ export function NumberChip({ state, words }: { state: NumberState; words?: strin
   );
 }
 
-/** A word of the owner's own. */
-export function Tag({ children }: { children: ReactNode }) {
-  return <span className="tag">{children}</span>;
+/** A word of the owner's own. `clip`: cut with an ellipsis where there is no room. */
+export function Tag({ children, clip = false }: { children: ReactNode; clip?: boolean }) {
+  return <span className={`tag ${clip ? 'clip min-w-0' : ''}`}>{children}</span>;
 }
 
 /** A filter: pressed = on. With `onRemove` it shows × and is a fact, not a switch. */

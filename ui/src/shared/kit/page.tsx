@@ -131,7 +131,7 @@ export interface WizardPane {
 }
 
 /** Title and stepper above, body (with a pane at its end), footer bar (leave, saved, back, primary). */
-export function WizardPage({ title, stepper, children, footer, pane }: { title: ReactNode; stepper: ReactNode; children: ReactNode; footer: ReactNode; pane?: WizardPane }) {
+export function WizardPage({ title, lead, stepper, children, footer, pane }: { title: ReactNode; lead?: ReactNode; stepper: ReactNode; children: ReactNode; footer: ReactNode; pane?: WizardPane }) {
   const narrow = useNarrow();
   const [open, setOpen] = useState(false);
   const body = (
@@ -155,6 +155,7 @@ export function WizardPage({ title, stepper, children, footer, pane }: { title: 
           {title}
           {stepper}
         </div>
+        {lead && <p className="text-muted mt-1">{lead}</p>}
       </div>
       {!pane && body}
       {pane && narrow && (

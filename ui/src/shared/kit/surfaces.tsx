@@ -55,7 +55,7 @@ export function Note({ tone = 'neutral', icon, action, children, live = false }:
 }
 
 /** Cause, one next step. */
-export function EmptyState({ icon, title, children, actions, level = 'h2' }: { icon: LucideIcon; title: ReactNode; children?: ReactNode; actions?: ReactNode; level?: 'h2' | 'h3' }) {
+export function EmptyState({ icon, title, children, actions, level = 'h2' }: { icon: LucideIcon; title: ReactNode; children?: ReactNode; actions?: ReactNode; level?: 'h1' | 'h2' | 'h3' }) {
   const Heading = level;
   return (
     <div className="empty">

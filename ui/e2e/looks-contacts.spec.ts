@@ -1,0 +1,271 @@
+/**
+ * Contacts, import and messages in every look, and what the hands can do there.
+ * DRUMBEAT_SHOTS names a folder that keeps each as a picture.
+ */
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { clippedLabels, expect, expectAccessible, test, useTheme } from './fixtures';
+import { contactsAnswers, importCheck, importDraft, person } from './mocks/contacts';
+import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
+import { appState } from './mocks/shop';
+
+interface Screen {
+  name: string;
+  route: string;
+  answers?: Answers;
+  then?: (page: Page) => Promise<void>;
+}
+
+const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0 };
+
+const SCREENS: readonly Screen[] = [
+  { name: 'contacts', route: '/contacts' },
+  { name: 'contacts-person', route: '/contacts?person=6' },
+  { name: 'contacts-stopped', route: '/contacts?person=6', answers: { contact_get: { ...person, consent: 'asked_to_stop', consent_events: [{ kind: 'opted_out', how: 'stop_word', from_import: false, at_ms: person.created_at_ms }, ...person.consent_events] } } },
+  { name: 'contacts-empty', route: '/contacts', answers: { contact_counts: none } },
+  { name: 'contacts-nobody', route: '/contacts?import=3&outcome=new', answers: { contact_window: { snapshot_id: 1, total: 0, rows: [] } } },
+  { name: 'contacts-add', route: '/contacts', then: async (page) => page.locator('.page-h .btn').first().click() },
+  { name: 'contacts-edit', route: '/contacts?person=6', then: async (page) => page.locator('.pane .btn.sm, .pane-drawer .btn.sm:not(.pane-close)').filter({ has: page.locator('.lucide-pencil') }).click() },
+  { name: 'import-drop', route: '/import' },
+  { name: 'import-match', route: '/import?draft=3' },
+  { name: 'import-check', route: '/import?draft=3&step=check' },
+  { name: 'import-result', route: '/import?done=3' },
+  { name: 'messages', route: '/messages' },
+  { name: 'messages-empty', route: '/messages', answers: { template_list: [] } },
+  { name: 'message-editor', route: '/messages/1' },
+  { name: 'message-new', route: '/messages/new' },
+];
+
+const LOOKS = [
+  { name: 'light', theme: 'light', size: { width: 1280, height: 800 }, locale: undefined },
+  { name: 'dark', theme: 'dark', size: { width: 1280, height: 800 }, locale: undefined },
+  { name: '960x640', theme: 'light', size: { width: 960, height: 640 }, locale: undefined },
+  { name: 'rtl', theme: 'light', size: { width: 1280, height: 800 }, locale: 'rtl' },
+  { name: 'pseudo', theme: 'light', size: { width: 1280, height: 800 }, locale: 'pseudo' },
+] as const;
+
+const folder = process.env.DRUMBEAT_SHOTS;
+
+async function show(page: Page, route: string, answers: Answers = {}, locale?: 'pseudo' | 'rtl') {
+  const mocked = await mockRpc(page, { ...contactsAnswers, ...answers });
+  await page.goto(mockAddress(route, locale));
+  // Under an open drawer the page is hidden from assistive technology, so not by role.
+  await expect(page.locator('h1').first()).toBeVisible();
+  await page.evaluate(() => document.fonts.ready);
+  return mocked;
+}
+
+for (const screen of SCREENS) {
+  for (const look of LOOKS) {
+    test(`${screen.name} in ${look.name}`, async ({ page }) => {
+      await page.setViewportSize(look.size);
+      await useTheme(page, look.theme);
+      await show(page, screen.route, { app_state: appState({ look: { theme: look.theme, text_size: 100, compact_rows: false } }), ...screen.answers }, look.locale);
+      await screen.then?.(page);
+      await page.waitForTimeout(600);
+      if (folder) await page.screenshot({ path: join(folder, `${screen.name}-${look.name}.png`) });
+      expect(await clippedLabels(page), `labels of ${screen.name}`).toEqual([]);
+      await expectAccessible(page, screen.name);
+    });
+  }
+}
+
+test('the list is reached and opened by keyboard, and Esc closes the person', async ({ page }) => {
+  await show(page, '/contacts');
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox', { name: 'Name or number' })).toBeFocused();
+  const table = page.getByRole('grid', { name: 'Contacts' });
+  await table.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: 'Person' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('complementary', { name: 'Person' })).toHaveCount(0);
+});
+
+test('searching and filtering ask Rust, and can be taken back', async ({ page }) => {
+  const { calls } = await show(page, '/contacts');
+  await page.getByRole('searchbox', { name: 'Name or number' }).fill('gra');
+  await page.getByRole('tab', { name: /Not asked yet/ }).click();
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await page.getByRole('menuitem', { name: /VIP/ }).click();
+  const last = () => calls.filter((call) => call.command === 'contact_window').at(-1)?.request;
+  await expect.poll(last).toMatchObject({ query: 'gra', consent: 'not_asked', tag: 'VIP' });
+  await page.getByRole('button', { name: 'Remove this filter' }).click();
+  await expect(page.getByRole('button', { name: 'Tag', exact: true })).toBeVisible();
+});
+
+test('a person is deleted at once and can be brought back', async ({ page }) => {
+  const { calls } = await show(page, '/contacts?person=6', { contact_delete: {}, contact_restore: person });
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => calls.map((call) => call.command)).toContain('contact_restore');
+});
+
+test('stopping asks first; a new yes needs to be said how', async ({ page }) => {
+  const stopped = { ...person, consent: 'asked_to_stop' as const };
+  const { calls, set, changed } = await show(page, '/contacts?person=6', { contact_stop: stopped, contact_allow: person });
+  await page.getByRole('button', { name: 'Stop messages' }).click();
+  await page.keyboard.press('Escape');
+  expect(calls.some((call) => call.command === 'contact_stop'), 'Esc is the safe choice').toBe(false);
+  await page.getByRole('button', { name: 'Stop messages' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Stop messages' }).click();
+  await expect.poll(() => calls.some((call) => call.command === 'contact_stop')).toBe(true);
+  set({ contact_get: stopped });
+  changed('contacts');
+  await page.getByRole('button', { name: 'Record a new yes' }).click();
+  const dialog = page.getByRole('dialog', { name: /say yes again/ });
+  await expect(dialog.getByRole('button', { name: 'Record a yes' }), 'how is not guessed').toBeDisabled();
+  await dialog.getByRole('radio', { name: 'In a chat' }).click();
+  await dialog.getByRole('button', { name: 'Record a yes' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'contact_allow')?.request).toEqual({ id: 6, how: 'chat' });
+});
+
+test('a person is added with the number read while it is typed', async ({ page }) => {
+  const { calls } = await show(page, '/contacts', { contact_add: person });
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add one person' });
+  const add = dialog.getByRole('button', { name: 'Add person' });
+  await dialog.getByLabel('Name', { exact: true }).fill('Grâce');
+  await dialog.getByLabel('Number').fill('0991');
+  await expect(dialog.getByText('A digit is missing')).toBeVisible();
+  await expect(add).toBeDisabled();
+  await dialog.getByLabel('Number').fill('0991000412');
+  await expect(dialog.getByText('+243 991 000 412')).toBeVisible();
+  await dialog.getByLabel('Tags').fill('VIP, vip, Goma');
+  await dialog.getByRole('checkbox', { name: /They agreed/ }).click();
+  await add.click();
+  await expect.poll(() => calls.find((call) => call.command === 'contact_add')?.request).toEqual({ name: 'Grâce', phone: '0991000412', consent: { agreed: true, how: 'spoken' }, tags: ['VIP', 'Goma'] });
+});
+
+for (const [code, words] of [
+  ['password_protected', 'has a password'],
+  ['file_empty', 'is empty'],
+  ['file_damaged', 'damaged or cut off'],
+  ['unsupported_format', 'Save it as Excel (.xlsx) or CSV'],
+  ['no_phone_column', 'No column holds phone numbers'],
+  ['file_too_large', 'too big'],
+] as const) {
+  test(`a file that cannot be read stays on the page with one sentence: ${code}`, async ({ page }) => {
+    await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients.xlsx' } }));
+    await show(page, '/import', { import_open: new Refusal(code) });
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a file' }).click();
+    await (await chooser).setFiles({ name: 'clients.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('x') });
+    const alert = page.getByRole('alert').filter({ hasText: words });
+    await expect(alert).toContainText('clients.xlsx');
+    await expect(alert).toContainText('Nothing was written');
+    if (folder) await page.screenshot({ path: join(folder, `import-problem-${code}.png`) });
+  });
+}
+
+test('from the file to the result: match, check, consent, import, plan', async ({ page }) => {
+  await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients-novembre.xlsx' } }));
+  const { calls } = await show(page, '/contacts', { import_open: importDraft, campaign_create: { id: 4, name: 'x', state: 'draft', audience: { everyone: false, tags: [], people: [], imports: [3] }, template_id: null, body: '', number_id: null, step: 'people', saved_at_ms: 0 } });
+  // Dropped on a page that knows nothing of imports.
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['x'], 'clients-novembre.xlsx'));
+    window.dispatchEvent(new DragEvent('dragover', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByText('Let go to read this list')).toBeVisible();
+  if (folder) await page.screenshot({ path: join(folder, 'import-hover.png') });
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['x'], 'clients-novembre.xlsx'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByRole('button', { name: 'Check 512 rows' })).toBeVisible();
+  // Giving the number to another column keeps the first as another number.
+  await page.getByRole('combobox', { name: '“Réf. interne” goes to' }).click();
+  await page.getByRole('option', { name: 'Nickname' }).click();
+  await expect.poll(() => calls.filter((call) => call.command === 'import_match').length).toBe(1);
+  await page.getByRole('button', { name: 'Check 512 rows' }).click();
+
+  await expect(page.getByText('418')).toBeVisible();
+  const commit = page.getByRole('button', { name: 'Import 455 people' });
+  await expect(commit, 'how they agreed is not said yet').toBeDisabled();
+  await page.getByRole('button', { name: '+243 991 000 716' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'import_answer')?.request).toEqual({ draft_id: 3, rows: [140], answer: { use: '+243991000716' } });
+  const field = page.getByRole('textbox', { name: 'Number of row 88' });
+  await field.fill('+243 840 000 639');
+  await expect.poll(() => calls.filter((call) => call.command === 'import_answer').at(-1)?.request, 'a number that can be read is taken by itself').toEqual({ draft_id: 3, rows: [88], answer: { use: '+243 840 000 639' } });
+  await page.getByRole('combobox', { name: 'How did they agree?' }).click();
+  await page.getByRole('option', { name: 'Paper form' }).click();
+  await page.getByRole('button', { name: 'Who?' }).click();
+  await expect(page.getByRole('dialog').getByText('Espérance Lukogo')).toBeVisible();
+  if (folder) await page.screenshot({ path: join(folder, 'import-who.png') });
+  await page.keyboard.press('Escape');
+  await commit.click();
+  await expect(page.getByRole('heading', { name: '420 new people, 37 updated' })).toBeVisible();
+  expect(calls.find((call) => call.command === 'import_commit')?.request).toEqual({ draft_id: 3, consent: 'column', tags: [], how: 'paper_form' });
+  await page.getByRole('button', { name: 'Plan a campaign for these 438' }).click();
+  await expect.poll(() => (calls.find((call) => call.command === 'campaign_create')?.request as { audience?: unknown } | undefined)?.audience).toEqual({ everyone: false, tags: [], people: [], imports: [3] });
+});
+
+test('an import that goes wrong goes back to the check, and one that is stopped says so', async ({ page }) => {
+  const { calls, set } = await show(page, '/import?draft=3&step=check', { import_check: { ...importCheck, consent: null }, import_commit: new Refusal('disk_full') });
+  await page.getByRole('radio', { name: /Not yet/ }).click();
+  await page.getByRole('button', { name: 'Import 455 people' }).click();
+  await expect(page.getByText('The disk is full')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Import 455 people' })).toBeEnabled();
+  set({ import_commit: new Refusal('stale') });
+  await page.getByRole('button', { name: 'Import 455 people' }).click();
+  await expect(page.getByText('The import was stopped. Nothing was written.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+  expect(calls.filter((call) => call.command === 'import_commit')).toHaveLength(2);
+});
+
+test('pasting a table reads it', async ({ page }) => {
+  const { calls } = await show(page, '/import', { import_paste: { ...importDraft, file_name: '' } });
+  await page.getByRole('button', { name: 'Paste from a sheet' }).click();
+  await page.getByRole('textbox', { name: 'What you copied' }).fill('Name\tNumber\nGrâce\t0991000412');
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await expect(page.getByText('Pasted list')).toBeVisible();
+  expect(calls.find((call) => call.command === 'import_paste')?.request).toEqual({ text: 'Name\tNumber\nGrâce\t0991000412' });
+});
+
+test('a new message saves itself once there is something in it, and undo brings back what was there', async ({ page }) => {
+  const { calls } = await show(page, '/messages/new');
+  const saves = () => calls.filter((call) => call.command === 'template_save').map((call) => call.request as { id?: number; body: string });
+  const box = page.getByRole('textbox', { name: 'Message', exact: true });
+  await box.click();
+  await page.keyboard.type('Hello ');
+  await page.getByRole('button', { name: 'First name' }).click();
+  await page.keyboard.type('!');
+  await expect.poll(() => saves().at(-1)?.body).toBe('Hello {{first_name}}!');
+  expect(saves().filter((save) => save.id === undefined), 'one message is made, not one a save').toHaveLength(1);
+  await expect(page.getByText('Saved 14:12')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => saves().at(-1)?.body).toMatch(/^Hello ?$/);
+  await page.keyboard.press('Control+Shift+z');
+  await expect.poll(() => saves().at(-1)?.body).toBe('Hello {{first_name}}');
+  await page.keyboard.type('?');
+  await expect.poll(() => saves().at(-1)?.body, 'the caret stands behind the field').toBe('Hello {{first_name}}?');
+});
+
+test('a field survives copy and paste, and deletes as one letter', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { calls } = await show(page, '/messages/new');
+  const last = () => (calls.filter((call) => call.command === 'template_save').at(-1)?.request as { body?: string } | undefined)?.body;
+  const box = page.getByRole('textbox', { name: 'Message', exact: true });
+  await box.click();
+  await page.keyboard.type('{{city|Goma}} ok');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Control+v');
+  await expect.poll(last).toBe('{{city|Goma}} ok{{city|Goma}} ok');
+  await expect(box.locator('.var'), 'what was pasted is a field again').toHaveCount(1);
+  for (let i = 0; i < 4; i += 1) await page.keyboard.press('Backspace');
+  await expect.poll(last).toBe('{{city|Goma}} ok');
+});
+
+test('leaving right after typing still saves', async ({ page }) => {
+  const { calls } = await show(page, '/messages/1');
+  await page.getByLabel('Name', { exact: true }).fill('Other name');
+  await page.getByRole('link', { name: 'Messages' }).last().click();
+  await expect.poll(() => (calls.find((call) => call.command === 'template_save')?.request as { name?: string } | undefined)?.name).toBe('Other name');
+});
