@@ -125,6 +125,21 @@ impl Driver {
         found[ELEMENT].as_str().map(|id| Element(id.to_owned()))
     }
 
+    /// False for what is drawn but waits for something.
+    pub(crate) fn can_be_pressed(&self, element: &Element) -> bool {
+        let script = "const [element] = arguments;
+            return !element.disabled && element.ariaDisabled !== 'true' && element.dataset.disabled === undefined;";
+        let ready = self.run(script, &[json!({ ELEMENT: element.0 })]);
+        ready.is_ok_and(|ready| ready == true)
+    }
+
+    /// The words in an element.
+    pub(crate) fn words_of(&self, element: &Element) -> String {
+        let script = "return arguments[0].innerText.trim()";
+        let words = self.run(script, &[json!({ ELEMENT: element.0 })]);
+        words.unwrap().as_str().unwrap_or_default().to_owned()
+    }
+
     pub(crate) fn click(&self, element: &Element) -> Result<(), String> {
         self.post(&format!("element/{}/click", element.0), &json!({}))
             .map(drop)

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::driver::Driver;
+use crate::page::CALL;
 use crate::stage::Stage;
 use crate::waiting::until;
 
@@ -16,12 +17,6 @@ const LISTEN: &str = "
     const handler = transformCallback((event) => window.heard.push(event.payload));
     invoke('plugin:event|listen', { event: 'drumbeat', target: { kind: 'Any' }, handler })
       .then(() => done(null), (error) => done(String(error)));";
-
-/// Calls a command of Tauri's and says how it ended.
-const CALL: &str = "
-    const [command, payload, done] = arguments;
-    window.__TAURI_INTERNALS__.invoke(command, payload)
-      .then((value) => done({ answer: value ?? null }), (error) => done({ refused: error }));";
 
 impl Driver {
     /// Lets the page collect the app's events from now on.

@@ -9,11 +9,15 @@
 //! - `DRUMBEAT_TOUR`: a folder for the tour's pictures (otherwise they are
 //!   kept only when a test fails, under `target/window`).
 
+mod books;
+mod closing;
 mod display;
 mod driver;
 mod drop;
 mod handover;
 mod page;
+mod server;
+mod shop;
 mod stage;
 mod start;
 mod tour;

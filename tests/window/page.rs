@@ -1,8 +1,9 @@
 //! The page as a person finds things on it: by role and name, or by test id.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::driver::{Driver, Element};
 use crate::waiting::until;
@@ -18,13 +19,13 @@ const implicit = {
   radio: 'input[type=radio]', row: 'tr', option: 'option', dialog: 'dialog', status: 'output',
   combobox: 'select', tab: '', alert: '', listitem: 'li', menuitem: '', switch: '',
   textbox: 'input:not([type]),input[type=text],input[type=search],input[type=tel],input[type=url],input[type=password],textarea',
-  spinbutton: 'input[type=number]',
+  spinbutton: 'input[type=number]', img: 'img', region: 'section[aria-label]',
 }[role] ?? '';
 const selector = [`[role=${role}]`, ...(implicit ? [implicit] : [])].join(',');
 const words = (id) => document.getElementById(id)?.textContent ?? '';
 const name = (element) => (
   (element.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean).map(words).join(' ')
-  || element.getAttribute('aria-label')
+  || element.getAttribute('aria-label') || element.getAttribute('alt')
   || [...(element.labels ?? [])].map((label) => label.textContent).join(' ')
   || element.textContent || element.getAttribute('placeholder') || ''
 ).replace(/[\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim();
@@ -33,7 +34,21 @@ return seen.find((element) => name(element) === wanted)
   ?? seen.find((element) => name(element).includes(wanted)) ?? null;
 "#;
 
-const BY_TEST_ID: &str = "return document.querySelector(`[data-testid=\"${arguments[0]}\"]`)";
+/// Calls a command of Tauri's and says how it ended.
+pub(crate) const CALL: &str = "
+    const [command, payload, done] = arguments;
+    window.__TAURI_INTERNALS__.invoke(command, payload)
+      .then((value) => done({ answer: value ?? null }), (error) => done({ refused: error }));";
+
+/// The key below a bar of states: each word with its figure.
+const FIGURES: &str = r#"
+const found = {};
+for (const item of document.querySelectorAll('main ul.key li')) {
+  const [, count, word] = /^([\d,]+)\s*(.+)$/.exec(item.textContent.trim()) ?? [];
+  if (word) found[word] = Number(count.replaceAll(',', ''));
+}
+return found;
+"#;
 
 /// What the tests do on a page. Every look waits until the thing is there.
 impl Driver {
@@ -46,18 +61,52 @@ impl Driver {
         .unwrap_or_else(|error| panic!("{error}; the page says:\n{}", self.page_text()))
     }
 
-    /// Presses a button, link or choice; looks again if the page replaced it meanwhile.
+    /// Presses a button, link or choice as soon as it can be pressed; looks again if
+    /// the page replaced it meanwhile.
     pub(crate) fn press(&self, role: &str, name: &str) {
-        let mut last = String::new();
+        let arguments = [json!(role), json!(name)];
+        let mut last = String::from("it is not there");
         until(
             &format!("the {role} «{name}» to take a click"),
             PATIENCE,
             || {
-                let element = self.role(role, name);
+                let element = self.find(BY_ROLE, &arguments)?;
+                if !self.can_be_pressed(&element) {
+                    "it is disabled".clone_into(&mut last);
+                    return None;
+                }
                 self.click(&element).map_err(|error| last = error).ok()
             },
         )
-        .unwrap_or_else(|error| panic!("{error}: {last}"));
+        .unwrap_or_else(|error| panic!("{error}: {last}; the page says:\n{}", self.page_text()));
+    }
+
+    /// True when there is such an element right now.
+    pub(crate) fn shows(&self, role: &str, name: &str) -> bool {
+        self.find(BY_ROLE, &[json!(role), json!(name)]).is_some()
+    }
+
+    /// What a field or button shows.
+    pub(crate) fn text_of(&self, role: &str, name: &str) -> String {
+        let element = self.role(role, name);
+        self.words_of(&element)
+    }
+
+    /// Replaces what stands in a field.
+    pub(crate) fn fill(&self, name: &str, text: &str) {
+        self.fill_role("textbox", name, text);
+    }
+
+    /// Types into a field that narrows a list, and takes the choice with these words.
+    pub(crate) fn choose(&self, field: &str, typed: &str, choice: &str) {
+        self.fill_role("combobox", field, typed);
+        self.press("option", choice);
+    }
+
+    fn fill_role(&self, role: &str, name: &str, text: &str) {
+        let field = self.role(role, name);
+        self.clear(&field).unwrap();
+        self.type_into(&field, text).unwrap();
     }
 
     /// Waits until the page's words hold the text.
@@ -75,30 +124,26 @@ impl Driver {
             .and_then(|text| text.as_str().map(str::to_owned))
             .unwrap_or_default()
     }
-}
 
-#[expect(
-    dead_code,
-    reason = "for the flows through forms, which grow with the screens"
-)]
-impl Driver {
-    /// True when there is such an element right now.
-    pub(crate) fn shows(&self, role: &str, name: &str) -> bool {
-        self.find(BY_ROLE, &[json!(role), json!(name)]).is_some()
+    /// How many people are in each state, as the page shows it: word and figure.
+    pub(crate) fn figures(&self) -> BTreeMap<String, u64> {
+        let found = self.run(FIGURES, &[]).unwrap();
+        serde_json::from_value(found).unwrap()
     }
 
-    /// The element with this test id.
-    pub(crate) fn test_id(&self, id: &str) -> Element {
-        until(&format!("the element {id}"), PATIENCE, || {
-            self.find(BY_TEST_ID, &[json!(id)])
-        })
-        .unwrap_or_else(|error| panic!("{error}; the page says:\n{}", self.page_text()))
+    /// Asks the app what the page could ask it. `Err` is the error as the page gets it.
+    pub(crate) fn ask(&self, command: &str, payload: &Value) -> Result<Value, Value> {
+        let call = json!({ "command": command, "payload": payload });
+        let mut answer = self.run_async(CALL, &["rpc".into(), call]).unwrap();
+        match answer.get_mut("answer") {
+            Some(answer) => Ok(answer.take()),
+            None => Err(answer["refused"].take()),
+        }
     }
 
-    /// Replaces what stands in a field.
-    pub(crate) fn fill(&self, name: &str, text: &str) {
-        let field = self.role("textbox", name);
-        self.clear(&field).unwrap();
-        self.type_into(&field, text).unwrap();
+    /// Asks what must have an answer.
+    pub(crate) fn rpc(&self, command: &str, payload: &Value) -> Value {
+        self.ask(command, payload)
+            .unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 }

@@ -97,6 +97,28 @@ impl Stage {
         }
     }
 
+    /// Asks the window to close, as its button does.
+    pub(crate) fn close_window(&self) {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("window/close_window.py");
+        let mut command = Command::new("/usr/bin/python3");
+        command.arg(script).arg("^Drumbeat").stdout(Stdio::piped());
+        self.environment().apply(&mut command);
+        let mut asking = crate::display::Running::start(&mut command);
+        assert_eq!(asking.first_line(), "asked", "the window was asked");
+    }
+
+    /// Waits until the app has ended by itself.
+    pub(crate) fn wait_closed(&mut self, at_most: Duration) {
+        let app = self.window().app_process().expect("the app is running");
+        until("the app to end by itself", at_most, || {
+            (!alive(app)).then_some(())
+        })
+        .unwrap();
+        if let Some(driver) = self.driver.take() {
+            driver.abandon();
+        }
+    }
+
     /// Ends the app through its driver.
     pub(crate) fn stop(&mut self) {
         self.driver = None;

@@ -70,7 +70,7 @@ async fn row(workspace: &Workspace, campaign: &Campaign) -> Result<CampaignRow, 
     let id = campaign.id;
     let (counts, continued) = workspace
         .db
-        .read(move |conn| Ok((progress::counts(conn, id)?, home::continued_at(conn, id.0)?)))
+        .read(move |conn| Ok((progress::counts(conn, id)?, activity::went_on_by_itself_at(conn, id.0)?)))
         .await?;
     Ok(CampaignRow {
         id: id.0,

@@ -39,30 +39,10 @@ async fn foremost(workspace: &Workspace) -> Result<Option<(Campaign, NowDto)>, C
     let id = campaign.id;
     let (counts, continued) = workspace
         .db
-        .read(move |conn| Ok((progress::counts(conn, id)?, continued_at(conn, id.0)?)))
+        .read(move |conn| Ok((progress::counts(conn, id)?, activity::went_on_by_itself_at(conn, id.0)?)))
         .await?;
     let now = picture::now_of(workspace, &campaign, &counts, continued);
     Ok(now.map(|now| (campaign, now)))
-}
-
-/// When it went on by itself, if nothing was decided since.
-pub(crate) fn continued_at(
-    conn: &rusqlite::Connection,
-    campaign: i64,
-) -> Result<Option<i64>, drumbeat_store::StoreError> {
-    let lines = activity::feed(conn, campaign, 40)?;
-    let decided = [
-        "campaign_continued",
-        "campaign_resumed",
-        "campaign_started",
-        "campaign_paused",
-    ];
-    let last = lines
-        .into_iter()
-        .find(|line| decided.contains(&line.kind.as_str()));
-    Ok(last
-        .filter(|line| line.kind == "campaign_continued")
-        .map(|line| line.at_ms))
 }
 
 /// The one sentence.

@@ -256,6 +256,9 @@ pub(crate) async fn apply(
         campaigns::apply(tx, id, event, now_ms).map(|_| ())
     })
     .await?;
+    if event == CampaignEvent::Stop {
+        skip_the_rest(core, id).await?;
+    }
     let campaign = core.db.read(move |conn| campaigns::get(conn, id)).await?;
     if let Some(number) = campaign.number_id {
         core.wake(number);
@@ -264,9 +267,23 @@ pub(crate) async fn apply(
     Ok(())
 }
 
-/// At start: half-frozen starts are taken back; a running campaign goes on by
-/// itself unless it stood still for too long or the clock went back.
+/// A stopped campaign leaves out everybody who still waits, in slices.
+async fn skip_the_rest(core: &Core, id: CampaignId) -> Result<(), StoreError> {
+    let now_ms = core.now_ms();
+    while core
+        .db
+        .write(move |tx| campaigns::skip_waiting(tx, id, now_ms))
+        .await?
+    {}
+    Ok(())
+}
+
+/// At start: half-frozen starts are taken back, half-done stops finished; a running
+/// campaign goes on by itself unless it stood still for too long or the clock went back.
 pub(crate) async fn resume_at_start(core: &Core) -> Result<(), ChangeError> {
+    for id in core.db.read(campaigns::list_half_stopped).await? {
+        skip_the_rest(core, id).await?;
+    }
     let alive = core.db.read(campaigns::list_alive).await?;
     let now_ms = core.now_ms();
     for campaign in alive {

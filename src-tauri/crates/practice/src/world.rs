@@ -158,7 +158,12 @@ impl World {
 
     /// Somebody, as they are in this world.
     pub fn person(&self, phone: &str) -> Person {
-        let born = Person::born(self.settings.seed, phone);
+        let mut born = Person::born(self.settings.seed, phone);
+        let ours = |session: &Session| session.account.as_ref().is_some_and(|a| a.phone == phone);
+        if self.sessions.values().any(ours) {
+            // The phone that scanned the code has WhatsApp, and its owner looks at it.
+            born.behaviour = Behaviour::Reads;
+        }
         match self.overrides.get(phone) {
             Some(change) => born.with(change),
             None => born,

@@ -79,7 +79,10 @@ impl<'d> Builder<'d> {
     pub fn person(&self, n: u32) -> PersonId {
         let now_ms = self.now_ms;
         self.write(move |tx| {
-            let text = PersonText { name: format!("Person {n}"), ..PersonText::default() };
+            let text = PersonText {
+                name: format!("Person {n}"),
+                ..PersonText::default()
+            };
             let person = people::insert(tx, &text, None, now_ms)?;
             identities::add_phone(tx, person, &phone(n), now_ms)?;
             consent_events::allow(tx, person, "spoken", now_ms)?;
@@ -95,7 +98,10 @@ impl<'d> Builder<'d> {
     /// A draft for everyone, ready to start.
     pub fn draft(&self, number: NumberId, name: &str) -> CampaignId {
         let (now_ms, name) = (self.now_ms, name.to_owned());
-        let everyone = Audience { everyone: true, ..Audience::default() };
+        let everyone = Audience {
+            everyone: true,
+            ..Audience::default()
+        };
         let audience = serde_json::to_string(&everyone).unwrap();
         self.write(move |tx| {
             let id = campaigns::insert(tx, &format!("{name}/{now_ms}"), &name, &audience, now_ms)?;

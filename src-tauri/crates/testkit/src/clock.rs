@@ -22,18 +22,28 @@ pub struct ManualClock {
 struct State {
     now_ms: i64,
     beds: u64,
+    set: u64,
     sleepers: BTreeMap<(i64, u64), Waker>,
 }
 
 impl ManualClock {
     /// Stands at this moment and passes for the computer's own time.
     pub fn at(now_ms: i64) -> Self {
-        Self { state: Mutex::new(State { now_ms, ..State::default() }), system: true }
+        Self {
+            state: Mutex::new(State {
+                now_ms,
+                ..State::default()
+            }),
+            system: true,
+        }
     }
 
     /// Stands at this moment and is openly not the computer's own time.
     pub fn not_real(now_ms: i64) -> Self {
-        Self { system: false, ..Self::at(now_ms) }
+        Self {
+            system: false,
+            ..Self::at(now_ms)
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -52,16 +62,23 @@ impl ManualClock {
             state.now_ms = state.now_ms.max(at_ms);
             let first_later = (state.now_ms + 1, 0);
             let later = state.sleepers.split_off(&first_later);
-            std::mem::replace(&mut state.sleepers, later).into_values().collect()
+            std::mem::replace(&mut state.sleepers, later)
+                .into_values()
+                .collect()
         };
         woken.into_iter().for_each(Waker::wake);
     }
 
     /// Sets another time, forward or back, as an operator or a dead battery does.
     pub fn set(&self, now_ms: i64) {
-        self.state().now_ms = now_ms;
-        let now_ms = self.state().now_ms;
-        self.advance_to(now_ms);
+        let woken = {
+            let mut state = self.state();
+            state.now_ms = now_ms;
+            state.set += 1;
+            std::mem::take(&mut state.sleepers)
+        };
+        // Everybody looks at the clock again; who must sleep on, lies down again.
+        woken.into_values().for_each(Waker::wake);
     }
 }
 
@@ -69,6 +86,8 @@ struct Sleep<'c> {
     clock: &'c ManualClock,
     at_ms: i64,
     bed: Option<(i64, u64)>,
+    // Ends also when the clock was set since.
+    unset: Option<u64>,
 }
 
 impl Future for Sleep<'_> {
@@ -76,7 +95,7 @@ impl Future for Sleep<'_> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.clock.state();
-        if state.now_ms >= self.at_ms {
+        if state.now_ms >= self.at_ms || self.unset.is_some_and(|set| set != state.set) {
             return Poll::Ready(());
         }
         let bed = self.bed.unwrap_or_else(|| {
@@ -104,7 +123,23 @@ impl Clock for ManualClock {
     }
 
     fn sleep_until(&self, at_ms: i64) -> Wait<'_> {
-        Box::pin(Sleep { clock: self, at_ms, bed: None })
+        Box::pin(Sleep {
+            clock: self,
+            at_ms,
+            bed: None,
+            unset: None,
+        })
+    }
+
+    fn tick(&self, real_ms: u64) -> Wait<'_> {
+        let state = self.state();
+        let at_ms = state.now_ms + i64::try_from(real_ms).unwrap_or(i64::MAX);
+        Box::pin(Sleep {
+            clock: self,
+            at_ms,
+            bed: None,
+            unset: Some(state.set),
+        })
     }
 
     fn speed(&self) -> u32 {

@@ -23,13 +23,19 @@ pub struct TestDb {
 impl TestDb {
     /// In memory.
     pub fn memory() -> Self {
-        Self { db: Db::in_memory().unwrap(), folder: None }
+        Self {
+            db: Db::in_memory().unwrap(),
+            folder: None,
+        }
     }
 
     /// In a file of its own, with everything the disk does.
     pub fn file() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { db: open(folder.path()), folder: Some(folder) }
+        Self {
+            db: open(folder.path()),
+            folder: Some(folder),
+        }
     }
 
     /// The same file, opened anew; the memory kind stays as it is.
@@ -39,7 +45,10 @@ impl TestDb {
         match folder {
             Some(folder) => {
                 drop(db);
-                Self { db: open(folder.path()), folder: Some(folder) }
+                Self {
+                    db: open(folder.path()),
+                    folder: Some(folder),
+                }
             }
             None => Self { db, folder: None },
         }

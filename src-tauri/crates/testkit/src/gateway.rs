@@ -7,7 +7,6 @@
 
 use crate::ManualClock;
 use crate::world::{Answer, Habit, Message, Sent, World};
-use line::Line;
 use drumbeat_domain::delivery::Receipt;
 use drumbeat_domain::outbox::{DoubtTimes, Level, Scope, SendOutcome};
 use drumbeat_domain::phone::Phone;
@@ -16,9 +15,10 @@ use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_engine::Clock;
 use drumbeat_gateway::{
     Capabilities, ChatAddress, EventSource, Gateway, GatewayError, InboundEvent, InboundMessage,
-    LinkStatus, LookUp, LookUpAnswer, Me, MessageContent, ParsedEvent, Resolution,
-    SendRequest, TimeLock,
+    LinkStatus, LookUp, LookUpAnswer, Me, MessageContent, ParsedEvent, Resolution, SendRequest,
+    TimeLock,
 };
+use line::Line;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -37,7 +37,11 @@ pub struct FakeGateway {
 impl FakeGateway {
     /// A server without any session.
     pub fn new(clock: Arc<ManualClock>) -> Self {
-        Self { clock, world: Arc::default(), changed: watch::Sender::new(0) }
+        Self {
+            clock,
+            world: Arc::default(),
+            changed: watch::Sender::new(0),
+        }
     }
 
     fn world(&self) -> MutexGuard<'_, World> {
@@ -53,8 +57,13 @@ impl FakeGateway {
     /// What left for WhatsApp by now, in the order in which it left.
     pub fn ledger(&self) -> Vec<Sent> {
         let now_ms = self.clock.now_ms();
-        let mut left: Vec<Sent> =
-            self.world().sent.iter().filter(|sent| sent.at_ms <= now_ms).cloned().collect();
+        let mut left: Vec<Sent> = self
+            .world()
+            .sent
+            .iter()
+            .filter(|sent| sent.at_ms <= now_ms)
+            .cloned()
+            .collect();
         left.sort_by_key(|sent| sent.at_ms);
         left
     }
@@ -127,9 +136,15 @@ impl FakeGateway {
                 name: Some("Duka la Goma".to_owned()),
                 lid: None,
             });
-            world.sessions.insert(session.to_owned(), (status, me.clone()));
+            world
+                .sessions
+                .insert(session.to_owned(), (status, me.clone()));
             let n = world.number();
-            let event = InboundEvent::Status { status, me, time_lock: None };
+            let event = InboundEvent::Status {
+                status,
+                me,
+                time_lock: None,
+            };
             world.happen(now_ms, session, &format!("status/{n}"), event);
         });
     }
@@ -184,7 +199,9 @@ impl FakeGateway {
     }
 
     async fn take(&self) {
-        self.clock.sleep_until(self.clock.now_ms() + ANSWER_MS).await;
+        self.clock
+            .sleep_until(self.clock.now_ms() + ANSWER_MS)
+            .await;
     }
 }
 
@@ -238,7 +255,10 @@ impl Gateway for FakeGateway {
         let leave = |after_ms: i64| {
             self.change(|world, now_ms| world.leave(now_ms + after_ms, &request.session, message))
         };
-        let accepted = |provider_id| SendOutcome::Accepted { provider_id, level: Level::HandedOver };
+        let accepted = |provider_id| SendOutcome::Accepted {
+            provider_id,
+            level: Level::HandedOver,
+        };
         match answer {
             Answer::Accept => {
                 let id = leave(0);
@@ -269,11 +289,21 @@ impl Gateway for FakeGateway {
                     leave(0);
                 }
                 self.take().await;
-                SendOutcome::Unknown { reason: DoubtReason::ConnectionLost }
+                SendOutcome::Unknown {
+                    reason: DoubtReason::ConnectionLost,
+                }
             }
-            Answer::NotSent { scope, after_ms, reason } => {
+            Answer::NotSent {
+                scope,
+                after_ms,
+                reason,
+            } => {
                 self.take().await;
-                SendOutcome::NotSent { scope, after_ms, reason }
+                SendOutcome::NotSent {
+                    scope,
+                    after_ms,
+                    reason,
+                }
             }
             Answer::Reject(reason) => {
                 self.take().await;
@@ -282,7 +312,10 @@ impl Gateway for FakeGateway {
             Answer::RefusedLater { code } => {
                 let id = self.change(|world, now_ms| {
                     let n = world.number();
-                    let id = request.client_id.clone().unwrap_or_else(|| format!("SERVER{n}"));
+                    let id = request
+                        .client_id
+                        .clone()
+                        .unwrap_or_else(|| format!("SERVER{n}"));
                     let (session, to) = (&request.session, &request.to);
                     world.receipt(now_ms + 1_000, session, to, &id, Receipt::Error, Some(code));
                     id
@@ -301,8 +334,11 @@ impl Gateway for FakeGateway {
             return Err(cause.clone());
         }
         let to = world.digits_of(&query.to);
-        let mine = world.sent.iter().filter(|sent| sent.at_ms <= now_ms).find(|sent| {
-            match &query.client_id {
+        let mine = world
+            .sent
+            .iter()
+            .filter(|sent| sent.at_ms <= now_ms)
+            .find(|sent| match &query.client_id {
                 Some(id) => sent.client_id.as_ref() == Some(id),
                 None => {
                     sent.to == to
@@ -310,8 +346,7 @@ impl Gateway for FakeGateway {
                         && sent.at_ms >= query.since_ms
                         && !query.claimed.contains(&sent.provider_id)
                 }
-            }
-        });
+            });
         let working = world
             .sessions
             .get(&query.session)
@@ -345,24 +380,34 @@ impl Gateway for FakeGateway {
         }
         let person = ChatAddress::Person(digits);
         Ok(match somebody.lid {
-            Some(lid) => {
-                Resolution::Reachable { address: ChatAddress::Lid(lid), alias: Some(person) }
-            }
-            None => Resolution::Reachable { address: person, alias: None },
+            Some(lid) => Resolution::Reachable {
+                address: ChatAddress::Lid(lid),
+                alias: Some(person),
+            },
+            None => Resolution::Reachable {
+                address: person,
+                alias: None,
+            },
         })
     }
 
     async fn phone_of_lid(&self, _: &str, lid: &str) -> Result<Option<String>, GatewayError> {
         self.answer_question()?;
         let world = self.world();
-        let known =
-            world.people.iter().find(|(_, somebody)| somebody.lid.as_deref() == Some(lid));
+        let known = world
+            .people
+            .iter()
+            .find(|(_, somebody)| somebody.lid.as_deref() == Some(lid));
         Ok(known.map(|(digits, _)| digits.clone()))
     }
 
     async fn status(&self, session: &str) -> Result<(LinkStatus, Option<Me>), GatewayError> {
         self.answer_question()?;
-        self.world().sessions.get(session).cloned().ok_or(GatewayError::NoSession)
+        self.world()
+            .sessions
+            .get(session)
+            .cloned()
+            .ok_or(GatewayError::NoSession)
     }
 
     async fn history_since(
@@ -387,7 +432,7 @@ impl Gateway for FakeGateway {
         let mut changed = self.changed.subscribe();
         changed.mark_unchanged();
         Ok(Box::new(Line {
-            told: (self.clock.now_ms(), u64::MAX),
+            told: (self.clock.now_ms(), self.world().numbered),
             clock: Arc::clone(&self.clock),
             world: Arc::clone(&self.world),
             changed,

@@ -56,8 +56,16 @@ impl Shop {
         let (account, number) = builder.number(SESSION, limits);
         builder.people(people);
         let source = Arc::new(FakeSource::of(Arc::clone(&gateway)));
-        let mut shop =
-            Self { stage, disk, gateway, source, account, number, engine: None, seed: 7 };
+        let mut shop = Self {
+            stage,
+            disk,
+            gateway,
+            source,
+            account,
+            number,
+            engine: None,
+            seed: 7,
+        };
         shop.start_engine();
         shop
     }
@@ -106,8 +114,13 @@ impl Shop {
 
     fn will_get(&self) -> i64 {
         use drumbeat_store::query::audience::{self, Audience};
-        let everyone = Audience { everyone: true, ..Audience::default() };
-        self.disk.read(move |conn| audience::count(conn, &everyone)).will_get
+        let everyone = Audience {
+            everyone: true,
+            ..Audience::default()
+        };
+        self.disk
+            .read(move |conn| audience::count(conn, &everyone))
+            .will_get
     }
 
     /// Pause, continue, stop.
@@ -123,7 +136,10 @@ impl Shop {
     /// Its people by state; every count is checked against the outbox on the way.
     pub fn counts(&self, id: CampaignId) -> Counts {
         let counts = self.disk.read(move |conn| progress::counts(conn, id));
-        let sum: i64 = DeliveryState::ALL.iter().map(|state| counts.of(*state)).sum();
+        let sum: i64 = DeliveryState::ALL
+            .iter()
+            .map(|state| counts.of(*state))
+            .sum();
         assert_eq!(sum, counts.total, "the states add up to the people");
         counts
     }
@@ -154,9 +170,11 @@ impl Shop {
     /// How often the journal says this.
     pub fn journal(&self, kind: &'static str) -> i64 {
         self.disk.read(move |conn| {
-            Ok(conn.query_row("SELECT count(*) FROM journal WHERE kind = ?1", [kind], |row| {
-                row.get(0)
-            })?)
+            Ok(conn.query_row(
+                "SELECT count(*) FROM journal WHERE kind = ?1",
+                [kind],
+                |row| row.get(0),
+            )?)
         })
     }
 
@@ -172,14 +190,24 @@ impl Shop {
     /// Lets time pass until the number waits for this; panics when it never does.
     pub fn until_waits_for(&self, reason: WaitReason) {
         let deadline_ms = self.stage.now_ms() + 30 * 24 * 3_600_000;
-        let so = || self.waits().is_some_and(|(waits_for, _)| waits_for == reason);
-        assert!(self.stage.until_so(deadline_ms, so), "it never waits for {reason:?}");
+        let so = || {
+            self.waits()
+                .is_some_and(|(waits_for, _)| waits_for == reason)
+        };
+        assert!(
+            self.stage.until_so(deadline_ms, so),
+            "it never waits for {reason:?}"
+        );
     }
 
     /// Lets time pass until a campaign is complete; panics when it is not by then.
     pub fn until_complete(&self, id: CampaignId, deadline_ms: i64) {
         let so = || self.state(id) == CampaignState::Completed;
-        assert!(self.stage.until_so(deadline_ms, so), "it is never complete: {:?}", self.counts(id));
+        assert!(
+            self.stage.until_so(deadline_ms, so),
+            "it is never complete: {:?}",
+            self.counts(id)
+        );
     }
 
     /// Nobody got more than one message in the ledger; gives how many did.

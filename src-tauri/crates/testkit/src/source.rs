@@ -15,7 +15,10 @@ pub struct FakeSource {
 impl FakeSource {
     /// Gives this gateway.
     pub fn of(gateway: Arc<FakeGateway>) -> Self {
-        Self { gateway, refusal: Mutex::default() }
+        Self {
+            gateway,
+            refusal: Mutex::default(),
+        }
     }
 
     /// From now on there is none (or, with `None`, there is).
@@ -27,7 +30,12 @@ impl FakeSource {
 #[async_trait::async_trait]
 impl GatewaySource for FakeSource {
     async fn gateway(&self, _: &Account) -> Result<Arc<dyn Linking>, NoGateway> {
-        match self.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone() {
+        match self
+            .refusal
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+        {
             Some(cause) => Err(cause),
             None => Ok(Arc::clone(&self.gateway) as Arc<dyn Linking>),
         }

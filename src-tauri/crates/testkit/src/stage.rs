@@ -48,7 +48,11 @@ impl Stage {
     pub fn with(clock: ManualClock) -> Self {
         let idle = Idle::default();
         let runtime = Some(runtime(&idle));
-        Self { clock: Arc::new(clock), idle, runtime }
+        Self {
+            clock: Arc::new(clock),
+            idle,
+            runtime,
+        }
     }
 
     /// The time.
@@ -136,5 +140,8 @@ impl Stage {
 
 fn runtime(idle: &Idle) -> Runtime {
     let idle = idle.clone();
-    Builder::new_current_thread().on_thread_park(move || idle.tell()).build().unwrap()
+    Builder::new_current_thread()
+        .on_thread_park(move || idle.tell())
+        .build()
+        .unwrap()
 }

@@ -55,6 +55,8 @@ pub enum Answer {
 /// What somebody's phone does with a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Habit {
+    /// Is off, and not even the server's receipt comes back.
+    Silent,
     /// Is off: the server has it, nothing more.
     Off,
     /// Gets it after a few seconds.
@@ -101,7 +103,7 @@ pub(crate) struct World {
     pub(crate) sessions: BTreeMap<String, (LinkStatus, Option<Me>)>,
     pub(crate) timeline: BTreeMap<(i64, u64), ParsedEvent>,
     pub(crate) forgetful: bool,
-    numbered: u64,
+    pub(crate) numbered: u64,
 }
 
 impl World {
@@ -112,7 +114,10 @@ impl World {
 
     pub(crate) fn next_answer(&mut self) -> Answer {
         self.calls += 1;
-        self.answers.pop_front().or_else(|| self.always.clone()).unwrap_or(Answer::Accept)
+        self.answers
+            .pop_front()
+            .or_else(|| self.always.clone())
+            .unwrap_or(Answer::Accept)
     }
 
     pub(crate) fn somebody(&mut self, digits: &str) -> &mut Somebody {
@@ -136,8 +141,9 @@ impl World {
     pub(crate) fn leave(&mut self, at_ms: i64, session: &str, message: Message<'_>) -> String {
         let to = self.digits_of(message.to);
         let n = self.number();
-        let provider_id =
-            message.client_id.map_or_else(|| format!("SERVER{n}"), str::to_uppercase);
+        let provider_id = message
+            .client_id
+            .map_or_else(|| format!("SERVER{n}"), str::to_uppercase);
         let habit = self.somebody(&to).habit;
         self.sent.push(Sent {
             at_ms,
@@ -147,14 +153,24 @@ impl World {
             body: message.body.to_owned(),
         });
         let receipts: &[(i64, Receipt)] = match habit {
+            Habit::Silent => &[],
             Habit::Off => &[(500, Receipt::AtServer)],
             Habit::Gets => &[(500, Receipt::AtServer), (4_000, Receipt::OnDevice)],
-            Habit::Reads => {
-                &[(500, Receipt::AtServer), (4_000, Receipt::OnDevice), (60_000, Receipt::Opened)]
-            }
+            Habit::Reads => &[
+                (500, Receipt::AtServer),
+                (4_000, Receipt::OnDevice),
+                (60_000, Receipt::Opened),
+            ],
         };
         for (after_ms, receipt) in receipts {
-            self.receipt(at_ms + after_ms, session, message.to, &provider_id, *receipt, None);
+            self.receipt(
+                at_ms + after_ms,
+                session,
+                message.to,
+                &provider_id,
+                *receipt,
+                None,
+            );
         }
         provider_id
     }
@@ -174,7 +190,12 @@ impl World {
             receipt,
             error_code: code.map(str::to_owned),
         };
-        self.happen(at_ms, session, &format!("ack/{provider_id}/{receipt:?}"), event);
+        self.happen(
+            at_ms,
+            session,
+            &format!("ack/{provider_id}/{receipt:?}"),
+            event,
+        );
     }
 
     /// Something happens at that moment, and whoever listens then is told.
@@ -194,9 +215,11 @@ impl World {
         self.timeline
             .range(..=(now_ms, u64::MAX))
             .filter_map(|(_, event)| match &event.event {
-                InboundEvent::Receipt { provider_id: id, receipt, .. } if id == provider_id => {
-                    Some(*receipt)
-                }
+                InboundEvent::Receipt {
+                    provider_id: id,
+                    receipt,
+                    ..
+                } if id == provider_id => Some(*receipt),
                 _ => None,
             })
             .filter(|receipt| *receipt != Receipt::Error)

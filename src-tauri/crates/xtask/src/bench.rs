@@ -3,16 +3,20 @@
 //! The app and an empty Tauri window, built the same way, take turns on the
 //! same machine, and what is promised is the ratio of their medians: a slow
 //! laptop slows both. The figures without a window come from `drumbeat-bench`,
-//! which prints one per line.
+//! which prints one per line. Where `DRUMBEAT_BENCH_PEERS` names a folder with
+//! other programs that do the same work, they take turns too ([`peers`]).
 
 mod figures;
+mod peers;
 mod process;
 mod window;
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::bench::figures::{Figure, Figures};
+use crate::bench::peers::Peers;
 use crate::trouble::Trouble;
 use crate::{cargo, packages, paths, proc, run, ui};
 
@@ -39,13 +43,16 @@ pub(crate) fn bench(arguments: &[String]) -> Result<ExitCode, Trouble> {
         ],
     )?;
 
+    build_without_window()?;
+    let peers = Peers::find()?;
+
     let mut figures = Figures::default();
     if cfg!(target_os = "linux") {
-        window::measure(options.rounds, &mut figures)?;
+        window::measure(options.rounds, &used_home()?, &mut figures)?;
     } else {
         println!("Start, memory and idle use are measured on Linux only: skipped.");
     }
-    without_window(options.rounds, &mut figures)?;
+    without_window(options.rounds, peers.as_ref(), &mut figures)?;
     installed_size(&mut figures);
 
     println!("\n{figures}");
@@ -85,45 +92,84 @@ fn options(arguments: &[String]) -> Result<Options, Trouble> {
     Ok(options)
 }
 
-/// Import and engine: lines such as `import_10000_rows ms 812.4`.
-fn without_window(rounds: usize, figures: &mut Figures) -> Result<(), Trouble> {
-    if !paths::root()
-        .join("tests")
-        .join("bench")
-        .join("main.rs")
-        .is_file()
-    {
-        println!("There is no drumbeat-bench yet: import and engine are not measured.");
-        return Ok(());
-    }
+/// Builds the program that measures without a window.
+fn build_without_window() -> Result<(), Trouble> {
     cargo::build(
         "Building drumbeat-bench",
         &[
             "--release",
             "--package",
             "drumbeat-tests",
+            "--features",
+            "bench",
             "--bin",
             "drumbeat-bench",
         ],
-    )?;
+    )
+}
+
+/// A command of drumbeat-bench, with its files on the disk of the target folder:
+/// the system's folder for temporary files may be memory, where writing is free.
+fn bench_program() -> Result<Command, Trouble> {
+    let folder = paths::target().join("bench").join("tmp");
+    fs::create_dir_all(&folder).map_err(|error| {
+        Trouble::new(
+            format!("{} could not be made: {error}.", folder.display()),
+            "Check its rights.",
+        )
+    })?;
+    let mut command = Command::new(paths::program("release", "drumbeat-bench"));
+    command.env("TMPDIR", folder);
+    Ok(command)
+}
+
+fn answer(mut command: Command) -> Result<String, Trouble> {
+    proc::answer(&mut command).ok_or_else(|| {
+        Trouble::new(
+            "drumbeat-bench did not succeed.",
+            format!("Run {} by itself to see why.", proc::spelled(&command)),
+        )
+    })
+}
+
+/// A home in which a shop has worked.
+fn used_home() -> Result<PathBuf, Trouble> {
+    let home = paths::target().join("bench").join("used-home");
+    // One of an earlier version may have another schema.
+    drop(fs::remove_dir_all(&home));
+    let mut command = bench_program()?;
+    command.arg("--home").arg(&home);
+    answer(command)?;
+    Ok(home)
+}
+
+/// Import and engine: lines such as `import_10000_csv ms 812.4`.
+fn without_window(
+    rounds: usize,
+    peers: Option<&Peers>,
+    figures: &mut Figures,
+) -> Result<(), Trouble> {
     proc::say("Measuring import and engine");
-    for _ in 0..rounds {
-        let mut command = Command::new(paths::program("release", "drumbeat-bench"));
-        let Some(lines) = proc::answer(&mut command) else {
-            return Err(Trouble::new(
-                "drumbeat-bench did not succeed.",
-                format!("Run {} by itself to see why.", proc::spelled(&command)),
-            ));
-        };
-        for line in lines.lines() {
+    for round in 1..=rounds {
+        println!("round {round}");
+        for line in answer(bench_program()?)?.lines() {
             let mut words = line.split_whitespace();
             let (Some(name), Some(unit), Some(value)) = (words.next(), words.next(), words.next())
             else {
                 continue;
             };
-            if let Ok(value) = value.parse() {
-                figures.add(name, unit, value);
+            let Ok(value) = value.parse() else { continue };
+            figures.add(name, unit, value);
+            // No write may keep a number that sends waiting for longer.
+            if name.ends_with("_others_wait") {
+                figures.bar(name, unit, 50.0);
             }
+        }
+        if let Some(peers) = peers {
+            let mut lists = bench_program()?;
+            lists.arg("--list").arg(peers.folder());
+            answer(lists)?;
+            peers.measure(figures)?;
         }
     }
     Ok(())

@@ -16,7 +16,17 @@ const NO_WINDOW: &[&str] = &[
     "--workspace",
     "--no-default-features",
     "--features",
-    "drumbeat-tests/window",
+    "drumbeat-tests/window,drumbeat-tests/programs",
+];
+
+/// What the tests start as programs of their own.
+const PROGRAMS: &[&str] = &[
+    "--package",
+    "drumbeat-devserver",
+    "--package",
+    "drumbeat-practice",
+    "--package",
+    "drumbeat-reader",
 ];
 
 struct Checks {
@@ -109,11 +119,20 @@ impl Checks {
     }
 
     fn rust_tests(&mut self) {
+        let built = crate::cargo::build("Building the programs that tests start", PROGRAMS);
+        if !self.prepare("Programs for the tests", built) {
+            return;
+        }
         // The window tests are left to their own step, after the app is built.
-        let everything = ["--workspace", "--no-default-features"];
+        let everything = [
+            "--workspace",
+            "--no-default-features",
+            "--features",
+            "drumbeat-tests/programs",
+        ];
         if crate::cargo::has("nextest") {
             let mut tests = cargo(["nextest", "run", "--no-fail-fast", "--no-tests=pass"]);
-            tests.args(everything);
+            with_programs(tests.args(everything));
             self.run("Rust tests", Runner::Nextest, &mut tests);
             let mut examples = cargo(["test", "--doc"]);
             examples.args(everything);
@@ -124,7 +143,7 @@ impl Checks {
             );
         } else {
             let mut tests = cargo(["test", "--no-fail-fast"]);
-            tests.args(everything);
+            with_programs(tests.args(everything));
             self.run("Rust tests", Runner::CargoTest, &mut tests);
         }
     }
@@ -189,23 +208,13 @@ impl Checks {
             );
             return self.fail("Browser tests", &trouble);
         };
-        let built = crate::cargo::build(
-            "Building the development server",
-            &[
-                "--package",
-                "drumbeat-devserver",
-                "--package",
-                "drumbeat-reader",
-            ],
-        );
+        // Also when the Rust tests ran: only then is it certain that they are the newest.
+        let built = crate::cargo::build("Building the development server", PROGRAMS);
         if !self.prepare("Development server", built) {
             return;
         }
         let mut tests = ui::npm();
-        tests.args(["run", "e2e"]).env("CHROMIUM", browser).env(
-            "DRUMBEAT_DEVSERVER",
-            paths::program("debug", "drumbeat-devserver"),
-        );
+        with_programs(tests.args(["run", "e2e"]).env("CHROMIUM", browser));
         self.run("Browser tests", Runner::Playwright, &mut tests);
     }
 
@@ -225,4 +234,15 @@ impl Checks {
             self.run("Real-window tests", runner, &mut tests);
         }
     }
+}
+
+/// Tells tests where the programs are that they start.
+fn with_programs(tests: &mut Command) -> &mut Command {
+    for (variable, name) in [
+        ("DRUMBEAT_DEVSERVER", "drumbeat-devserver"),
+        ("DRUMBEAT_PRACTICE", "drumbeat-practice"),
+    ] {
+        tests.env(variable, paths::program("debug", name));
+    }
+    tests
 }

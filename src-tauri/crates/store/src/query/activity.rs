@@ -71,6 +71,26 @@ pub fn page(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// When a campaign went on by itself after a restart, if nothing was decided since.
+///
+/// There are few decisions and many messages, so this looks through the decisions.
+pub fn went_on_by_itself_at(conn: &Connection, campaign: i64) -> Result<Option<i64>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT kind, at_ms FROM journal
+         WHERE kind IN ('campaign_continued', 'campaign_resumed', 'campaign_started', 'campaign_paused')
+           AND +campaign_id = ?1
+         ORDER BY id DESC LIMIT 1",
+    )?;
+    let last = statement
+        .query_row([campaign], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
+        })
+        .optional()?;
+    Ok(last
+        .filter(|(kind, _)| kind == "campaign_continued")
+        .map(|(_, at_ms)| at_ms))
+}
+
 /// The last lines about a campaign, newest first, without the inner workings.
 pub fn feed(conn: &Connection, campaign: i64, limit: i64) -> Result<Vec<Line>, StoreError> {
     let mut statement = conn.prepare_cached(&format!(

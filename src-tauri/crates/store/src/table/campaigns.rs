@@ -217,16 +217,14 @@ pub fn apply(
         ),
     )?;
     match event {
-        CampaignEvent::Stop => skip_all_waiting(tx, id, now_ms)?,
+        CampaignEvent::Stop => {
+            hold(tx, id, true)?;
+            skip_waiting(tx, id, now_ms)?;
+        }
         CampaignEvent::Prepared
         | CampaignEvent::Resume
         | CampaignEvent::Pause(_)
-        | CampaignEvent::Reopen => {
-            tx.execute(
-                "UPDATE outbox_items SET held = ?2 WHERE campaign_id = ?1 AND state = 'waiting' AND held <> ?2",
-                (id.0, state != CampaignState::Running),
-            )?;
-        }
+        | CampaignEvent::Reopen => hold(tx, id, state != CampaignState::Running)?,
         CampaignEvent::Start | CampaignEvent::PreparationUndone | CampaignEvent::AllDone => {}
     }
     let (kind, code) = match event {
@@ -249,20 +247,47 @@ pub fn apply(
     Ok(state)
 }
 
-/// Those who still wait get nothing. What is on its way or in doubt goes on to
-/// its end, so that the report stays true.
-fn skip_all_waiting(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<(), StoreError> {
+/// Who waits is held back, or let go.
+fn hold(tx: &Tx<'_>, id: CampaignId, held: bool) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE recipients SET state = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
-         WHERE campaign_id = ?1 AND state = 'waiting'",
-        (id.0, now_ms),
-    )?;
-    tx.execute(
-        "UPDATE outbox_items SET state = 'skipped', delivery = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
-         WHERE campaign_id = ?1 AND state = 'waiting'",
-        (id.0, now_ms),
+        "UPDATE outbox_items SET held = ?2 WHERE campaign_id = ?1 AND state = 'waiting' AND held <> ?2",
+        (id.0, held),
     )?;
     Ok(())
+}
+
+/// People of a stopped campaign who are skipped in one write, so that no other
+/// number waits for long.
+const SKIPPED_AT_ONCE: u32 = 500;
+
+/// Those who still wait in a stopped campaign get nothing; they are held already.
+/// Skips the next of them and tells whether there are more. What is on its way or
+/// in doubt goes on to its end, so that the report stays true.
+pub fn skip_waiting(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, StoreError> {
+    const NEXT: &str = "FROM outbox_items WHERE campaign_id = ?1 AND state = 'waiting' ORDER BY position LIMIT ?3";
+    let params = (id.0, now_ms, SKIPPED_AT_ONCE);
+    tx.prepare_cached(&format!(
+        "UPDATE recipients SET state = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
+         WHERE id IN (SELECT recipient_id {NEXT})"
+    ))?
+    .execute(params)?;
+    let skipped = tx
+        .prepare_cached(&format!(
+            "UPDATE outbox_items SET state = 'skipped', delivery = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
+             WHERE id IN (SELECT id {NEXT})"
+        ))?
+        .execute(params)?;
+    Ok(skipped == SKIPPED_AT_ONCE as usize)
+}
+
+/// Stopped campaigns in which somebody is not skipped yet: the app ended in between.
+pub fn list_half_stopped(conn: &Connection) -> Result<Vec<CampaignId>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM campaigns c WHERE state = 'cancelled'
+           AND EXISTS (SELECT 1 FROM outbox_items i WHERE i.campaign_id = c.id AND i.state = 'waiting')",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0).map(CampaignId))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The engine looked at this number's running campaigns.

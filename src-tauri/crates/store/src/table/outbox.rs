@@ -22,3 +22,6 @@ pub mod receipt;
 pub mod take;
 
 pub use item::{Item, insert_once, load};
+
+#[cfg(test)]
+mod tests;

@@ -43,7 +43,7 @@ pub fn open(
 ) -> Result<Vec<RawEvent>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT id, account_id, payload, received_at_ms FROM raw_events
-         WHERE projected = 0 AND account_id = ?1 ORDER BY id LIMIT ?2",
+         WHERE projected = 0 AND +account_id = ?1 ORDER BY id LIMIT ?2",
     )?;
     let rows = statement.query_map((account.0, limit), |row| {
         Ok(RawEvent {

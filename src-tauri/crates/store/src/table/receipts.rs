@@ -44,6 +44,20 @@ pub fn insert(
     Ok(())
 }
 
+/// Whether a receipt of this message carries that code.
+pub fn has_code(
+    conn: &Connection,
+    number: NumberId,
+    provider_id: &str,
+    code: &str,
+) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM receipts WHERE number_id = ?1 AND provider_id = ?2 AND code = ?3)",
+        )?
+        .query_row((number.0, provider_id, code), |row| row.get(0))?)
+}
+
 /// All receipts of a message.
 pub fn list(
     conn: &Connection,

@@ -7,7 +7,7 @@ pub(crate) struct Figure {
     name: String,
     unit: String,
     values: Vec<f64>,
-    /// The same of the empty window, round by round.
+    /// The same of what it is compared with, round by round.
     against: Vec<f64>,
     /// The most that the ratio (or, without a comparison, the median) may be.
     bar: Option<f64>,
@@ -67,7 +67,7 @@ impl Figures {
         }
     }
 
-    /// Adds one round's value of the empty window.
+    /// Adds one round's value of what the figure is compared with.
     pub(crate) fn add_against(&mut self, name: &str, unit: &str, value: f64) {
         if let Some(figure) = self.entry(name, unit) {
             figure.against.push(value);
@@ -93,7 +93,7 @@ impl Figures {
                 ("median", median(&figure.values)),
                 ("min", figure.values.iter().copied().reduce(f64::min)),
                 ("max", figure.values.iter().copied().reduce(f64::max)),
-                ("empty_window", median(&figure.against)),
+                ("against", median(&figure.against)),
                 ("ratio", figure.ratio()),
                 ("bar", figure.bar),
             ];
@@ -114,8 +114,8 @@ impl fmt::Display for Figures {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             out,
-            "{:<28} {:>12} {:<6} {:>14} {:>7} {:>6}",
-            "figure", "median", "unit", "empty window", "ratio", "bar"
+            "{:<36} {:>12} {:<6} {:>12} {:>7} {:>6}",
+            "figure", "median", "unit", "against", "ratio", "bar"
         )?;
         for figure in &self.0 {
             let shown = |value: Option<f64>, digits: usize| {
@@ -123,7 +123,7 @@ impl fmt::Display for Figures {
             };
             writeln!(
                 out,
-                "{:<28} {:>12} {:<6} {:>14} {:>7} {:>6} {}",
+                "{:<36} {:>12} {:<6} {:>12} {:>7} {:>6} {}",
                 figure.name,
                 shown(median(&figure.values), 2),
                 figure.unit,

@@ -41,8 +41,10 @@ struct Start {
     idle_cpu: f64,
 }
 
-/// Measures `rounds` starts of each, after one that warms the caches.
-pub(crate) fn measure(rounds: usize, figures: &mut Figures) -> Result<(), Trouble> {
+/// Measures `rounds` starts of each, after one that warms the caches. `used` is a
+/// home in which a shop has worked: its start shows Home. The start in an empty
+/// home shows the first run.
+pub(crate) fn measure(rounds: usize, used: &Path, figures: &mut Figures) -> Result<(), Trouble> {
     let home = paths::target().join("bench");
     fs::create_dir_all(home.join("run")).map_err(|error| {
         Trouble::new(
@@ -83,11 +85,9 @@ pub(crate) fn measure(rounds: usize, figures: &mut Figures) -> Result<(), Troubl
             .env_remove("XDG_DATA_HOME");
         command
     };
-    let app = || {
+    let app = |home: &Path| {
         let mut command = program(paths::program("release", "drumbeat"));
-        command
-            .args(["--report-ready", "--home"])
-            .arg(home.join("home"));
+        command.args(["--report-ready", "--home"]).arg(home);
         command
     };
     let examples = Path::new("release").join("examples");
@@ -96,11 +96,15 @@ pub(crate) fn measure(rounds: usize, figures: &mut Figures) -> Result<(), Troubl
     proc::say(&format!(
         "Measuring {rounds} starts of the app and of an empty window, in turns"
     ));
-    start(&mut app(), Duration::ZERO)?;
+    start(&mut app(used), Duration::ZERO)?;
     start(&mut empty(), Duration::ZERO)?;
     for round in 1..=rounds {
-        let ours = start(&mut app(), IDLE)?;
+        let ours = start(&mut app(used), IDLE)?;
         let floor = start(&mut empty(), IDLE)?;
+        let fresh = home.join(format!("fresh-{round}"));
+        let first = start(&mut app(&fresh), Duration::ZERO)?;
+        // Only a few files; a later run makes them anew.
+        drop(fs::remove_dir_all(&fresh));
         println!(
             "round {round}: painted after {:.0} ms, empty {:.0} ms",
             ours.painted_ms, floor.painted_ms
@@ -112,6 +116,8 @@ pub(crate) fn measure(rounds: usize, figures: &mut Figures) -> Result<(), Troubl
         figures.add("idle_memory_rss", "MiB", ours.memory.resident);
         figures.add_against("idle_memory_rss", "MiB", floor.memory.resident);
         figures.add("idle_cpu", "%", ours.idle_cpu);
+        figures.add("start_to_first_run", "ms", first.painted_ms);
+        figures.add_against("start_to_first_run", "ms", floor.painted_ms);
     }
     figures.bar("start_to_usable_home", "ms", 1.5);
     figures.bar("idle_memory_pss", "MiB", 1.2);

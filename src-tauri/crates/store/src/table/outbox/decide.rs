@@ -1,11 +1,11 @@
 //! What the operator decides about one message.
 
-use super::finish::{accept, note, wait_again};
+use super::finish::{accept, note, reopen, wait_again};
 use super::item::{Item, get, set_state};
 use crate::table::{address_cache, campaigns};
 use crate::{StoreError, Tx};
 use drumbeat_domain::ItemId;
-use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
+use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::outbox::ItemState;
 use drumbeat_domain::reason::SkipReason;
@@ -73,6 +73,12 @@ pub fn decide(tx: &Tx<'_>, id: ItemId, verdict: Verdict, now_ms: i64) -> Result<
 /// Back into the line. A person asked for it, so it is a new message with a new
 /// id; the old attempts stay as they are.
 fn again(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<(), StoreError> {
+    if let Some(campaign) = item.campaign
+        && campaigns::get(tx, campaign)?.state == CampaignState::Cancelled
+    {
+        // Nobody of a stopped campaign is sent to; what is known of them stays.
+        return Err(StoreError::Stale("campaign"));
+    }
     address_cache::forget(tx, &item.phone)?;
     tx.execute(
         "UPDATE outbox_items SET client_id = NULL, provider_id = NULL, address = NULL, attempts = 0, resends = 0, lookups = 0
@@ -85,12 +91,6 @@ fn again(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<(), StoreError> {
             [recipient.0],
         )?;
     }
-    if let Some(campaign) = item.campaign {
-        let state = campaigns::get(tx, campaign)?.state;
-        if state == CampaignState::Completed {
-            campaigns::apply(tx, campaign, CampaignEvent::Reopen, now_ms)
-                .map_err(|_| StoreError::Stale("campaign"))?;
-        }
-    }
+    reopen(tx, item, now_ms)?;
     wait_again(tx, item, 0, "", now_ms)
 }

@@ -2,13 +2,15 @@
 //! comes later is evidence, not a second outcome.
 
 use super::item::{Item, get, set_state};
+use super::receipt::NUMBER_REFUSED;
 use super::take::Taken;
 use crate::table::journal::{self, Entry};
 use crate::table::{campaigns, numbers, receipts};
 use crate::{StoreError, Tx};
+use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::outbox::{DoubtTimes, ItemState, Level, Scope, SendOutcome};
-use drumbeat_domain::reason::FailureReason;
+use drumbeat_domain::reason::{FailureReason, WaitReason};
 
 /// The first pause after a failed try of a person; doubled with each further one.
 const RETRY_AFTER_MS: i64 = 120_000;
@@ -55,7 +57,7 @@ pub fn finish(
                 wait_again(
                     tx,
                     &item,
-                    now_ms + pause.max(*after_ms),
+                    now_ms.saturating_add(pause.max(*after_ms)),
                     reason.code(),
                     now_ms,
                 )?;
@@ -77,7 +79,7 @@ pub fn finish(
             } else {
                 NUMBER_WAITS_MS
             };
-            numbers::hold(tx, item.number, now_ms + pause, Some(*reason))?;
+            numbers::hold(tx, item.number, now_ms.saturating_add(pause), Some(*reason))?;
         }
         SendOutcome::Rejected { reason } => fail(tx, &item, *reason, now_ms)?,
         SendOutcome::Unknown { reason } => {
@@ -117,13 +119,67 @@ pub(super) fn accept(
     let delivery = known
         .into_iter()
         .fold(item.delivery.advance(receipt), DeliveryState::advance);
-    let (state, reason) = if delivery == DeliveryState::Failed {
-        (ItemState::Failed, Some(FailureReason::ErrorReceipt.code()))
-    } else {
-        (ItemState::Accepted, None)
-    };
-    set_state(tx, item, state, delivery, reason, now_ms)?;
+    let item = get(tx, item.id)?;
+    settle(tx, &item, delivery, now_ms)
+}
+
+/// Where the receipts of a message that left put it: on its way, failed, or, where
+/// WhatsApp refused the number, back into the line.
+pub(super) fn settle(
+    tx: &Tx<'_>,
+    item: &Item,
+    delivery: DeliveryState,
+    now_ms: i64,
+) -> Result<DeliveryState, StoreError> {
+    if delivery == DeliveryState::Failed {
+        let id = item.provider_id.as_deref().unwrap_or_default();
+        if receipts::has_code(tx, item.number, id, NUMBER_REFUSED)? {
+            return put_back(tx, item, now_ms).map(|()| DeliveryState::Waiting);
+        }
+        let reason = Some(FailureReason::ErrorReceipt.code());
+        set_state(tx, item, ItemState::Failed, delivery, reason, now_ms)?;
+        return Ok(delivery);
+    }
+    // It left after all: what had been given back is spent.
+    if !item.delivery.went_out() {
+        set_spends(tx, item, true)?;
+    }
+    set_state(tx, item, ItemState::Accepted, delivery, None, now_ms)?;
     Ok(delivery)
+}
+
+/// WhatsApp refused the number: nobody loses a try nor the day its budget. A new id
+/// is drawn at the next turn, because the old one has its receipt; until then that
+/// one stays as the gateway's id, so that anything it may still tell finds the item.
+fn put_back(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<(), StoreError> {
+    set_spends(tx, item, false)?;
+    tx.prepare_cached(
+        "UPDATE outbox_items SET attempts = max(attempts - 1, 0), client_id = NULL WHERE id = ?1",
+    )?
+    .execute([item.id.0])?;
+    reopen(tx, item, now_ms)?;
+    wait_again(tx, item, 0, WaitReason::WhatsAppLimit.code(), now_ms)
+}
+
+fn set_spends(tx: &Tx<'_>, item: &Item, spends: bool) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE attempts SET spends = ?2
+         WHERE id = (SELECT id FROM attempts WHERE item_id = ?1 ORDER BY n DESC LIMIT 1) AND spends <> ?2",
+    )?
+    .execute((item.id.0, spends))?;
+    Ok(())
+}
+
+/// A complete campaign in which somebody waits again runs again.
+pub(super) fn reopen(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<(), StoreError> {
+    let Some(campaign) = item.campaign else {
+        return Ok(());
+    };
+    if campaigns::get(tx, campaign)?.state == CampaignState::Completed {
+        campaigns::apply(tx, campaign, CampaignEvent::Reopen, now_ms)
+            .map_err(|_| StoreError::Stale("campaign"))?;
+    }
+    Ok(())
 }
 
 /// It failed for good.
@@ -209,7 +265,10 @@ fn late(
     )?;
     if let SendOutcome::Accepted { provider_id, level } = outcome {
         receipts::insert(tx, item.number, provider_id, receipt_of(*level), "", now_ms)?;
-        if matches!(item.state, ItemState::Checking | ItemState::NeedsCheck) {
+        if matches!(
+            item.state,
+            ItemState::Checking | ItemState::NeedsCheck | ItemState::Waiting
+        ) {
             accept(tx, item, provider_id, receipt_of(*level), now_ms)?;
         }
     }

@@ -1,14 +1,17 @@
 //! Receipts that meet their item.
 
-use super::finish::accept;
-use super::item::{self, Item, get, set_state};
+use super::finish::{accept, settle};
+use super::item::{self, Item, get};
 use crate::table::{campaigns, receipts};
 use crate::{StoreError, Tx};
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::outbox::ItemState;
-use drumbeat_domain::reason::FailureReason;
 use drumbeat_domain::{ItemId, NumberId};
 use rusqlite::{Connection, OptionalExtension};
+
+/// The code of an error receipt by which WhatsApp refuses the number, not the
+/// person: the message certainly did not arrive, and nobody is to blame for it.
+pub const NUMBER_REFUSED: &str = "number_refused";
 
 /// The item that a bare message id belongs to: by the gateway's id, or by ours.
 pub fn find(
@@ -59,8 +62,10 @@ pub fn apply(
             Some(accept(tx, &item, provider_id, receipt, now_ms)?)
         }
         // Proved absent and put back, then a receipt after all: it did go out.
-        ItemState::Waiting => Some(accept(tx, &item, provider_id, receipt, now_ms)?),
-        ItemState::Skipped => None,
+        ItemState::Waiting if receipt != Receipt::Error => {
+            Some(accept(tx, &item, provider_id, receipt, now_ms)?)
+        }
+        ItemState::Waiting | ItemState::Skipped => None,
     };
     if let Some(campaign) = item.campaign {
         campaigns::complete_if_done(tx, campaign, now_ms)?;
@@ -91,13 +96,7 @@ fn forward(
     if delivery == item.delivery {
         return Ok(None);
     }
-    let (state, reason) = if delivery == DeliveryState::Failed {
-        (ItemState::Failed, Some(FailureReason::ErrorReceipt.code()))
-    } else {
-        (ItemState::Accepted, None)
-    };
-    set_state(tx, item, state, delivery, reason, now_ms)?;
-    Ok(Some(delivery))
+    settle(tx, item, delivery, now_ms).map(Some)
 }
 
 /// Receipts that were told before the item came into doubt decide it.

@@ -143,7 +143,7 @@ pub fn take(
     ))?;
     let attempt = AttemptId(tx.last_insert_rowid());
     tx.prepare_cached(
-        "UPDATE outbox_items SET lock_token = ?2, attempts = attempts + 1, lookups = 0, check_at_ms = NULL WHERE id = ?1",
+        "UPDATE outbox_items SET lock_token = ?2, provider_id = NULL, attempts = attempts + 1, lookups = 0, check_at_ms = NULL WHERE id = ?1",
     )?
     .execute((id.0, intent.token))?;
     set_state(
@@ -180,15 +180,30 @@ pub fn body_hash(body: &PrivateText) -> Vec<u8> {
 
 /// The rule that forbids this send, if one does.
 fn forbidden(tx: &Tx<'_>, item: &Item) -> Result<Option<SkipReason>, StoreError> {
+    // The address it goes to may belong to somebody else in the contacts, or to nobody.
+    let (value, kind) = match item
+        .address
+        .as_deref()
+        .and_then(|address| address.split_once('@'))
+    {
+        Some((value, "lid")) => (value, "lid"),
+        Some((value, _)) => (value, "phone"),
+        None => ("", "phone"),
+    };
     let suppressed: Option<String> = tx
         .prepare_cached(
             "SELECT reason FROM suppressions WHERE kind = 'phone' AND value = ?1
+             UNION ALL
+             SELECT reason FROM suppressions WHERE kind = ?3 AND value = ?4
              UNION ALL
              SELECT s.reason FROM identities d JOIN suppressions s ON s.kind = d.kind AND s.value = d.value
                WHERE d.person_id = ?2
              LIMIT 1",
         )?
-        .query_row((&item.phone, item.person.map(|id| id.0)), |row| row.get(0))
+        .query_row(
+            (&item.phone, item.person.map(|id| id.0), kind, value),
+            |row| row.get(0),
+        )
         .optional()?;
     if let Some(reason) = suppressed {
         return Ok(Some(if reason == "stop_word" {

@@ -30,6 +30,6 @@ fn the_json_holds_what_the_table_shows() {
     figures.add_against("start", "ms", 500.0);
     assert_eq!(
         figures.json(),
-        "[\n  {\"name\":\"start\",\"unit\":\"ms\",\"median\":600.000,\"min\":600.000,\"max\":600.000,\"empty_window\":500.000,\"ratio\":1.200,\"rounds\":1}\n]\n"
+        "[\n  {\"name\":\"start\",\"unit\":\"ms\",\"median\":600.000,\"min\":600.000,\"max\":600.000,\"against\":500.000,\"ratio\":1.200,\"rounds\":1}\n]\n"
     );
 }

@@ -1,0 +1,128 @@
+//! The hot questions go through their indexes, however many people wait.
+
+use super::{Outbox, doubt, take};
+use crate::Tx;
+use crate::sample::NOW;
+use crate::table::outbox::{address, receipt};
+use crate::table::raw_events;
+use drumbeat_domain::{AccountId, ItemId};
+use std::sync::Mutex;
+
+/// The plans of every statement that a piece of work runs.
+fn plans(outbox: &Outbox, work: impl FnOnce(&Tx<'_>) + Send + 'static) -> Vec<String> {
+    outbox.write(move |conn| {
+        let mut plans = Vec::new();
+        let statements = statements_of(conn, work);
+        for sql in statements {
+            let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let lines = explain.query_map([], |row| row.get::<_, String>("detail"))?;
+            for line in lines {
+                plans.push(line?);
+            }
+        }
+        Ok(plans)
+    })
+}
+
+/// What SQLite was really asked, with the values filled in.
+fn statements_of(conn: &Tx<'_>, work: impl FnOnce(&Tx<'_>)) -> Vec<String> {
+    static HEARD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap();
+    HEARD.lock().unwrap().clear();
+    conn.trace_v2(
+        rusqlite::trace::TraceEventCodes::SQLITE_TRACE_STMT,
+        Some(|event| {
+            if let rusqlite::trace::TraceEvent::Stmt(statement, _) = event
+                && let Some(sql) = statement.expanded_sql()
+            {
+                HEARD.lock().unwrap().push(sql);
+            }
+        }),
+    );
+    work(conn);
+    conn.trace_v2(rusqlite::trace::TraceEventCodes::empty(), None);
+    HEARD.lock().unwrap().clone()
+}
+
+/// Twelve people wait; one is in doubt, one is sent.
+fn busy() -> Outbox {
+    let outbox = Outbox::of(12);
+    super::sent_over(&outbox, 1, NOW);
+    outbox.sent(ItemId(2), super::unknown(), NOW + 60_000);
+    outbox.write(|tx| {
+        tx.execute_batch("ANALYZE")?;
+        Ok(())
+    });
+    outbox
+}
+
+fn uses(plans: &[String], index: &str) {
+    let joined = plans.join("\n");
+    assert!(joined.contains(index), "{index} is not used:\n{joined}");
+    let scans = plans.iter().any(|line| {
+        [
+            "SCAN outbox_items",
+            "SCAN i",
+            "SCAN attempts",
+            "SCAN raw_events",
+        ]
+        .iter()
+        .any(|scan| {
+            line == scan || line.starts_with(&format!("{scan} ")) && !line.contains("outbox_open")
+        })
+    });
+    assert!(!scans, "a whole table is read:\n{joined}");
+}
+
+#[test]
+fn the_hot_questions_use_their_indexes() {
+    let outbox = busy();
+    let number = outbox.number;
+    let due = plans(&outbox, move |conn| {
+        assert!(
+            take::next_due(conn, number, NOW + 120_000)
+                .unwrap()
+                .is_some()
+        );
+    });
+    uses(&due, "outbox_due");
+    assert!(
+        !due.join("\n").contains("TEMP B-TREE"),
+        "in the order of the index: {due:?}"
+    );
+    let history = plans(&outbox, move |conn| {
+        assert_eq!(
+            take::history(conn, number, NOW).unwrap().spent_at_ms.len(),
+            2
+        );
+    });
+    uses(&history, "attempts_spent");
+    let open = plans(&outbox, move |conn| {
+        assert!(doubt::next_open(conn, number).unwrap().is_some());
+    });
+    uses(&open, "outbox_open");
+    let found = plans(&outbox, move |conn| {
+        assert!(receipt::find(conn, number, "P1").unwrap().is_some());
+    });
+    uses(&found, "outbox_by_provider");
+    let raw = plans(&outbox, |conn| {
+        assert!(raw_events::open(conn, AccountId(1), 64).unwrap().is_empty());
+    });
+    uses(&raw, "raw_events_open");
+}
+
+#[test]
+fn a_start_and_a_taken_item_read_no_whole_table() {
+    let outbox = busy();
+    let later = plans(&outbox, |conn| {
+        doubt::adopt_orphans(conn, super::TIMES, NOW).unwrap();
+    });
+    uses(&later, "outbox_open");
+    let taken = plans(&outbox, |conn| {
+        address::prepare(conn, ItemId(3), "3@c.us", Some("OURS3"), NOW).unwrap();
+        let answer = take::take(conn, ItemId(3), super::intent(NOW), NOW + 600_000).unwrap();
+        assert!(matches!(answer, super::TakeAnswer::Taken(_)));
+    });
+    uses(&taken, "attempts_spent");
+}

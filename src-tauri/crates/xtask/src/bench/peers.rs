@@ -1,0 +1,117 @@
+//! Other programs that do the same work, as measuring rods.
+//!
+//! They are no part of this project: `DRUMBEAT_BENCH_PEERS` names their folder.
+//! One is used here, `floor`: a Rust program that does the bare work without
+//! product logic, the nearest thing to what the machine can do. It is copied and
+//! built below the target folder, because theirs may be read-only.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::bench::figures::Figures;
+use crate::trouble::Trouble;
+use crate::{cargo, paths, proc};
+
+/// The rod, built.
+pub(crate) struct Peers {
+    folder: PathBuf,
+}
+
+impl Peers {
+    /// Builds what there is; `None` where no folder is named.
+    pub(crate) fn find() -> Result<Option<Self>, Trouble> {
+        let Some(named) = env::var_os("DRUMBEAT_BENCH_PEERS") else {
+            println!("DRUMBEAT_BENCH_PEERS is not set: no other program is measured beside.");
+            return Ok(None);
+        };
+        let from = Path::new(&named).join("floor");
+        let folder = paths::target().join("bench").join("floor");
+        copy(&from, &folder).map_err(|error| {
+            Trouble::new(
+                format!("{} could not be copied: {error}.", from.display()),
+                "Let DRUMBEAT_BENCH_PEERS name a folder with a program floor, or nothing.",
+            )
+        })?;
+        let manifest = folder.join("Cargo.toml").to_string_lossy().into_owned();
+        let target = folder.join("target").to_string_lossy().into_owned();
+        cargo::build(
+            "Building the program that is measured beside",
+            &[
+                "--release",
+                "--manifest-path",
+                &manifest,
+                "--target-dir",
+                &target,
+            ],
+        )?;
+        Ok(Some(Self { folder }))
+    }
+
+    /// Where it finds the lists and leaves its files.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// One round, beside the figures of the same names.
+    pub(crate) fn measure(&self, figures: &mut Figures) -> Result<(), Trouble> {
+        let queue = self.answer(&["queue", "FULL-journal", "100000", "3000", "queue.db"])?;
+        for (figure, key) in [("queue_cycle_p50", "p50_us"), ("queue_cycle_p99", "p99_us")] {
+            if let Some(value) = number(&queue, key) {
+                figures.add_against(figure, "us", value);
+            }
+        }
+        for format in ["csv", "xlsx"] {
+            let list = format!("people_10000.{format}");
+            let import = self.answer(&["import", &list, "dbfull", "rl", "import.db"])?;
+            if let Some(seconds) = number(&import, "s") {
+                let figure = format!("import_10000_{format}");
+                figures.add_against(&figure, "ms", seconds * 1000.0);
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&self, arguments: &[&str]) -> Result<String, Trouble> {
+        let mut command = Command::new(self.folder.join("target/release/floor"));
+        command.args(arguments).current_dir(&self.folder);
+        proc::answer(&mut command).ok_or_else(|| {
+            Trouble::new(
+                format!("{} did not succeed.", proc::spelled(&command)),
+                "Run it by itself to see why, or unset DRUMBEAT_BENCH_PEERS.",
+            )
+        })
+    }
+}
+
+/// The manifest and the sources; what is unchanged is not touched, so that cargo
+/// does not build it again.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to.join("src"))?;
+    let mut files = vec![PathBuf::from("Cargo.toml")];
+    for entry in fs::read_dir(from.join("src"))? {
+        files.push(Path::new("src").join(entry?.file_name()));
+    }
+    for file in files {
+        let mut text = fs::read(from.join(&file))?;
+        if file.ends_with("Cargo.toml") {
+            // Or cargo takes it for a member of the workspace around it.
+            text.extend_from_slice(b"\n[workspace]\n");
+        }
+        if fs::read(to.join(&file)).ok().as_ref() != Some(&text) {
+            fs::write(to.join(&file), text)?;
+        }
+    }
+    Ok(())
+}
+
+/// The number behind a key in one line of JSON.
+fn number(line: &str, key: &str) -> Option<f64> {
+    let (_, after) = line.split_once(&format!("\"{key}\":"))?;
+    let end = after.find([',', '}']).unwrap_or(after.len());
+    after.get(..end)?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests;

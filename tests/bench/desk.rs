@@ -1,0 +1,118 @@
+//! The app, called as the window calls it.
+
+use crate::figures::{Watch, pause};
+use crate::host::BenchHost;
+use crate::list;
+use drumbeat_commands::{App, AppOptions, Host, rpc};
+use serde_json::{Value, json};
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// Between two writes of somebody else.
+const BETWEEN_WRITES_MS: u64 = 3;
+
+pub(crate) struct Desk {
+    app: App,
+    host: Arc<BenchHost>,
+    /// For files, and for a home of its own.
+    folder: TempDir,
+}
+
+impl Desk {
+    /// Opens the app in a home that vanishes.
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        Self::in_home(home, folder).await
+    }
+
+    /// Leaves a home behind in which a shop has worked: the first run is answered
+    /// and people are there.
+    pub(crate) async fn leave_home(home: PathBuf, people: u32) {
+        let desk = Self::in_home(home, tempfile::tempdir().unwrap()).await;
+        let lists = list::write(desk.folder.path(), people);
+        desk.import(&lists.csv).await;
+        desk.close().await;
+    }
+
+    async fn in_home(home: PathBuf, folder: TempDir) -> Self {
+        let host = Arc::new(BenchHost::default());
+        std::fs::create_dir_all(&home).unwrap();
+        let options = AppOptions {
+            home,
+            practice_seed: Some(7),
+            practice_speed: 1,
+        };
+        let shared: Arc<dyn Host> = host.clone();
+        let app = App::open(options, shared).await.unwrap();
+        let desk = Self { app, host, folder };
+        let setup = json!({ "shop_name": "Duka", "language": "en", "country": "CD", "zone": "Africa/Lubumbashi" });
+        desk.call("setup_save", setup).await;
+        desk
+    }
+
+    /// A folder for files.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Calls a command, which must succeed.
+    pub(crate) async fn call(&self, name: &str, ask: Value) -> Value {
+        match rpc::dispatch(&self.app, name, ask).await {
+            Ok(answer) => answer,
+            Err(error) => panic!("{name}: {error:?}"),
+        }
+    }
+
+    /// Calls a command and gives the milliseconds it took.
+    pub(crate) async fn timed(&self, name: &str, ask: Value) -> (Value, f64) {
+        let watch = Watch::start();
+        let answer = self.call(name, ask).await;
+        (answer, watch.ms())
+    }
+
+    /// A dropped file becomes a draft.
+    pub(crate) async fn drop_file(&self, path: &Path) -> (Value, f64) {
+        let file = self.host.drop_file(path);
+        self.timed("import_open", json!({ "file_ref": file })).await
+    }
+
+    /// The list is imported, and everybody agreed.
+    pub(crate) async fn import(&self, path: &Path) -> Value {
+        let draft = self.drop_file(path).await.0["draft_id"].clone();
+        self.call("import_commit", agreed(&draft)).await
+    }
+
+    /// Does the work while a small write is asked for again and again, as the
+    /// engine asks when it sends. Gives the answer and the longest time, in
+    /// milliseconds, that such a write took from the call to the disk: the rest of
+    /// the transaction it found, and at most the one it shared a commit with.
+    pub(crate) async fn while_others_write<T>(&self, work: impl Future<Output = T>) -> (T, f64) {
+        let mut longest = 0.0_f64;
+        let others = async {
+            loop {
+                let watch = Watch::start();
+                self.call("steps_hide", json!({})).await;
+                longest = longest.max(watch.ms());
+                pause(BETWEEN_WRITES_MS).await;
+            }
+        };
+        let answer = tokio::select! {
+            answer = work => answer,
+            () = others => unreachable!("others never stop writing"),
+        };
+        (answer, longest)
+    }
+
+    /// Ends it in order.
+    pub(crate) async fn close(self) {
+        self.app.shutdown().await;
+    }
+}
+
+/// Everybody of a draft agreed.
+pub(crate) fn agreed(draft: &Value) -> Value {
+    json!({ "draft_id": draft, "consent": "all", "how": "paper_form", "tags": ["Import"] })
+}

@@ -1,0 +1,75 @@
+//! `drumbeat-bench`: the figures that need no window, for `cargo xtask bench`.
+//!
+//! Each line is `name unit value`. What is measured is the product's own path:
+//! the commands that the window calls ([`import`], [`start`]), the store's
+//! transactions on a file with `synchronous=FULL` ([`queue`]), the engine with a
+//! gateway that answers at once and a clock that is moved by hand ([`engine`]).
+//!
+//! `--list DIR` only writes the list of people, for other programs that are
+//! measured beside; `--home DIR` only makes a home in which a shop has worked.
+//!
+//! Parts can be named (`drumbeat-bench queue`); without a name all are measured.
+//! Files lie in the folder for temporary files; name one on a real disk with
+//! `TMPDIR`, or writing costs nothing.
+
+mod desk;
+mod engine;
+mod figures;
+mod host;
+mod import;
+mod list;
+mod pacing;
+#[path = "../../src-tauri/src/practice.rs"]
+mod practice;
+mod queue;
+mod start;
+
+use std::future::Future;
+
+/// People of the list that is imported, and of the campaign that is started.
+const PEOPLE: u32 = 10_000;
+/// People in the home whose start is measured.
+const IN_HOME: u32 = 1_000;
+/// People who wait where the queue is measured.
+const WAITING: u32 = 100_000;
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, folder] = words.as_slice()
+        && flag.starts_with("--")
+    {
+        match flag.as_str() {
+            "--list" => drop(list::write(folder.as_ref(), PEOPLE)),
+            "--home" => wait_for(desk::Desk::leave_home(folder.into(), IN_HOME)),
+            _ => panic!("there is no {flag}"),
+        }
+        return;
+    }
+    let parts: [(&str, fn()); 5] = [
+        // First, while the process is small: its peak memory is a figure.
+        ("import", || wait_for(import::measure(PEOPLE))),
+        ("start", || wait_for(start::measure(PEOPLE))),
+        ("queue", || wait_for(queue::measure(WAITING))),
+        ("engine", || engine::measure(WAITING)),
+        ("pacing", pacing::measure),
+    ];
+    for word in &words {
+        assert!(
+            parts.iter().any(|(name, _)| name == word),
+            "there is no part {word:?}"
+        );
+    }
+    for (name, measure) in parts {
+        if words.is_empty() || words.iter().any(|word| word == name) {
+            measure();
+        }
+    }
+}
+
+fn wait_for(work: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(work);
+}
