@@ -228,7 +228,9 @@ fn a_stop_of_many_that_was_cut_short_is_finished_at_the_next_start() {
         "many are not skipped in one write, which other numbers would wait for"
     );
     let number = shop.number;
-    let next = shop.disk.read(move |conn| take::next_due(conn, number, now_ms));
+    let next = shop
+        .disk
+        .read(move |conn| take::next_due(conn, number, now_ms));
     assert_eq!(next, None, "but from the first write on nobody gets it");
     shop.start_engine();
     assert_eq!(

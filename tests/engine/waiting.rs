@@ -105,8 +105,11 @@ fn at_the_named_time_it_really_sends_and_not_before() {
     assert_eq!(timed_reasons, 11, "every reason that has a time");
 }
 
+/// What changes in the shop when the cause of a wait ends.
+type Ending = Box<dyn Fn(&mut Shop)>;
+
 /// A shop that waits for the reason until something changes, and the change.
-fn caused(reason: W) -> Option<(Shop, Box<dyn Fn(&mut Shop)>)> {
+fn caused(reason: W) -> Option<(Shop, Ending)> {
     let shop = || Shop::open(MONDAY, anywhere(), 2);
     let again = |shop: &mut Shop| {
         let account = shop.account;

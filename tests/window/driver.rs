@@ -103,6 +103,13 @@ impl Driver {
             .unwrap();
     }
 
+    /// Lets the page go on for a while.
+    pub(crate) fn rest(&self, time: Duration) {
+        let script = "setTimeout(arguments[1], arguments[0])";
+        let millis = u64::try_from(time.as_millis()).unwrap();
+        self.run_async(script, &[millis.into()]).unwrap();
+    }
+
     /// Runs a script in the page; `arguments` are its `arguments`.
     pub(crate) fn run(&self, script: &str, arguments: &[Value]) -> Result<Value, String> {
         self.post(

@@ -12,6 +12,9 @@ use crate::waiting::until;
 /// The designed size of the window.
 const WINDOW: (u32, u32) = (1280, 800);
 
+/// How long a page that has its data may take to be seen on the display.
+const SETTLE: Duration = Duration::from_millis(400);
+
 pub(crate) struct Stage {
     name: &'static str,
     /// Pictures taken so far; the next is numbered one higher.
@@ -129,6 +132,9 @@ impl Stage {
         self.pictures += 1;
         self.window().painted();
         if let Some(folder) = tour() {
+            // The web view's own process hands a frame on to the display a little
+            // later; nothing is proved by this, it only makes the picture whole.
+            self.window().rest(SETTLE);
             self.display
                 .picture(&folder.join(format!("{:02}-{what}.png", self.pictures)));
         }

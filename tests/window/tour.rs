@@ -116,7 +116,7 @@ fn connect(stage: &mut Stage, summary: &mut Summary) {
     let window = stage.window();
     window.press("button", "Scan with the practice phone");
     until("the number to be linked", Duration::from_secs(60), || {
-        window.shows("heading", "Connected").then_some(())
+        window.shows("link", "Go on").then_some(())
     })
     .unwrap_or_else(|error| panic!("{error}; the page says:\n{}", window.page_text()));
     summary.line("the practice phone scanned it: connected");

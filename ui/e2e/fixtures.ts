@@ -16,13 +16,14 @@ export async function open(page: Page, rig: { url: string }, route = '/', locale
   if (locale) address.searchParams.set('locale', locale);
   address.hash = route;
   await page.goto(address.href);
-  await expect(page.getByRole('main')).toBeVisible();
   await settled(page);
 }
 
 /** Fonts are there and the page has been drawn with what it asked for. */
 export async function settled(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  // By their tags: below an open drawer they are hidden from the tree of roles.
+  await expect(page.locator('main')).toBeVisible();
+  await expect(page.locator('h1').first()).toBeVisible();
   await page.evaluate(() => document.fonts.ready);
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
@@ -53,7 +54,7 @@ export async function clippedLabels(page: Page): Promise<string[]> {
 
 /**
  * Words that cannot be read: a text that reaches under the edge of a box which hides it,
- * or beyond the window. A line that ends in an ellipsis on purpose (`.clip`, or with a title)
+ * or beyond the window. A line that ends in an ellipsis on purpose (`.clip`, a cell of a table, or with a title)
  * shows the whole text on hover, and what lies further down in a list is reached by scrolling.
  */
 export async function cutWords(page: Page): Promise<string[]> {
@@ -81,7 +82,7 @@ export async function cutWords(page: Page): Promise<string[]> {
         const style = getComputedStyle(around);
         if (style.display === 'inline' || style.display === 'contents') continue;
         const edge = around.getBoundingClientRect();
-        const shortened = style.textOverflow === 'ellipsis' && around.closest('.clip, [title]') !== null;
+        const shortened = style.textOverflow === 'ellipsis' && around.closest('.clip, [title], [role="gridcell"]') !== null;
         if (shortened) break;
         if (hides(style.overflowX) && (box.right > edge.right + 1 || box.left < edge.left - 1)) found.add(`${name} is cut at the side`);
         const inside = box.bottom > edge.top && box.top < edge.bottom;
@@ -102,7 +103,11 @@ export async function sidewaysScrolls(page: Page): Promise<string[]> {
       const { overflowX } = getComputedStyle(box);
       const can = box === document.documentElement ? overflowX !== 'hidden' : overflowX === 'auto' || overflowX === 'scroll';
       const field = box.matches('input, textarea, [contenteditable]');
-      return can && !field && box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1 ? [`${box.tagName.toLowerCase()}.${box.className} by ${box.scrollWidth - box.clientWidth} px`] : [];
+      if (!can || field || box.clientWidth === 0 || box.scrollWidth <= box.clientWidth + 1) return [];
+      // The innermost that sticks out says whose words they are.
+      const edge = box.getBoundingClientRect();
+      const wide = [...box.querySelectorAll<HTMLElement>('*')].findLast((inner) => inner.getBoundingClientRect().right > edge.right + 1);
+      return [`${box.tagName.toLowerCase()}.${box.className} by ${box.scrollWidth - box.clientWidth} px: ${wide?.outerHTML.slice(0, 120) ?? ''}`];
     }),
   );
 }

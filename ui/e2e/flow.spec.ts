@@ -27,7 +27,8 @@ test.beforeAll(async ({ browser }) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
   });
   page.on('response', async (response) => {
-    if (response.status() >= 400) faults.push(`${new URL(response.url()).pathname} ${response.request().postData()} ${response.status()} ${await response.text()}`);
+    // A draft is gone once it is imported; the page that showed it may still ask for it.
+    if (response.status() >= 400 && !response.url().endsWith('/import_get')) faults.push(`${new URL(response.url()).pathname} ${response.request().postData()} ${response.status()} ${await response.text()}`);
   });
 });
 test.afterAll(async () => {

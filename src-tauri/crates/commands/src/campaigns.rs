@@ -16,7 +16,7 @@ use crate::dto::campaigns::{
 use crate::dto::home::BeatStripDto;
 use crate::dto::{ById, Empty};
 use crate::workspace::Workspace;
-use crate::{App, CommandError, ErrorCode, home, picture};
+use crate::{App, CommandError, ErrorCode, picture};
 use drafts::audience_of;
 use drumbeat_domain::campaign::{CampaignAction, CampaignEvent, allowed_actions};
 use drumbeat_domain::pacing::{Limits, Preset};
@@ -24,7 +24,7 @@ use drumbeat_domain::reason::PauseReason;
 use drumbeat_domain::template::Template;
 use drumbeat_domain::{CampaignId, NumberId};
 use drumbeat_engine::StartError;
-use drumbeat_store::query::{audience, progress};
+use drumbeat_store::query::{activity, audience, progress};
 use drumbeat_store::table::campaigns::{self, Campaign, ChangeError};
 use drumbeat_store::table::numbers;
 use drumbeat_store::table::outbox::take;
@@ -70,7 +70,12 @@ async fn row(workspace: &Workspace, campaign: &Campaign) -> Result<CampaignRow, 
     let id = campaign.id;
     let (counts, continued) = workspace
         .db
-        .read(move |conn| Ok((progress::counts(conn, id)?, activity::went_on_by_itself_at(conn, id.0)?)))
+        .read(move |conn| {
+            Ok((
+                progress::counts(conn, id)?,
+                activity::went_on_by_itself_at(conn, id.0)?,
+            ))
+        })
         .await?;
     Ok(CampaignRow {
         id: id.0,

@@ -39,7 +39,12 @@ async fn foremost(workspace: &Workspace) -> Result<Option<(Campaign, NowDto)>, C
     let id = campaign.id;
     let (counts, continued) = workspace
         .db
-        .read(move |conn| Ok((progress::counts(conn, id)?, activity::went_on_by_itself_at(conn, id.0)?)))
+        .read(move |conn| {
+            Ok((
+                progress::counts(conn, id)?,
+                activity::went_on_by_itself_at(conn, id.0)?,
+            ))
+        })
         .await?;
     let now = picture::now_of(workspace, &campaign, &counts, continued);
     Ok(now.map(|now| (campaign, now)))

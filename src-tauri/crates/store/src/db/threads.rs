@@ -27,7 +27,7 @@ impl Threads {
         let (read_sender, read_queue) = mpsc::channel::<ReadJob>();
         let read_queue = Arc::new(Mutex::new(read_queue));
         let mut handles = vec![std::thread::spawn(move || {
-            write_loop(&writer, &write_queue)
+            write_loop(&writer, &write_queue);
         })];
         for conn in readers {
             let queue = Arc::clone(&read_queue);

@@ -1,7 +1,7 @@
 //! The journal as it is read: newest first, with the names looked up now.
 
 use crate::StoreError;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A line.
 #[derive(Clone, Debug, PartialEq)]

@@ -264,7 +264,8 @@ const SKIPPED_AT_ONCE: u32 = 500;
 /// Skips the next of them and tells whether there are more. What is on its way or
 /// in doubt goes on to its end, so that the report stays true.
 pub fn skip_waiting(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, StoreError> {
-    const NEXT: &str = "FROM outbox_items WHERE campaign_id = ?1 AND state = 'waiting' ORDER BY position LIMIT ?3";
+    const NEXT: &str =
+        "FROM outbox_items WHERE campaign_id = ?1 AND state = 'waiting' ORDER BY position LIMIT ?3";
     let params = (id.0, now_ms, SKIPPED_AT_ONCE);
     tx.prepare_cached(&format!(
         "UPDATE recipients SET state = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2

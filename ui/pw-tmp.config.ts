@@ -1,2 +1,0 @@
-import base from './playwright.config';
-export default { ...base, testMatch: ['campaigns.look.spec.ts', 'looks-campaigns.spec.ts', 'looks-contacts.spec.ts'] };
