@@ -312,7 +312,7 @@ CREATE TABLE raw_events (
   projected      INTEGER NOT NULL DEFAULT 0 CHECK (projected IN (0, 1)),
   UNIQUE (account_id, event_key)
 ) STRICT;
-CREATE INDEX raw_events_open ON raw_events (id) WHERE projected = 0;
+CREATE INDEX raw_events_open ON raw_events (account_id, id) WHERE projected = 0;
 
 -- Every receipt that was told for a message id, whether we knew the message yet
 -- or not: an ack may arrive before the answer to its send.

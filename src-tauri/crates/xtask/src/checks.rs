@@ -52,7 +52,11 @@ pub(crate) fn test(arguments: &[String]) -> Result<ExitCode, Trouble> {
         &mut cargo(["fmt", "--all", "--check"]),
     );
     let mut clippy = cargo(["clippy", "--all-targets"]);
-    clippy.args(NO_WINDOW).args(["--", "-D", "warnings"]);
+    // The bench is no test, so nothing else here would look at it.
+    clippy
+        .args(NO_WINDOW)
+        .args(["--features", "drumbeat-tests/bench"]);
+    clippy.args(["--", "-D", "warnings"]);
     checks.run("Lints without the window", Runner::Check, &mut clippy);
     checks.rust_tests();
     let ui_ready = checks.ui();

@@ -1,5 +1,6 @@
 mod bench;
 mod faults;
+mod own_phone;
 
 use proptest::prelude::{ProptestConfig, prop, proptest};
 use serde_json::{Value, json};
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 use super::request::{parse_query, same_key};
 use super::{Answer, Request, Waha, WahaSettings};
 use crate::ledger::MemoryLedger;
-use crate::world::{Behaviour, Engine, Override, Person};
+use crate::world::{Engine, Override};
 use bench::{Bench, PERSON, body};
 
 #[test]
@@ -80,33 +81,6 @@ fn answers_come_from_a_hidden_id_and_the_server_says_whose_it_is() {
         body(&chat).as_array().map(Vec::len),
         Some(2),
         "both ids are one chat"
-    );
-}
-
-#[test]
-fn the_phone_of_the_shop_has_whatsapp_whatever_the_dice_say() {
-    let born = |phone: &String| Person::born(11, phone).behaviour == Behaviour::NotOnWhatsapp;
-    let phone = (0..100_000)
-        .map(|n| format!("24399{n:07}"))
-        .find(born)
-        .expect("4 in 100");
-    let mut bench = Bench::working(Engine::Gows);
-    for step in ["logout", "start"] {
-        bench.post(&format!("/api/sessions/shop/{step}"), &Value::Null);
-        bench.pass(3_000);
-    }
-    bench.post(
-        "/_control/scan",
-        &json!({ "session": "shop", "phone": phone }),
-    );
-    bench.pass(3_000);
-    let known = bench.get(&format!(
-        "/api/contacts/check-exists?session=shop&phone={phone}"
-    ));
-    assert_eq!(
-        body(&known)["numberExists"],
-        true,
-        "a hello to oneself must arrive"
     );
 }
 
