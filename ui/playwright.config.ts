@@ -35,8 +35,9 @@ export default defineConfig({
   },
   webServer: [
     {
-      // The page with all components is not part of the product: it comes from the dev server.
-      command: `npx vite --mode e2e --host 127.0.0.1 --port ${galleryPort}`,
+      // The page with all components is not part of the product, so it is a build of its own.
+      // Built, because a page of hundreds of modules takes seconds to load.
+      command: `npx vite build --mode e2e --outDir node_modules/.e2e --emptyOutDir --logLevel warn && npx vite preview --mode e2e --outDir node_modules/.e2e --host 127.0.0.1 --port ${galleryPort} --strictPort`,
       url: `http://127.0.0.1:${galleryPort}/`,
       timeout: 60_000,
       reuseExistingServer: false,

@@ -161,6 +161,10 @@ async fn page(uri: Uri) -> Response {
         .components()
         .all(|part| matches!(part, Component::Normal(_)));
     let file = root.join(&wanted);
+    // A piece of a build that is gone is not the first page: the browser would run it as a script.
+    if !file.is_file() && wanted.starts_with("assets") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let file = if inside && file.is_file() {
         file
     } else {
