@@ -50,10 +50,16 @@ pub(crate) fn ensure_packages() -> Result<(), Trouble> {
         return Ok(());
     }
     proc::say("Installing the UI's packages (npm ci)");
-    proc::shown(
-        npm().arg("ci"),
-        "Check the network connection and the registry that npm is set to, and try again.",
-    )?;
+    let remedy = "Check the network connection and the registry that npm is set to, and try again.";
+    if proc::shown(npm().arg("ci"), remedy).is_err() {
+        // Some releases of npm leave the packages of other systems out of the lock
+        // file they write, and then refuse it. The locked versions are what counts.
+        proc::say("Installing the locked versions (npm install --no-save)");
+        proc::shown(
+            npm().args(["install", "--no-save", "--no-audit", "--no-fund"]),
+            remedy,
+        )?;
+    }
     fs::write(&installed, wanted).map_err(|error| unreadable(&installed, &error))
 }
 
