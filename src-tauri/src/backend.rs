@@ -41,7 +41,7 @@ pub(crate) struct Backend {
 
 /// Begins to open everything behind the window.
 pub(crate) fn open(app: &AppHandle, home: &Path, arguments: &Arguments) {
-    let host = Arc::new(WindowHost::new(app.clone()));
+    let host = Arc::new(WindowHost::new(app.clone(), arguments.files.clone()));
     let (tell_opened, opened) = watch::channel(None);
     app.manage(Backend {
         host: Arc::clone(&host),

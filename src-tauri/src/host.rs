@@ -1,6 +1,7 @@
 //! What the commands need from a program with a window.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use drumbeat_commands::{
     ChosenFile, FileRef, Host, HostError, KeyStore, OpenedFile, PracticeSetup, PracticeWorld,
@@ -23,14 +24,17 @@ pub(crate) struct WindowHost {
     keychain: Keychain,
     /// Files dropped on the window or handed over by a second start.
     pub(crate) tickets: Tickets,
+    /// Files the program was started with, until the page asks for them.
+    given: Mutex<Vec<PathBuf>>,
 }
 
 impl WindowHost {
-    pub(crate) fn new(app: AppHandle) -> Self {
+    pub(crate) fn new(app: AppHandle, given: Vec<PathBuf>) -> Self {
         Self {
             app,
             keychain: Keychain::default(),
             tickets: Tickets::default(),
+            given: Mutex::new(given),
         }
     }
 }
@@ -65,6 +69,14 @@ impl Host for WindowHost {
             .into_path()
             .map_err(|error| HostError(error.to_string()))?;
         Ok(self.tickets.offer(path))
+    }
+
+    fn given_files(&self) -> Vec<ChosenFile> {
+        let given = std::mem::take(&mut *self.given.lock().unwrap_or_else(PoisonError::into_inner));
+        given
+            .into_iter()
+            .filter_map(|file| self.tickets.offer(file))
+            .collect()
     }
 
     async fn start_practice(

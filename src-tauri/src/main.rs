@@ -40,7 +40,6 @@ fn main() -> ExitCode {
             let _ = drumbeat_commands::logging::start(&home);
             backend::open(app.handle(), &home, &arguments);
             window::open(app.handle(), &home, &arguments)?;
-            backend::offer_files(app.handle(), arguments.files);
             Ok(())
         })
         .build(context());

@@ -64,6 +64,17 @@ fn a_second_start_hands_its_file_over_without_its_path() {
 }
 
 #[test]
+fn a_file_the_first_start_was_given_is_opened() {
+    let mut stage = Stage::new("given");
+    std::fs::create_dir_all(stage.home()).unwrap();
+    let file = stage.home().join("Clients d'été.csv");
+    std::fs::write(&file, "name,phone\nGrâce,+243991000412\n").unwrap();
+    let window = stage.start(&[file.to_str().unwrap()]);
+    window.wait_for_text("Clients d'été.csv", Duration::from_secs(20));
+    window.wait_for_text("Grâce", Duration::from_secs(20));
+}
+
+#[test]
 fn the_page_reaches_nothing_but_rpc() {
     let mut stage = Stage::new("permissions");
     let window = stage.start(&[]);

@@ -31,8 +31,9 @@ export const tauriHost: Host = {
   rpc: (command, payload) => invoke('rpc', { command, payload }),
   onEvent: (callback) => later(listen('drumbeat', (event) => callback(event.payload))),
   pickFile: async () => (await invoke<PickedFile | null>('rpc', { command: 'file_choose', payload: {} })) ?? undefined,
-  onFileDrop: (callback, onHover) =>
-    later(
+  onFileDrop: (callback, onHover) => {
+    let gone = false;
+    const stop = later(
       listen<FileEvent>('drumbeat', ({ payload }) => {
         if (payload.type === 'file_hover' && 'over' in payload) onHover?.({ kind: payload.over ? 'over' : 'none' });
         if (payload.type === 'file_dropped' && 'file_ref' in payload) {
@@ -40,6 +41,17 @@ export const tauriHost: Host = {
           callback([{ file_ref: payload.file_ref, name: payload.name }]);
         }
       }),
-    ),
+    );
+    // What the program was started with is given out once: to a page that stays.
+    void Promise.resolve().then(async () => {
+      if (gone) return;
+      const given = (await invoke('rpc', { command: 'files_given', payload: {} }).catch(() => [])) as PickedFile[];
+      if (given.length > 0) callback(given);
+    });
+    return () => {
+      gone = true;
+      stop();
+    };
+  },
   copyText: (text) => navigator.clipboard.writeText(text),
 };

@@ -365,6 +365,11 @@ pub(crate) fn random_seed() -> u64 {
     uuid::Uuid::new_v4().as_u64_pair().0
 }
 
+/// Files the program was started with, as if they had been dropped. Each once.
+pub async fn files_given(app: &App, _: Empty) -> Result<Vec<ChosenFile>, CommandError> {
+    Ok(app.host.given_files())
+}
+
 /// Asks for a spreadsheet.
 pub async fn file_choose(app: &App, _: Empty) -> Result<Option<ChosenFile>, CommandError> {
     app.host

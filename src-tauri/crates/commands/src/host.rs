@@ -103,6 +103,11 @@ pub trait Host: Send + Sync {
     fn take_file(&self, file: &FileRef) -> Option<OpenedFile>;
     /// Asks the operator for a spreadsheet. `None`: they thought better of it.
     async fn choose_file(&self) -> Result<Option<ChosenFile>, HostError>;
+    /// The files the program was started with, given out once: asked for when the
+    /// page can take them, because before that nobody would hear of them.
+    fn given_files(&self) -> Vec<ChosenFile> {
+        Vec::new()
+    }
     /// Starts (or joins) the practice world.
     async fn start_practice(
         &self,

@@ -75,6 +75,7 @@ export type Commands = {
   look_save: { req: Look; res: AppState };
   your_data: { req: Empty; res: YourData };
   data_remove_everything: { req: RemoveEverything; res: Done };
+  files_given: { req: Empty; res: Array<ChosenFile> };
   file_choose: { req: Empty; res: ChosenFile | null };
   practice_open: { req: Empty; res: AppState };
   practice_leave: { req: Empty; res: AppState };
@@ -156,6 +157,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   look_save: ["app"],
   your_data: [],
   data_remove_everything: ["app"],
+  files_given: [],
   file_choose: [],
   practice_open: ["app", "now", "numbers", "contacts", "imports", "messages", "campaigns", "activity", "settings"],
   practice_leave: ["app", "now", "numbers", "contacts", "imports", "messages", "campaigns", "activity", "settings"],

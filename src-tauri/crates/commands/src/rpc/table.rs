@@ -40,6 +40,7 @@ commands! {
     "look_save": settings::look_save, Look => AppState, [App];
     "your_data": settings::your_data, Empty => YourData, [];
     "data_remove_everything": settings::data_remove_everything, RemoveEverything => Done, [App];
+    "files_given": app::files_given, Empty => Vec<ChosenFile>, [];
     "file_choose": app::file_choose, Empty => Option<ChosenFile>, [];
 
     "practice_open": practice::practice_open, Empty => AppState, [App, Now, Numbers, Contacts, Imports, Messages, Campaigns, Activity, Settings];
