@@ -14,6 +14,7 @@ use drumbeat_domain::outbox::DoubtTimes;
 use drumbeat_domain::{CampaignId, RecipientId};
 use drumbeat_store::query::activity;
 use drumbeat_store::query::campaign_people::{self, CampaignPerson, Filter};
+use drumbeat_store::table::campaigns::Campaign;
 use drumbeat_store::table::outbox::decide::{self, Verdict};
 use drumbeat_store::table::{campaigns, numbers};
 
@@ -70,12 +71,17 @@ pub async fn campaign_people(
         .await?;
     let times = DoubtTimes::TEXT.for_speed(workspace.clock.speed());
     let last_place = people.iter().filter_map(|person| person.before).max();
-    let turns = turns_of(&workspace, CampaignId(request.id), last_place).await?;
+    let id = CampaignId(request.id);
+    let campaign = workspace
+        .db
+        .read(move |conn| campaigns::get(conn, id))
+        .await?;
+    let turns = turns_of(&workspace, &campaign, last_place).await?;
     Ok(RecipientsPage {
         total,
         rows: people
             .into_iter()
-            .map(|person| recipient(person, times, &turns))
+            .map(|person| recipient(person, campaign.state, times, &turns))
             .collect(),
     })
 }
@@ -84,18 +90,14 @@ pub async fn campaign_people(
 /// campaign that runs, and not for places that are further away than a guess is worth.
 async fn turns_of(
     workspace: &Workspace,
-    id: CampaignId,
+    campaign: &Campaign,
     last_place: Option<i64>,
 ) -> Result<Vec<i64>, CommandError> {
-    let campaign = workspace
-        .db
-        .read(move |conn| campaigns::get(conn, id))
-        .await?;
     let wanted = last_place.map_or(0, |before| before + 1);
     if campaign.state != CampaignState::Running || wanted == 0 || wanted > MOST_TURNS {
         return Ok(Vec::new());
     }
-    match picture::number_of(workspace, &campaign).await? {
+    match picture::number_of(workspace, campaign).await? {
         Some(number) => {
             let until_ms = workspace.now_ms() + TURNS_AHEAD_MS;
             picture::turns(workspace, &number, wanted, until_ms).await
@@ -104,8 +106,13 @@ async fn turns_of(
     }
 }
 
-fn recipient(person: CampaignPerson, times: DoubtTimes, turns: &[i64]) -> RecipientRow {
-    let allowed = decide::allowed(person.item_state, person.reason.as_deref())
+fn recipient(
+    person: CampaignPerson,
+    campaign: CampaignState,
+    times: DoubtTimes,
+    turns: &[i64],
+) -> RecipientRow {
+    let allowed = decide::allowed(person.item_state, person.reason.as_deref(), Some(campaign))
         .iter()
         .map(|verdict| match verdict {
             Verdict::TryAgain => "try_again",

@@ -21,8 +21,24 @@ pub enum Verdict {
     Skip,
 }
 
-/// The decisions an item allows.
-pub fn allowed(state: ItemState, reason: Option<&str>) -> &'static [Verdict] {
+/// The decisions an item allows. Nobody of a stopped campaign is sent to again; what
+/// is known of them can still be said.
+pub fn allowed(
+    state: ItemState,
+    reason: Option<&str>,
+    campaign: Option<CampaignState>,
+) -> &'static [Verdict] {
+    if campaign == Some(CampaignState::Cancelled) {
+        return match state {
+            ItemState::NeedsCheck => &[Verdict::WentOut],
+            ItemState::Waiting
+            | ItemState::Failed
+            | ItemState::Skipped
+            | ItemState::Sending
+            | ItemState::Checking
+            | ItemState::Accepted => &[],
+        };
+    }
     match state {
         ItemState::NeedsCheck => &[Verdict::TryAgain, Verdict::WentOut],
         ItemState::Failed => &[Verdict::TryAgain],
@@ -37,7 +53,8 @@ pub fn allowed(state: ItemState, reason: Option<&str>) -> &'static [Verdict] {
 /// Applies a decision; refuses one that does not fit.
 pub fn decide(tx: &Tx<'_>, id: ItemId, verdict: Verdict, now_ms: i64) -> Result<(), StoreError> {
     let item = get(tx, id)?;
-    if !allowed(item.state, item.reason.as_deref()).contains(&verdict) {
+    let campaign = campaigns::state_of(tx, item.campaign)?;
+    if !allowed(item.state, item.reason.as_deref(), campaign).contains(&verdict) {
         return Err(StoreError::Stale("item"));
     }
     match verdict {
@@ -73,12 +90,6 @@ pub fn decide(tx: &Tx<'_>, id: ItemId, verdict: Verdict, now_ms: i64) -> Result<
 /// Back into the line. A person asked for it, so it is a new message with a new
 /// id; the old attempts stay as they are.
 fn again(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<(), StoreError> {
-    if let Some(campaign) = item.campaign
-        && campaigns::get(tx, campaign)?.state == CampaignState::Cancelled
-    {
-        // Nobody of a stopped campaign is sent to; what is known of them stays.
-        return Err(StoreError::Stale("campaign"));
-    }
     address_cache::forget(tx, &item.phone)?;
     tx.execute(
         "UPDATE outbox_items SET client_id = NULL, provider_id = NULL, address = NULL, attempts = 0, resends = 0, lookups = 0

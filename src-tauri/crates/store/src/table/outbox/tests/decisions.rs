@@ -91,6 +91,11 @@ fn nobody_of_a_stopped_campaign_is_sent_to_and_what_is_known_stays() {
     outbox.resolve(first(), super::doubt::Finding::Nothing, NOW + 20 * MINUTE);
     let before = outbox.item(first());
     assert_eq!(before.state, ItemState::NeedsCheck);
+    assert_eq!(
+        allowed(before.state, None, Some(CampaignState::Cancelled)),
+        [Verdict::WentOut],
+        "only what works is offered"
+    );
     assert!(!decide(&outbox, first(), Verdict::TryAgain));
     assert_eq!(
         outbox.item(first()),
@@ -116,7 +121,8 @@ fn nothing_is_decided_about_what_is_on_its_way_or_looked_up() {
 #[test]
 fn every_verdict_that_is_offered_works() {
     for state in ItemState::ALL.iter().copied() {
-        for verdict in allowed(state, Some(SkipReason::NotOnWhatsApp.code())) {
+        let reason = Some(SkipReason::NotOnWhatsApp.code());
+        for verdict in allowed(state, reason, Some(CampaignState::Running)) {
             let outbox = match state {
                 ItemState::NeedsCheck => needs_check(),
                 ItemState::Failed => {
