@@ -35,6 +35,8 @@ CREATE TABLE numbers (
   not_before_at_ms INTEGER NOT NULL DEFAULT 0,   -- the gap or rest drawn with the last intent
   resting          INTEGER NOT NULL DEFAULT 0 CHECK (resting IN (0, 1)),
   sent_in_block    INTEGER NOT NULL DEFAULT 0,   -- since the last rest
+  carried          INTEGER NOT NULL DEFAULT 0,   -- sends of the old zone's day that count on this day of the new one
+  carried_day_ms   INTEGER NOT NULL DEFAULT 0,   -- the start of that day
   held_until_ms    INTEGER NOT NULL DEFAULT 0,   -- the connection or WhatsApp makes the number wait
   held_reason      TEXT,
   last_heard_at_ms INTEGER NOT NULL DEFAULT 0,
@@ -256,7 +258,6 @@ CREATE TABLE outbox_items (
   client_id       TEXT UNIQUE,                     -- chosen before it is taken; for life
   state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'checking', 'accepted', 'failed', 'skipped', 'needs_check')),
   delivery        TEXT NOT NULL DEFAULT 'waiting' CHECK (delivery IN ('waiting', 'sending', 'checking', 'accepted', 'sent', 'delivered', 'read', 'failed', 'skipped', 'needs_check')),
-  held            INTEGER NOT NULL DEFAULT 1 CHECK (held IN (0, 1)),  -- 1 while its campaign does not run
   priority        INTEGER NOT NULL DEFAULT 100,    -- lower goes first
   position        INTEGER NOT NULL DEFAULT 0,
   due_at_ms       INTEGER NOT NULL DEFAULT 0,
@@ -271,7 +272,8 @@ CREATE TABLE outbox_items (
   changed_at_ms   INTEGER NOT NULL,
   CHECK ((recipient_id IS NULL) = (origin NOT IN ('campaign', 'test_run')))
 ) STRICT;
-CREATE INDEX outbox_due ON outbox_items (number_id, priority, campaign_id, position, id) WHERE state = 'waiting' AND held = 0;
+CREATE INDEX outbox_due ON outbox_items (number_id, campaign_id, priority, position, id) WHERE state = 'waiting';
+CREATE INDEX outbox_later ON outbox_items (number_id, campaign_id, due_at_ms) WHERE state = 'waiting' AND due_at_ms > 0;
 CREATE INDEX outbox_open ON outbox_items (number_id, state, check_at_ms) WHERE state IN ('sending', 'checking');
 CREATE INDEX outbox_doubtful ON outbox_items (number_id, id) WHERE state = 'needs_check';
 CREATE INDEX outbox_by_campaign ON outbox_items (campaign_id, state, position);
@@ -287,6 +289,7 @@ CREATE TABLE attempts (
   lock_token     INTEGER NOT NULL,
   body_hash      BLOB NOT NULL,
   started_at_ms  INTEGER NOT NULL,
+  counts_at_ms   INTEGER NOT NULL,                 -- as started, unless the clock then ran ahead
   spends         INTEGER NOT NULL DEFAULT 1 CHECK (spends IN (0, 1)), -- 0 once non-acceptance is proved
   outcome        TEXT CHECK (outcome IN ('accepted', 'not_sent', 'rejected', 'unknown')),
   outcome_reason TEXT,
@@ -294,7 +297,7 @@ CREATE TABLE attempts (
   late_outcome   TEXT,                             -- an answer that came after the item had moved on
   UNIQUE (item_id, n)
 ) STRICT;
-CREATE INDEX attempts_spent ON attempts (number_id, started_at_ms) WHERE spends = 1;
+CREATE INDEX attempts_spent ON attempts (number_id, counts_at_ms) WHERE spends = 1;
 
 CREATE TRIGGER attempts_outcome_once BEFORE UPDATE OF outcome ON attempts
 WHEN OLD.outcome IS NOT NULL AND OLD.outcome IS NOT NEW.outcome
@@ -354,6 +357,7 @@ CREATE TABLE messages (
   UNIQUE (conversation_id, provider_id)
 ) STRICT;
 CREATE INDEX messages_by_time ON messages (conversation_id, at_ms);
+CREATE INDEX messages_by_item ON messages (item_id) WHERE item_id IS NOT NULL;
 
 -- Which phone is reachable where (check-exists), and when that was asked.
 CREATE TABLE address_cache (

@@ -206,6 +206,55 @@ fn a_clock_that_was_set_back_waits_for_continue() {
     }
 }
 
+/// A year, by which a clock was wrong.
+const YEAR: i64 = 365 * DAY;
+
+#[test]
+fn a_clock_that_had_run_a_year_ahead_closes_nothing_once_somebody_continues() {
+    let mut limits = anywhere();
+    (limits.day_cap, limits.hour_cap) = (8, 8);
+    let mut shop = Shop::open(MONDAY + YEAR + 12 * HOUR, limits, 10);
+    let id = shop.campaign("c");
+    let so = || shop.gateway.calls() == 5;
+    assert!(shop.stage.until_so(MONDAY + YEAR + 13 * HOUR, so));
+    shop.stage.pass(SECOND);
+    shop.crash();
+    shop.stage.clock.set(MONDAY + 12 * HOUR);
+    shop.start_engine();
+    shop.stage.pass(HOUR);
+    assert_eq!(shop.state(id), CampaignState::Paused);
+    shop.apply(id, CampaignEvent::Resume);
+    shop.stage.pass(6 * HOUR);
+    assert_eq!(
+        shop.gateway.calls(),
+        8,
+        "what the wrong year sent counts on the day it really was"
+    );
+    shop.until_complete(id, MONDAY + 2 * DAY);
+    assert_eq!(shop.gateway.calls(), 10, "everybody once");
+}
+
+#[test]
+fn a_start_on_a_clock_that_is_behind_earlier_sends_asks_about_the_clock() {
+    let shop = Shop::open(MONDAY + YEAR, anywhere(), 3);
+    let first = shop.campaign("c");
+    shop.until_complete(first, MONDAY + YEAR + HOUR);
+    shop.stage.clock.set(MONDAY + 12 * HOUR);
+    shop.stage.pass(HOUR);
+    let id = shop.campaign("d");
+    shop.stage.pass(HOUR);
+    let campaign = shop.disk.read(move |conn| campaigns::get(conn, id));
+    assert_eq!(
+        campaign.pause_reason,
+        Some(PauseReason::ClockWentBack),
+        "it would wait for a year, and nobody would know why"
+    );
+    assert_eq!(shop.gateway.calls(), 3);
+    shop.apply(id, CampaignEvent::Resume);
+    shop.until_complete(id, MONDAY + 2 * DAY);
+    assert_eq!(shop.gateway.calls(), 6);
+}
+
 #[test]
 fn a_clock_that_was_set_back_a_minute_disturbs_nobody() {
     let shop = Shop::open(MONDAY + 12 * HOUR, anywhere(), 10);

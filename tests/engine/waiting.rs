@@ -169,7 +169,7 @@ fn caused(reason: W) -> Option<(Shop, Ending)> {
             (shop, Box::new(|shop| {
                 let number = shop.number;
                 shop.disk.write(move |tx| {
-                    drumbeat_store::table::numbers::set_limits(tx, number, &anywhere())
+                    drumbeat_store::table::numbers::set_limits(tx, number, &anywhere(), MONDAY)
                 });
                 shop.engine().wake(number);
             }))

@@ -137,7 +137,7 @@ pub(crate) async fn beat_of(
         .read(move |conn| {
             Ok((
                 progress::beats(conn, id, day_ms, next_day_ms)?,
-                progress::waiting_of(conn, id)?,
+                take::count_waiting(conn, id)?,
             ))
         })
         .await?;

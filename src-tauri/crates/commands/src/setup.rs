@@ -142,6 +142,7 @@ pub async fn setup_save(app: &App, request: SetupSave) -> Result<AppState, Comma
         return Err(CommandError::new(ErrorCode::BadRequest).with("field", "country"));
     }
     let workspace = app.workspace().await;
+    let now_ms = workspace.now_ms();
     let region = Region {
         shop_name: request.shop_name.trim().chars().take(80).collect(),
         language: request.language,
@@ -156,7 +157,7 @@ pub async fn setup_save(app: &App, request: SetupSave) -> Result<AppState, Comma
             for mut number in numbers::list(tx)? {
                 if number.gap.not_before_ms == 0 {
                     number.limits.hours.zone = zone;
-                    numbers::set_limits(tx, number.id, &number.limits)?;
+                    numbers::set_limits(tx, number.id, &number.limits, now_ms)?;
                 }
             }
             Ok(())

@@ -40,44 +40,50 @@ pub struct History {
     pub not_before_ms: i64,
     /// Whether `not_before_ms` ends a long rest rather than a gap.
     pub resting: bool,
+    /// What counts from a day of another zone.
+    pub carried: Carried,
+}
+
+/// Sends that count on a day besides those that were sent on it, because the number
+/// moved to another zone in the course of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// How many.
+    pub count: u32,
+    /// The start of the only day on which they count.
+    pub day_start_ms: i64,
+}
+
+impl Carried {
+    fn on(self, day_start_ms: i64) -> u32 {
+        if self.day_start_ms == day_start_ms {
+            self.count
+        } else {
+            0
+        }
+    }
 }
 
 impl History {
-    /// The same history after the operator has confirmed that the clock, which
-    /// had run ahead, is right again: everything stamped later than
-    /// `noticed_at_ms`, the instant at which the jump was noticed, really happened
-    /// before it, so it counts as if it had happened then. Without this a clock
-    /// that once showed a year ahead would close the caps for a year.
-    #[must_use]
-    pub fn settled(mut self, limits: &Limits, noticed_at_ms: i64) -> Self {
-        for stamp in &mut self.spent_at_ms {
-            *stamp = (*stamp).min(noticed_at_ms);
+    /// What counts on the current day of `new`, besides what was sent on it, for a
+    /// number that moves there from `old` now: the rest of the old zone's day. Moving
+    /// a number east does not refill its day. Needs the attempts of the old zone's day.
+    pub fn carried_over(&self, old: Zone, new: Zone, now_ms: i64) -> Carried {
+        let day_start_ms = local_day_start_ms(new, now_ms);
+        let sent_on_it = self.sent_since(day_start_ms);
+        Carried {
+            count: self.spent_today(old, now_ms).saturating_sub(sent_on_it),
+            day_start_ms,
         }
-        self.not_before_ms = self
-            .not_before_ms
-            .min(noticed_at_ms + limits.longest_wait_ms());
-        self
-    }
-
-    /// The same history for a number that moved from `old` to `new` at
-    /// `changed_at_ms`: what was sent on the old zone's day of the change counts
-    /// as sent on the new zone's, so moving a number east does not refill its day.
-    /// Needs the attempts of the old zone's day too.
-    #[must_use]
-    pub fn moved(mut self, old: Zone, new: Zone, changed_at_ms: i64) -> Self {
-        let old_start_ms = local_day_start_ms(old, changed_at_ms);
-        let new_start_ms = local_day_start_ms(new, changed_at_ms);
-        for stamp in &mut self.spent_at_ms {
-            if (old_start_ms..new_start_ms).contains(stamp) {
-                *stamp = new_start_ms;
-            }
-        }
-        self
     }
 
     /// How many attempts count against the day cap now ("34 of 60 today").
     pub fn spent_today(&self, zone: Zone, now_ms: i64) -> u32 {
         let start_ms = local_day_start_ms(zone, now_ms);
+        self.sent_since(start_ms) + self.carried.on(start_ms)
+    }
+
+    fn sent_since(&self, start_ms: i64) -> u32 {
         self.spent_at_ms
             .iter()
             .filter(|stamp| **stamp >= start_ms)
@@ -165,7 +171,14 @@ pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
             continue;
         }
         let day_start_ms = local_day_start_ms(limits.hours.zone, at_ms);
-        if let Some(stamp) = history.in_the_way(day_start_ms - 1, limits.day_cap) {
+        let day_left = limits
+            .day_cap
+            .saturating_sub(history.carried.on(day_start_ms));
+        let full_at_ms = match day_left {
+            0 => Some(at_ms),
+            cap => history.in_the_way(day_start_ms - 1, cap),
+        };
+        if let Some(stamp) = full_at_ms {
             // The day of that stamp has to be over, not only the day of `at_ms`.
             at_ms = next_local_midnight_ms(limits.hours.zone, stamp.max(at_ms));
             why = Some(WaitReason::DayCap);

@@ -8,6 +8,7 @@
 use crate::core::Core;
 use crate::events::Topic;
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
+use drumbeat_domain::pacing::History;
 use drumbeat_domain::reason::PauseReason;
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::template::Template;
@@ -131,8 +132,7 @@ pub(crate) async fn start(
             Ok(StartOutcome { people })
         }
         Err(error) => {
-            let now_ms = core.now_ms();
-            change(core, move |tx| campaigns::undo_preparation(tx, id, now_ms)).await?;
+            undo(core, id).await?;
             Err(error)
         }
     }
@@ -220,15 +220,15 @@ async fn freeze_all(
 }
 
 /// A write whose "no" is a campaign's.
-pub(crate) async fn change(
+pub(crate) async fn change<T: Send + 'static>(
     core: &Core,
-    job: impl FnOnce(&drumbeat_store::Tx<'_>) -> Result<(), ChangeError> + Send + 'static,
-) -> Result<(), ChangeError> {
+    job: impl FnOnce(&drumbeat_store::Tx<'_>) -> Result<T, ChangeError> + Send + 'static,
+) -> Result<T, ChangeError> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let written = core
         .db
         .write(move |tx| match job(tx) {
-            Ok(()) => Ok(()),
+            Ok(done) => Ok(done),
             Err(ChangeError::Store(error)) => Err(error),
             Err(ChangeError::NotAllowed(no)) => {
                 let _ = sender.send(no);
@@ -237,7 +237,7 @@ pub(crate) async fn change(
         })
         .await;
     match written {
-        Ok(()) => Ok(()),
+        Ok(done) => Ok(done),
         Err(error) => match receiver.await {
             Ok(no) => Err(ChangeError::NotAllowed(no)),
             Err(_) => Err(ChangeError::Store(error)),
@@ -267,6 +267,13 @@ pub(crate) async fn apply(
     Ok(())
 }
 
+/// A half-frozen start is taken back, in slices.
+async fn undo(core: &Core, id: CampaignId) -> Result<(), ChangeError> {
+    let now_ms = core.now_ms();
+    while change(core, move |tx| campaigns::undo_preparation(tx, id, now_ms)).await? {}
+    Ok(())
+}
+
 /// A stopped campaign leaves out everybody who still waits, in slices.
 async fn skip_the_rest(core: &Core, id: CampaignId) -> Result<(), StoreError> {
     let now_ms = core.now_ms();
@@ -290,7 +297,7 @@ pub(crate) async fn resume_at_start(core: &Core) -> Result<(), ChangeError> {
         let id = campaign.id;
         match campaign.state {
             CampaignState::Preparing => {
-                change(core, move |tx| campaigns::undo_preparation(tx, id, now_ms)).await?;
+                undo(core, id).await?;
             }
             CampaignState::Running => {
                 let pause = if now_ms < campaign.last_active_ms - CLOCK_SLACK_MS {
@@ -345,8 +352,35 @@ pub(crate) async fn guard_clock(core: &Core) -> Result<(), ChangeError> {
         return Ok(());
     };
     core.latest_ms.store(now_ms, Ordering::SeqCst);
+    pause_running(core, reason, |_| true).await
+}
+
+/// The number has sent at a time that is still to come: the clock had run ahead when
+/// nothing of this number ran, or another one is back from the future. What runs
+/// waits for Continue, which says that the clock is right now; without it the caps
+/// would stay closed until that time. `true`: something was paused.
+pub(crate) async fn guard_stamps(
+    core: &Core,
+    number: NumberId,
+    history: &History,
+    now_ms: i64,
+) -> Result<bool, ChangeError> {
+    let ahead = |stamp: &i64| *stamp > now_ms.saturating_add(CLOCK_SLACK_MS);
+    if !history.spent_at_ms.iter().any(ahead) {
+        return Ok(false);
+    }
+    let of_number = move |campaign: &Campaign| campaign.number_id == Some(number);
+    pause_running(core, PauseReason::ClockWentBack, of_number).await?;
+    Ok(true)
+}
+
+async fn pause_running(
+    core: &Core,
+    reason: PauseReason,
+    which: impl Fn(&Campaign) -> bool,
+) -> Result<(), ChangeError> {
     for campaign in core.db.read(campaigns::list_alive).await? {
-        if campaign.state == CampaignState::Running {
+        if campaign.state == CampaignState::Running && which(&campaign) {
             apply(core, campaign.id, CampaignEvent::Pause(reason)).await?;
         }
     }

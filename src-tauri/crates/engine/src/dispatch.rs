@@ -5,8 +5,8 @@
 //! 1. What is in doubt and due for a look-up is looked up first.
 //! 2. The next item is chosen; link, connection, hold, hours, gap and caps are
 //!    asked in this order, and the first "no" is the reason shown, with its time.
-//! 3. The item gets its address and its id ([`crate::resolve`]).
-//! 4. It is taken: consent and caps again, in the transaction that makes the
+//! 3. The way to its person is found: address and id ([`crate::resolve`]).
+//! 4. It is taken: way, consent and caps, in the one transaction that makes the
 //!    intent durable ([`drumbeat_store::table::outbox::take`]).
 //! 5. Only now the gateway is called, against a deadline of the clock.
 //! 6. The outcome is written; if the disk refuses, it is tried again until it is
@@ -117,7 +117,7 @@ pub(crate) async fn step(
     id: NumberId,
     memory: &mut Memory,
 ) -> Result<Option<Step>, StoreError> {
-    guard_clock(core).await?;
+    quietly(campaigns::guard_clock(core).await)?;
     let now_ms = core.now_ms();
     let view = core
         .db
@@ -171,6 +171,11 @@ pub(crate) async fn step(
     let Some(item) = view.next.clone() else {
         return wait(nothing_due(&view));
     };
+    if item.campaign.is_some()
+        && quietly(campaigns::guard_stamps(core, id, &view.history, now_ms).await)? == Some(true)
+    {
+        return Ok(Some(Step::Again));
+    }
     touch(core, id, now_ms, memory).await?;
     if let Some(obstacle) = obstacle(core, &view, now_ms) {
         return wait(obstacle);
@@ -184,15 +189,17 @@ pub(crate) async fn step(
     if let Decision::WaitUntil { at_ms, reason } = view.decision {
         return wait(NumberNow::wait(reason, at_ms));
     }
-    if item.address.is_none()
-        || (item.client_id.is_none() && gateway.capabilities().carries_client_id)
-    {
-        match resolve::prepare(core, &*gateway, &view.number, &item, &mut memory.asked_ms).await? {
-            Readiness::Ready => {}
+    let known = item.address.is_some()
+        && (item.client_id.is_some() || !gateway.capabilities().carries_client_id);
+    let route = if known {
+        None
+    } else {
+        match resolve::find(core, &*gateway, &view.number, &item, &mut memory.asked_ms).await? {
+            Readiness::Ready(route) => Some(route),
             Readiness::Skipped => return Ok(Some(Step::Again)),
             Readiness::Wait { at_ms, reason } => return wait(NumberNow::wait(reason, at_ms)),
         }
-    }
+    };
     let now_ms = core.now_ms();
     let intent = core.random(|rng| Intent {
         token: rng.random_range(1..i64::MAX),
@@ -212,7 +219,10 @@ pub(crate) async fn step(
     }
     match core
         .db
-        .write(move |tx| take::take(tx, item_id, intent, now_ms))
+        .write(move |tx| match &route {
+            Some(route) => take::take_by(tx, item_id, route, intent, now_ms),
+            None => take::take(tx, item_id, intent, now_ms),
+        })
         .await?
     {
         TakeAnswer::Taken(taken) => {
@@ -244,14 +254,15 @@ pub(crate) async fn step(
     }
 }
 
-/// A clock that jumped pauses what runs before anything else is done.
-async fn guard_clock(core: &Core) -> Result<(), StoreError> {
-    match campaigns::guard_clock(core).await {
-        Ok(()) => Ok(()),
+/// A clock that jumped pauses what runs before anything else is done; a campaign that
+/// moved on meanwhile needs no pause.
+fn quietly<T>(guarded: Result<T, ChangeError>) -> Result<Option<T>, StoreError> {
+    match guarded {
+        Ok(done) => Ok(Some(done)),
         Err(ChangeError::Store(error)) => Err(error),
         Err(ChangeError::NotAllowed(no)) => {
             tracing::info!(%no, "a campaign had moved on when the clock jumped");
-            Ok(())
+            Ok(None)
         }
     }
 }
@@ -323,7 +334,7 @@ async fn touch(
     memory: &mut Memory,
 ) -> Result<(), StoreError> {
     let every_ms = 600_000_i64.max(5_000 * i64::from(core.clock.speed()));
-    if memory.touched_ms != 0 && now_ms - memory.touched_ms < every_ms {
+    if memory.touched_ms != 0 && (0..every_ms).contains(&(now_ms - memory.touched_ms)) {
         return Ok(());
     }
     memory.touched_ms = now_ms;

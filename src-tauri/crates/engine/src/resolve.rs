@@ -6,14 +6,15 @@
 
 use crate::core::Core;
 use crate::events::Topic;
-use drumbeat_domain::ItemId;
+use drumbeat_domain::AccountId;
 use drumbeat_domain::phone::Phone;
 use drumbeat_domain::reason::{SkipReason, WaitReason};
 use drumbeat_gateway::{ChatAddress, GatewayError, Linking, Resolution};
 use drumbeat_store::StoreError;
 use drumbeat_store::table::address_cache::{self, Known};
 use drumbeat_store::table::numbers::SendingNumber;
-use drumbeat_store::table::outbox::{Item, address};
+use drumbeat_store::table::outbox::Item;
+use drumbeat_store::table::outbox::address::{self, Learned, Route};
 use rand::Rng;
 
 /// Two questions are at least this far apart (and up to twice as far).
@@ -21,16 +22,17 @@ const BETWEEN_QUESTIONS_MS: i64 = 5_000;
 
 /// Whether the item can be taken.
 pub(crate) enum Readiness {
-    /// It has an address (and an id, where the gateway carries ids).
-    Ready,
+    /// By this way.
+    Ready(Route),
     /// A rule keeps this person out; the next one's turn.
     Skipped,
     /// Not now.
     Wait { at_ms: i64, reason: WaitReason },
 }
 
-/// Gives the item its address and id.
-pub(crate) async fn prepare(
+/// Finds the way to an item's person: the address, and an id of ours where the
+/// gateway carries ids. It is written when the item is taken ([`Route`]).
+pub(crate) async fn find(
     core: &Core,
     gateway: &dyn Linking,
     number: &SendingNumber,
@@ -43,9 +45,11 @@ pub(crate) async fn prepare(
         .db
         .read(move |conn| address_cache::load(conn, account, &phone, now_ms))
         .await?;
-    let known = match cached {
-        Some(known) => known,
-        None if now_ms < *asked_ms => {
+    let (address, learned) = match cached {
+        Some(Known::Address(address)) => (address, None),
+        Some(Known::NotThere) => return skip(core, item, None).await,
+        // A pause that is longer than any ever drawn is one of a clock that went back.
+        None if (1..=2 * BETWEEN_QUESTIONS_MS).contains(&(*asked_ms - now_ms)) => {
             return Ok(Readiness::Wait {
                 at_ms: *asked_ms,
                 reason: WaitReason::LookingUp,
@@ -55,16 +59,19 @@ pub(crate) async fn prepare(
             let pause = core
                 .random(|rng| rng.random_range(BETWEEN_QUESTIONS_MS..=2 * BETWEEN_QUESTIONS_MS));
             *asked_ms = now_ms.saturating_add(pause);
-            match ask(core, gateway, number, item).await? {
-                Ok(known) => known,
+            match ask(gateway, number, item).await {
+                Ok(Resolution::Reachable { address, alias }) => {
+                    let aliases = [Some(&address), alias.as_ref()]
+                        .into_iter()
+                        .flatten()
+                        .filter_map(alias_of)
+                        .collect();
+                    (address.to_wire(), Some(Learned { account, aliases }))
+                }
+                Ok(Resolution::NotOnWhatsApp) => return skip(core, item, Some(account)).await,
                 Err(error) => return Ok(wait_for(core, &error)),
             }
         }
-    };
-    let id = item.id;
-    let address = match known {
-        Known::Address(address) => address,
-        Known::NotThere => return skip(core, id).await,
     };
     let client_id = if item.client_id.is_some() || !gateway.capabilities().carries_client_id {
         None
@@ -74,23 +81,34 @@ pub(crate) async fn prepare(
             Err(error) => return Ok(wait_for(core, &error)),
         }
     };
-    let now_ms = core.now_ms();
-    let ready = core
-        .db
-        .write(move |tx| address::prepare(tx, id, &address, client_id.as_deref(), now_ms))
-        .await;
-    match ready {
-        Ok(true) => Ok(Readiness::Ready),
-        Ok(false) | Err(StoreError::Stale(_)) => Ok(Readiness::Skipped),
-        Err(error) => Err(error),
+    Ok(Readiness::Ready(Route {
+        address,
+        client_id,
+        learned,
+    }))
+}
+
+/// Another name of the same person, as an identity.
+fn alias_of(address: &ChatAddress) -> Option<(&'static str, String)> {
+    match address {
+        ChatAddress::Lid(lid) => Some(("lid", lid.clone())),
+        // The form WhatsApp uses, where it differs from ours (Brazil, Mexico).
+        ChatAddress::Person(other) => Some(("phone", other.clone())),
+        ChatAddress::Other(_) => None,
     }
 }
 
-async fn skip(core: &Core, id: ItemId) -> Result<Readiness, StoreError> {
-    let now_ms = core.now_ms();
+/// Not on WhatsApp: left out. `asked`: whose WhatsApp said so just now.
+async fn skip(core: &Core, item: &Item, asked: Option<AccountId>) -> Result<Readiness, StoreError> {
+    let (id, phone, now_ms) = (item.id, item.phone.clone(), core.now_ms());
     let skipped = core
         .db
-        .write(move |tx| address::skip(tx, id, SkipReason::NotOnWhatsApp, now_ms))
+        .write(move |tx| {
+            if let Some(account) = asked {
+                address_cache::save(tx, account, &phone, &Known::NotThere, now_ms)?;
+            }
+            address::skip(tx, id, SkipReason::NotOnWhatsApp, now_ms)
+        })
         .await;
     core.tell(&[Topic::Campaigns, Topic::Activity]);
     match skipped {
@@ -99,50 +117,16 @@ async fn skip(core: &Core, id: ItemId) -> Result<Readiness, StoreError> {
     }
 }
 
-/// Asks the gateway and remembers what it said, aliases included.
+/// Asks the gateway; a phone that cannot be one is nowhere.
 async fn ask(
-    core: &Core,
     gateway: &dyn Linking,
     number: &SendingNumber,
     item: &Item,
-) -> Result<Result<Known, GatewayError>, StoreError> {
-    let Ok(phone) = Phone::from_whatsapp_digits(&item.phone) else {
-        return Ok(Ok(Known::NotThere));
-    };
-    let resolution = match gateway.resolve(&number.session, &phone).await {
-        Ok(resolution) => resolution,
-        Err(error) => return Ok(Err(error)),
-    };
-    let (account, digits, person, now_ms) = (
-        number.account_id,
-        item.phone.clone(),
-        item.person,
-        core.now_ms(),
-    );
-    core.db
-        .write(move |tx| {
-            let known = match resolution {
-                Resolution::NotOnWhatsApp => Known::NotThere,
-                Resolution::Reachable { address, alias } => {
-                    for other in [Some(&address), alias.as_ref()].into_iter().flatten() {
-                        match (person, other) {
-                            (Some(person), ChatAddress::Lid(lid)) => {
-                                address::add_alias(tx, person, "lid", lid, now_ms)?;
-                            }
-                            (Some(person), ChatAddress::Person(other)) => {
-                                // The form WhatsApp uses, where it differs from ours (Brazil, Mexico).
-                                address::add_alias(tx, person, "phone", other, now_ms)?;
-                            }
-                            (None, _) | (Some(_), ChatAddress::Other(_)) => {}
-                        }
-                    }
-                    Known::Address(address.to_wire())
-                }
-            };
-            address_cache::save(tx, account, &digits, &known, now_ms)?;
-            Ok(Ok(known))
-        })
-        .await
+) -> Result<Resolution, GatewayError> {
+    match Phone::from_whatsapp_digits(&item.phone) {
+        Ok(phone) => gateway.resolve(&number.session, &phone).await,
+        Err(_) => Ok(Resolution::NotOnWhatsApp),
+    }
 }
 
 /// A question that failed makes the number wait; nobody loses anything.

@@ -99,11 +99,11 @@ fn limits_from(dto: &LimitsDto) -> Result<Limits, CommandError> {
 pub async fn limits_save(app: &App, request: LimitsSave) -> Result<LimitsView, CommandError> {
     let workspace = app.workspace().await;
     let limits = limits_from(&request.limits)?;
-    let id = NumberId(request.number_id);
+    let (id, now_ms) = (NumberId(request.number_id), workspace.now_ms());
     let saved = limits.clone();
     workspace
         .db
-        .write(move |tx| numbers::set_limits(tx, id, &saved))
+        .write(move |tx| numbers::set_limits(tx, id, &saved, now_ms))
         .await?;
     workspace.engine.wake(id);
     Ok(limits_view(&limits))

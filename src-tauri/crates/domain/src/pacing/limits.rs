@@ -204,7 +204,7 @@ impl Limits {
     }
 
     /// The longest time that can lie between two sends by gap or rest alone.
-    pub(super) fn longest_wait_ms(&self) -> i64 {
+    pub fn longest_wait_ms(&self) -> i64 {
         self.gap_ms().1.max(self.rest_ms().1)
     }
 }

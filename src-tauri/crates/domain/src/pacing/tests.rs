@@ -1,7 +1,10 @@
 use super::{Decision as D, HOUR_MS, History, Limits, LimitsError, Preset, after_send, next};
 use crate::reason::WaitReason as W;
 use crate::schedule::tests::{any_hours, any_instant, ms, wall_clock_allows};
-use crate::schedule::{Hours, MinuteOfDay, Span, Weekdays, Zone, local_date, local_day_start_ms};
+use crate::schedule::{
+    Hours, MinuteOfDay, Span, Weekdays, Zone, local_date, local_day_start_ms,
+    next_local_midnight_ms,
+};
 use proptest::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
 use rstest::rstest;
@@ -156,7 +159,7 @@ fn the_last_rule_to_end_is_the_reason() {
     let gap_inside_the_hour = History {
         spent_at_ms: fifteen(at(9, 0)).collect(),
         not_before_ms: at(9, 20),
-        resting: false,
+        ..History::default()
     };
     assert_eq!(
         next(&limits(), &gap_inside_the_hour, at(9, 15)),
@@ -216,12 +219,12 @@ fn setting_the_clock_back_refills_nothing() {
 }
 
 #[test]
-fn a_confirmed_clock_frees_what_was_stamped_years_ahead() {
+fn stamps_of_a_clock_that_ran_years_ahead_close_the_caps_until_somebody_looked() {
     let years = 4 * 365 * 24 * HOUR_MS;
     let ahead = History {
         spent_at_ms: (0..20).map(|i| at(9, 0) + years + i * 3 * MINUTE).collect(),
         not_before_ms: at(10, 0) + years,
-        resting: false,
+        ..History::default()
     };
     let D::WaitUntil { at_ms, .. } = next(&limits(), &ahead, at(10, 0)) else {
         panic!("sent")
@@ -241,16 +244,6 @@ fn a_confirmed_clock_frees_what_was_stamped_years_ahead() {
         at_ms > at(10, 0) + years - 24 * HOUR_MS,
         "the caps hold without the gap too"
     );
-    let settled = ahead.settled(&limits(), at(10, 0));
-    assert_eq!(
-        next(&limits(), &settled, at(10, 30)),
-        wait(at(11, 0), W::HourCap)
-    );
-    assert_eq!(
-        settled.spent_today(kinshasa(), at(11, 0)),
-        20,
-        "they still count today"
-    );
 }
 
 #[test]
@@ -258,6 +251,7 @@ fn moving_the_number_east_does_not_refill_the_day() {
     let auckland = Zone::parse("Pacific/Auckland").unwrap();
     let mut moved = Limits::preset(Preset::New, auckland);
     moved.hours = Hours {
+        days: Weekdays::ALL,
         quiet: Span::NONE,
         window: Span::new(MinuteOfDay::START, MinuteOfDay::END),
         ..moved.hours
@@ -273,12 +267,29 @@ fn moving_the_number_east_does_not_refill_the_day() {
         D::Send,
         "the bare history has forgotten them"
     );
-    let D::WaitUntil { reason, .. } =
-        next(&moved, &history.moved(kinshasa(), auckland, change), change)
-    else {
-        panic!("a change of zone refilled the day")
+    let carried = History {
+        carried: history.carried_over(kinshasa(), auckland, change),
+        ..history.clone()
     };
-    assert_eq!(reason, W::DayCap);
+    assert_eq!(
+        next(&moved, &carried, change),
+        wait(next_local_midnight_ms(auckland, change), W::DayCap),
+        "a change of zone does not refill the day"
+    );
+    assert_eq!(carried.spent_today(auckland, change), 30, "30 of 30 today");
+    let tomorrow = next_local_midnight_ms(auckland, change) + MINUTE;
+    assert_eq!(
+        next(&moved, &carried, tomorrow),
+        D::Send,
+        "only for that day"
+    );
+    assert_eq!(
+        carried.carried_over(auckland, kinshasa(), change).count,
+        0,
+        "back again, everything is counted by its own stamp"
+    );
+    moved.day_cap = 31;
+    assert_eq!(next(&moved, &carried, change), D::Send, "one is left of 31");
 }
 
 #[test]
@@ -394,7 +405,7 @@ proptest! {
         resting in any::<bool>(),
     ) {
         let spent_at_ms = ages.iter().map(|age| now - age).collect();
-        let history = History { spent_at_ms, not_before_ms: now + not_before, resting };
+        let history = History { spent_at_ms, not_before_ms: now + not_before, resting, ..History::default() };
         if let D::WaitUntil { at_ms, reason } = next(&limits, &history, now) {
             prop_assert!(at_ms > now, "waits for the past");
             if reason != W::NeverOpen {

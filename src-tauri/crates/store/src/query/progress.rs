@@ -78,9 +78,9 @@ pub fn beats(
     to_ms: i64,
 ) -> Result<Vec<(i64, DeliveryState)>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT a.started_at_ms AS at_ms, i.delivery FROM attempts a JOIN outbox_items i ON i.id = a.item_id
-         WHERE a.number_id = ?1 AND a.spends = 1 AND a.started_at_ms >= ?2 AND a.started_at_ms < ?3
-         ORDER BY a.started_at_ms LIMIT 1000",
+        "SELECT a.counts_at_ms AS at_ms, i.delivery FROM attempts a JOIN outbox_items i ON i.id = a.item_id
+         WHERE a.number_id = ?1 AND a.spends = 1 AND a.counts_at_ms >= ?2 AND a.counts_at_ms < ?3
+         ORDER BY a.counts_at_ms LIMIT 1000",
     )?;
     let rows = statement.query_map((number.0, from_ms, to_ms), |row| {
         Ok((
@@ -89,13 +89,4 @@ pub fn beats(
         ))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// How many messages of a number wait and may leave, over all its campaigns.
-pub fn waiting_of(conn: &Connection, number: NumberId) -> Result<i64, StoreError> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT count(*) FROM outbox_items WHERE number_id = ?1 AND state = 'waiting' AND held = 0",
-        )?
-        .query_row([number.0], |row| row.get(0))?)
 }

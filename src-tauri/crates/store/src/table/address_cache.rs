@@ -32,8 +32,11 @@ pub fn load(
         .query_row((account.0, phone), |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(row.and_then(|(address, at_ms)| match address {
-        Some(address) if now_ms - at_ms < REACHABLE_FOR_MS => Some(Known::Address(address)),
-        None if now_ms - at_ms < UNREACHABLE_FOR_MS => Some(Known::NotThere),
+        // What was asked in the future (the clock had run ahead) is asked anew.
+        Some(address) if (0..REACHABLE_FOR_MS).contains(&(now_ms - at_ms)) => {
+            Some(Known::Address(address))
+        }
+        None if (0..UNREACHABLE_FOR_MS).contains(&(now_ms - at_ms)) => Some(Known::NotThere),
         Some(_) | None => None,
     }))
 }

@@ -2,6 +2,7 @@
 //! transition function, and every change leaves a line in the journal.
 
 use crate::table::journal::{self, Entry};
+use crate::table::numbers;
 use crate::{StoreError, Tx, coded, coded_opt};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState, NotAllowed, transition};
 use drumbeat_domain::reason::PauseReason;
@@ -104,6 +105,18 @@ pub fn get(conn: &Connection, id: CampaignId) -> Result<Campaign, StoreError> {
         .query_row([id.0], read)
         .optional()?
         .ok_or(StoreError::NotFound("campaign"))
+}
+
+/// The state of the campaign an item belongs to; `None` for an item of no campaign.
+pub(crate) fn state_of(
+    conn: &Connection,
+    id: Option<CampaignId>,
+) -> Result<Option<CampaignState>, StoreError> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(Some(
+        conn.prepare_cached("SELECT state FROM campaigns WHERE id = ?1")?
+            .query_row([id.0], |row| coded(row, "state", CampaignState::parse))?,
+    ))
 }
 
 /// A new draft.
@@ -218,14 +231,22 @@ pub fn apply(
     )?;
     match event {
         CampaignEvent::Stop => {
-            hold(tx, id, true)?;
             skip_waiting(tx, id, now_ms)?;
         }
-        CampaignEvent::Prepared
-        | CampaignEvent::Resume
+        CampaignEvent::Resume if campaign.pause_reason == Some(PauseReason::ClockWentBack) => {
+            if let Some(number) = campaign.number_id {
+                // Continue is the operator's word that the clock is right now; the pause
+                // was noted when the jump was noticed.
+                numbers::settle_clock(tx, number, campaign.last_active_ms)?;
+            }
+        }
+        CampaignEvent::Start
+        | CampaignEvent::Prepared
+        | CampaignEvent::PreparationUndone
         | CampaignEvent::Pause(_)
-        | CampaignEvent::Reopen => hold(tx, id, state != CampaignState::Running)?,
-        CampaignEvent::Start | CampaignEvent::PreparationUndone | CampaignEvent::AllDone => {}
+        | CampaignEvent::Resume
+        | CampaignEvent::AllDone
+        | CampaignEvent::Reopen => {}
     }
     let (kind, code) = match event {
         CampaignEvent::Start => ("campaign_preparing", ""),
@@ -247,26 +268,16 @@ pub fn apply(
     Ok(state)
 }
 
-/// Who waits is held back, or let go.
-fn hold(tx: &Tx<'_>, id: CampaignId, held: bool) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE outbox_items SET held = ?2 WHERE campaign_id = ?1 AND state = 'waiting' AND held <> ?2",
-        (id.0, held),
-    )?;
-    Ok(())
-}
+/// People of a campaign who are skipped or thawed in one write, so that no number
+/// that sends waits for long.
+const AT_ONCE: u32 = 500;
 
-/// People of a stopped campaign who are skipped in one write, so that no other
-/// number waits for long.
-const SKIPPED_AT_ONCE: u32 = 500;
-
-/// Those who still wait in a stopped campaign get nothing; they are held already.
-/// Skips the next of them and tells whether there are more. What is on its way or
+/// Those who still wait in a stopped campaign get nothing. Skips the next of them and tells whether there are more. What is on its way or
 /// in doubt goes on to its end, so that the report stays true.
 pub fn skip_waiting(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, StoreError> {
     const NEXT: &str =
         "FROM outbox_items WHERE campaign_id = ?1 AND state = 'waiting' ORDER BY position LIMIT ?3";
-    let params = (id.0, now_ms, SKIPPED_AT_ONCE);
+    let params = (id.0, now_ms, AT_ONCE);
     tx.prepare_cached(&format!(
         "UPDATE recipients SET state = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
          WHERE id IN (SELECT recipient_id {NEXT})"
@@ -278,7 +289,7 @@ pub fn skip_waiting(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, St
              WHERE id IN (SELECT id {NEXT})"
         ))?
         .execute(params)?;
-    Ok(skipped == SKIPPED_AT_ONCE as usize)
+    Ok(skipped == AT_ONCE as usize)
 }
 
 /// Stopped campaigns in which somebody is not skipped yet: the app ended in between.
@@ -309,16 +320,29 @@ pub fn set_prepared_up_to(tx: &Tx<'_>, id: CampaignId, person: i64) -> Result<()
     Ok(())
 }
 
-/// Takes a half-frozen start back: the draft is as it was.
-pub fn undo_preparation(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<(), ChangeError> {
-    tx.execute("DELETE FROM outbox_items WHERE campaign_id = ?1", [id.0])?;
-    tx.execute("DELETE FROM recipients WHERE campaign_id = ?1", [id.0])?;
+/// Takes a half-frozen start back, a slice of its people a write, and tells whether
+/// there are more; with the last of them the draft is as it was. Until then it is
+/// `preparing`, and the next start of the app goes on with it.
+pub fn undo_preparation(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, ChangeError> {
+    const NEXT: &str =
+        "SELECT id FROM recipients WHERE campaign_id = ?1 ORDER BY position LIMIT ?2";
+    let params = (id.0, AT_ONCE);
+    tx.prepare_cached(&format!(
+        "DELETE FROM outbox_items WHERE recipient_id IN ({NEXT})"
+    ))?
+    .execute(params)?;
+    let thawed = tx
+        .prepare_cached(&format!("DELETE FROM recipients WHERE id IN ({NEXT})"))?
+        .execute(params)?;
+    if thawed == AT_ONCE as usize {
+        return Ok(true);
+    }
     tx.execute(
         "UPDATE campaigns SET prepared_up_to = 0, started_at_ms = NULL WHERE id = ?1",
         [id.0],
     )?;
     apply(tx, id, CampaignEvent::PreparationUndone, now_ms)?;
-    Ok(())
+    Ok(false)
 }
 
 /// If nobody waits, is on the way or in doubt any more, the campaign is complete.

@@ -1,9 +1,11 @@
 //! Sending numbers: their link, their limits, and what pacing must remember
 //! across a restart (the gap drawn with the last intent, the place in the block).
 
+use crate::table::outbox::{self, take};
 use crate::{StoreError, Tx, coded};
-use drumbeat_domain::pacing::{Gap, Limits};
+use drumbeat_domain::pacing::{Carried, Gap, HOUR_MS, Limits};
 use drumbeat_domain::reason::WaitReason;
+use drumbeat_domain::schedule::local_day_start_ms;
 use drumbeat_domain::{AccountId, NumberId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -68,6 +70,8 @@ pub struct SendingNumber {
     pub limits: Limits,
     /// The gap or rest drawn with the last intent.
     pub gap: Gap,
+    /// What counts on today of its zone from the day of the zone it was in before.
+    pub carried: Carried,
     /// It waits until then, for the connection or for WhatsApp.
     pub held_until_ms: i64,
     /// Why.
@@ -81,7 +85,7 @@ pub struct SendingNumber {
 }
 
 const COLUMNS: &str = "id, uuid, account_id, session, phone, name, link_state, limits, \
-     not_before_at_ms, resting, sent_in_block, held_until_ms, held_reason, last_heard_at_ms, \
+     not_before_at_ms, resting, sent_in_block, carried, carried_day_ms, held_until_ms, held_reason, last_heard_at_ms, \
      caught_up_to_ms, linked_at_ms";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
@@ -102,6 +106,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
             not_before_ms: row.get("not_before_at_ms")?,
             resting: row.get("resting")?,
             sent_in_block: row.get("sent_in_block")?,
+        },
+        carried: Carried {
+            count: row.get("carried")?,
+            day_start_ms: row.get("carried_day_ms")?,
         },
         held_until_ms: row.get("held_until_ms")?,
         held_reason: crate::coded_opt(row, "held_reason", WaitReason::parse)?,
@@ -198,11 +206,49 @@ pub fn set_identity(
     Ok(())
 }
 
-/// Its pace.
-pub fn set_limits(tx: &Tx<'_>, id: NumberId, limits: &Limits) -> Result<(), StoreError> {
+/// Its pace. In another zone another day begins, and what was sent on the old one's
+/// counts on it: moving a number does not refill its day.
+pub fn set_limits(
+    tx: &Tx<'_>,
+    id: NumberId,
+    limits: &Limits,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let number = get(tx, id)?;
+    let (old, new) = (number.limits.hours.zone, limits.hours.zone);
+    let since_ms = local_day_start_ms(old, now_ms).min(local_day_start_ms(new, now_ms));
+    let history = take::history_since(tx, &number, since_ms)?;
+    let carried = history.carried_over(old, new, now_ms);
     tx.execute(
-        "UPDATE numbers SET limits = ?2 WHERE id = ?1",
-        (id.0, json(limits)?),
+        "UPDATE numbers SET limits = ?2, carried = ?3, carried_day_ms = ?4 WHERE id = ?1",
+        (id.0, json(limits)?, carried.count, carried.day_start_ms),
+    )?;
+    Ok(())
+}
+
+/// The operator has confirmed that the clock, which had run ahead, is right again.
+/// Whatever is stamped later than `noticed_at_ms`, when the jump was noticed, really
+/// happened before it, and counts from then on as if it had happened then. Without
+/// this a clock that once showed a year ahead would close the caps for a year.
+pub(crate) fn settle_clock(
+    tx: &Tx<'_>,
+    id: NumberId,
+    noticed_at_ms: i64,
+) -> Result<(), StoreError> {
+    outbox::doubt::settle_clock(tx, id, noticed_at_ms)?;
+    tx.execute(
+        "UPDATE attempts SET counts_at_ms = ?2 WHERE number_id = ?1 AND spends = 1 AND counts_at_ms > ?2",
+        (id.0, noticed_at_ms),
+    )?;
+    tx.execute(
+        "UPDATE outbox_items SET due_at_ms = ?2 WHERE number_id = ?1 AND state = 'waiting' AND due_at_ms > ?2",
+        (id.0, noticed_at_ms),
+    )?;
+    let longest_wait_ms = get(tx, id)?.limits.longest_wait_ms();
+    tx.execute(
+        "UPDATE numbers SET not_before_at_ms = min(not_before_at_ms, ?2 + ?3),
+           held_until_ms = min(held_until_ms, ?2 + ?4) WHERE id = ?1",
+        (id.0, noticed_at_ms, longest_wait_ms, HOUR_MS),
     )?;
     Ok(())
 }

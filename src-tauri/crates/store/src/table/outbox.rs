@@ -2,11 +2,11 @@
 //!
 //! # How a message is sent once
 //!
-//! 1. [`address`]: before an item is taken it has an address and, where the
-//!    gateway carries ids, an id of ours, unique for life.
-//! 2. [`take`]: one transaction checks consent, opt-out, hours and caps, sets the
-//!    item to `sending` with a fresh lock token, writes the attempt and spends
-//!    the budget. It is durable before the wire is touched.
+//! 1. [`address`]: before an item is taken its address is found out and, where the
+//!    gateway carries ids, an id of ours is drawn, unique for life.
+//! 2. [`take`]: one transaction writes both, checks consent, opt-out, hours and
+//!    caps, sets the item to `sending` with a fresh lock token, writes the attempt
+//!    and spends the budget. It is durable before the wire is touched.
 //! 3. [`finish`]: one transaction writes the outcome, and only the holder of the
 //!    token can. An answer that comes too late is kept as evidence.
 //! 4. [`doubt`]: an unknown outcome (and everything found `sending` at start) is

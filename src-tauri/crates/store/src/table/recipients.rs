@@ -18,8 +18,8 @@ pub struct NewRecipient {
     pub body: PrivateText,
 }
 
-/// Freezes people and puts their messages into the line, held back until the
-/// campaign runs. People who are in it already stay as they are.
+/// Freezes people and puts their messages into the line, from which nothing leaves
+/// before the campaign runs. People who are in it already stay as they are.
 pub fn freeze(
     tx: &Tx<'_>,
     campaign: CampaignId,
@@ -35,8 +35,8 @@ pub fn freeze(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (campaign_id, person_id) DO NOTHING",
     )?;
     let mut enqueue = tx.prepare_cached(
-        "INSERT INTO outbox_items (origin, number_id, campaign_id, recipient_id, person_id, phone, position, held, created_at_ms, changed_at_ms)
-         VALUES ('campaign', ?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?7)",
+        "INSERT INTO outbox_items (origin, number_id, campaign_id, recipient_id, person_id, phone, position, created_at_ms, changed_at_ms)
+         VALUES ('campaign', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
     )?;
     let mut frozen = 0;
     for person in people {

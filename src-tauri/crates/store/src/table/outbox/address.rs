@@ -1,6 +1,8 @@
-//! Before an item is taken: where it goes and under which id.
+//! Where an item goes and under which id: found out before it is taken, written in
+//! the transaction that takes it, so that a send costs two commits.
 
-use super::item::{get, set_state};
+use super::item::{Item, get, set_state};
+use crate::table::address_cache::{self, Known};
 use crate::table::campaigns;
 use crate::table::journal::{self, Entry};
 use crate::{StoreError, Tx};
@@ -8,6 +10,52 @@ use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::outbox::ItemState;
 use drumbeat_domain::reason::SkipReason;
 use drumbeat_domain::{AccountId, ItemId, PersonId};
+
+/// The way to a person, as found out just now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Where it goes (wire form).
+    pub address: String,
+    /// The id we chose, where the gateway carries ids.
+    pub client_id: Option<String>,
+    /// What WhatsApp said, where it was asked for this.
+    pub learned: Option<Learned>,
+}
+
+/// What WhatsApp said about a phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learned {
+    /// Whose WhatsApp was asked.
+    pub account: AccountId,
+    /// Other names of the same person: kind and value of an identity.
+    pub aliases: Vec<(&'static str, String)>,
+}
+
+/// Remembers what was learned and gives the item its address and id. `false`: it is
+/// skipped, as in [`prepare`].
+pub(super) fn follow(
+    tx: &Tx<'_>,
+    item: &Item,
+    route: &Route,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    if let Some(learned) = &route.learned {
+        for (kind, value) in &learned.aliases {
+            if let Some(person) = item.person {
+                add_alias(tx, person, kind, value, now_ms)?;
+            }
+        }
+        let known = Known::Address(route.address.clone());
+        address_cache::save(tx, learned.account, &item.phone, &known, now_ms)?;
+    }
+    prepare(
+        tx,
+        item.id,
+        &route.address,
+        route.client_id.as_deref(),
+        now_ms,
+    )
+}
 
 /// Writes the resolved address and the id we chose. An address that another
 /// person of the campaign already has makes this one skipped: `false`.

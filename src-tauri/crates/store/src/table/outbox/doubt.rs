@@ -74,11 +74,11 @@ pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usiz
     Ok(orphans.len())
 }
 
-/// When the last attempt at an item started.
+/// When the last attempt at an item started, by the clock as it is known to be right.
 pub fn started_at(conn: &Connection, id: ItemId) -> Result<Option<i64>, StoreError> {
     Ok(conn
         .prepare_cached(
-            "SELECT started_at_ms FROM attempts WHERE item_id = ?1 ORDER BY n DESC LIMIT 1",
+            "SELECT counts_at_ms FROM attempts WHERE item_id = ?1 ORDER BY n DESC LIMIT 1",
         )?
         .query_row([id.0], |row| row.get(0))
         .optional()?)
@@ -93,6 +93,23 @@ pub fn next_open(conn: &Connection, number: NumberId) -> Result<Option<Item>, St
         ))?
         .query_row([number.0], item::read)
         .optional()?)
+}
+
+/// The clock had run ahead (see [`crate::table::numbers::settle_clock`]): what went
+/// out by it is looked up as long after `noticed_at_ms` as it would have been after
+/// its own stamp.
+pub(crate) fn settle_clock(
+    tx: &Tx<'_>,
+    number: NumberId,
+    noticed_at_ms: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(&format!(
+        "UPDATE outbox_items AS i SET check_at_ms = check_at_ms - max(0,
+           (SELECT counts_at_ms FROM attempts WHERE item_id = i.id ORDER BY n DESC LIMIT 1) - ?2)
+         WHERE i.number_id = ?1 AND {OPEN} AND i.check_at_ms > ?2"
+    ))?
+    .execute((number.0, noticed_at_ms))?;
+    Ok(())
 }
 
 /// Ids of messages of this chat that other items already account for: a look-up

@@ -211,19 +211,12 @@ pub(super) fn wait_again(
     reason: &str,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    // Held again if its campaign was paused or stopped while it was on the wire.
-    let campaign_state: Option<String> = match item.campaign {
-        Some(campaign) => Some(
-            tx.prepare_cached("SELECT state FROM campaigns WHERE id = ?1")?
-                .query_row([campaign.0], |row| row.get(0))?,
-        ),
-        None => None,
-    };
     tx.prepare_cached(
-        "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL, due_at_ms = ?2, held = ?3 WHERE id = ?1",
+        "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL, due_at_ms = ?2 WHERE id = ?1",
     )?
-    .execute((item.id.0, due_at_ms, campaign_state.as_deref().is_some_and(|s| s != "running")))?;
-    if campaign_state.as_deref() == Some("cancelled") {
+    .execute((item.id.0, due_at_ms))?;
+    // Its campaign may have been stopped while it was on the wire.
+    if campaigns::state_of(tx, item.campaign)? == Some(CampaignState::Cancelled) {
         let reason = drumbeat_domain::reason::SkipReason::CampaignStopped;
         return set_state(
             tx,

@@ -34,8 +34,6 @@ pub struct Item {
     pub state: ItemState,
     /// What the person's phone says.
     pub delivery: DeliveryState,
-    /// Held back because its campaign does not run.
-    pub held: bool,
     /// Not before.
     pub due_at_ms: i64,
     /// Tries that count against the person.
@@ -59,7 +57,7 @@ pub struct Item {
 /// Columns for [`read`]; the body comes from the recipient where there is one.
 pub(super) const SELECT: &str = "SELECT i.id, i.origin, i.number_id, i.campaign_id, i.recipient_id, \
      i.person_id, i.phone, i.address, coalesce(r.body, i.body) AS body, i.client_id, i.state, \
-     i.delivery, i.held, i.due_at_ms, i.attempts, i.lock_token, i.provider_id, i.lookups, i.resends, \
+     i.delivery, i.due_at_ms, i.attempts, i.lock_token, i.provider_id, i.lookups, i.resends, \
      i.check_at_ms, i.reason, i.changed_at_ms \
      FROM outbox_items i LEFT JOIN recipients r ON r.id = i.recipient_id";
 
@@ -77,7 +75,6 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Item> {
         client_id: row.get("client_id")?,
         state: coded(row, "state", ItemState::parse)?,
         delivery: coded(row, "delivery", DeliveryState::parse)?,
-        held: row.get("held")?,
         due_at_ms: row.get("due_at_ms")?,
         attempts: row.get("attempts")?,
         lock_token: row.get("lock_token")?,
@@ -114,8 +111,8 @@ pub fn insert_once(
     now_ms: i64,
 ) -> Result<ItemId, StoreError> {
     tx.execute(
-        "INSERT INTO outbox_items (origin, number_id, person_id, phone, body, held, priority, created_at_ms, changed_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, 10, ?6, ?6)",
+        "INSERT INTO outbox_items (origin, number_id, person_id, phone, body, priority, created_at_ms, changed_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, 10, ?6, ?6)",
         (origin.code(), number.0, person.map(|id| id.0), phone, body.expose(), now_ms),
     )?;
     Ok(ItemId(tx.last_insert_rowid()))

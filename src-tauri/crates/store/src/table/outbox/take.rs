@@ -4,10 +4,13 @@
 //! that makes the intent durable, never earlier only: consent, opt-out, block,
 //! deletion, the campaign's state, hours, gap and caps.
 
+use super::address::{self, Route};
 use super::item::{self, Item, get, set_state};
+use crate::table::campaigns;
 use crate::table::journal::{self, Entry};
-use crate::table::numbers;
+use crate::table::numbers::{self, SendingNumber};
 use crate::{StoreError, Tx};
+use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::outbox::{ItemState, Origin};
 use drumbeat_domain::pacing::{self, Decision, Gap, HOUR_MS, History};
@@ -62,16 +65,36 @@ pub struct Intent {
 pub fn history(conn: &Connection, number: NumberId, now_ms: i64) -> Result<History, StoreError> {
     let row = numbers::get(conn, number)?;
     let since = local_day_start_ms(row.limits.hours.zone, now_ms).min(now_ms - HOUR_MS);
+    history_since(conn, &row, since)
+}
+
+/// The same with all attempts since then.
+pub(crate) fn history_since(
+    conn: &Connection,
+    row: &SendingNumber,
+    since_ms: i64,
+) -> Result<History, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT started_at_ms FROM attempts WHERE number_id = ?1 AND spends = 1 AND started_at_ms >= ?2",
+        "SELECT counts_at_ms FROM attempts WHERE number_id = ?1 AND spends = 1 AND counts_at_ms >= ?2",
     )?;
-    let spent = statement.query_map((number.0, since), |row| row.get(0))?;
+    let spent = statement.query_map((row.id.0, since_ms), |row| row.get(0))?;
     Ok(History {
         spent_at_ms: spent.collect::<Result<_, _>>()?,
         not_before_ms: row.gap.not_before_ms,
         resting: row.gap.resting,
+        carried: row.carried,
     })
 }
+
+/// What is in the line of a number outside campaigns.
+const LOOSE: &str = "number_id = ?1 AND campaign_id IS NULL AND state = 'waiting'";
+/// What is in the line of a number for the campaign `c`.
+const OF_CAMPAIGN: &str = "number_id = ?1 AND campaign_id = c.id AND state = 'waiting'";
+/// The campaigns `c` of a number that send. Whether an item may leave is the state of
+/// its campaign and nothing else, so pausing a campaign is one row however many wait.
+/// The index `campaigns_alive` is named word for word, so that SQLite sees that it fits.
+const RUNNING: &str = "campaigns c WHERE c.number_id = ?1 AND c.state = 'running'
+     AND c.state IN ('preparing', 'running', 'paused')";
 
 /// The next item of a number: hello and answers before campaigns, campaigns by
 /// age, people in their order. Uses `outbox_due`, so it stays flat however many wait.
@@ -80,23 +103,62 @@ pub fn next_due(
     number: NumberId,
     now_ms: i64,
 ) -> Result<Option<Item>, StoreError> {
+    const FIRST: &str = "AND due_at_ms <= ?2 ORDER BY priority, position, id LIMIT 1";
     Ok(conn
         .prepare_cached(&format!(
-            "{} WHERE i.id = (SELECT id FROM outbox_items WHERE number_id = ?1 AND state = 'waiting'
-               AND held = 0 AND due_at_ms <= ?2 ORDER BY priority, campaign_id, position, id LIMIT 1)",
+            "{} WHERE i.id = coalesce(
+               (SELECT id FROM outbox_items WHERE {LOOSE} {FIRST}),
+               (SELECT first FROM (
+                  SELECT (SELECT id FROM outbox_items WHERE {OF_CAMPAIGN} {FIRST}) AS first
+                  FROM {RUNNING} ORDER BY c.id)
+                WHERE first IS NOT NULL LIMIT 1))",
             item::SELECT
         ))?
         .query_row((number.0, now_ms), item::read)
         .optional()?)
 }
 
-/// When the earliest item that waits for its time becomes due.
+/// When the earliest item that waits for its time becomes due, where nobody's turn
+/// has come yet.
 pub fn next_due_at(conn: &Connection, number: NumberId) -> Result<Option<i64>, StoreError> {
+    const EARLIEST: &str = "AND due_at_ms > 0";
     Ok(conn
-        .prepare_cached(
-            "SELECT min(due_at_ms) FROM outbox_items WHERE number_id = ?1 AND state = 'waiting' AND held = 0",
-        )?
+        .prepare_cached(&format!(
+            "SELECT min(due) FROM (
+               SELECT min(due_at_ms) AS due FROM outbox_items WHERE {LOOSE} {EARLIEST}
+               UNION ALL
+               SELECT (SELECT min(due_at_ms) FROM outbox_items WHERE {OF_CAMPAIGN} {EARLIEST}) FROM {RUNNING})",
+        ))?
         .query_row([number.0], |row| row.get(0))?)
+}
+
+/// How many messages of a number wait and may leave, over all its campaigns.
+pub fn count_waiting(conn: &Connection, number: NumberId) -> Result<i64, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "SELECT (SELECT count(*) FROM outbox_items WHERE {LOOSE})
+               + (SELECT coalesce(sum((SELECT count(*) FROM outbox_items WHERE {OF_CAMPAIGN})), 0) FROM {RUNNING})",
+        ))?
+        .query_row([number.0], |row| row.get(0))?)
+}
+
+/// Takes an item by the way that was found to its person just now.
+pub fn take_by(
+    tx: &Tx<'_>,
+    id: ItemId,
+    route: &Route,
+    intent: Intent,
+    now_ms: i64,
+) -> Result<TakeAnswer, StoreError> {
+    let item = get(tx, id)?;
+    if item.state != ItemState::Waiting {
+        return Ok(TakeAnswer::Gone);
+    }
+    if address::follow(tx, &item, route, now_ms)? {
+        take(tx, id, intent, now_ms)
+    } else {
+        Ok(TakeAnswer::Skipped(SkipReason::SameAddress))
+    }
 }
 
 /// Takes the item, or says why not. Durable once the transaction is.
@@ -107,11 +169,13 @@ pub fn take(
     now_ms: i64,
 ) -> Result<TakeAnswer, StoreError> {
     let item = get(tx, id)?;
-    if item.state != ItemState::Waiting || item.held || item.address.is_none() {
+    let runs =
+        campaigns::state_of(tx, item.campaign)?.is_none_or(|state| state == CampaignState::Running);
+    if item.state != ItemState::Waiting || !runs || item.address.is_none() {
         return Ok(TakeAnswer::Gone);
     }
     if let Some(reason) = forbidden(tx, &item)? {
-        super::address::skip(tx, id, reason, now_ms)?;
+        address::skip(tx, id, reason, now_ms)?;
         return Ok(TakeAnswer::Skipped(reason));
     }
     let number = numbers::get(tx, item.number)?;
@@ -130,8 +194,8 @@ pub fn take(
         .prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE item_id = ?1")?
         .query_row([id.0], |row| row.get(0))?;
     tx.prepare_cached(
-        "INSERT INTO attempts (item_id, number_id, n, lock_token, body_hash, started_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO attempts (item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
     )?
     .execute((
         id.0,

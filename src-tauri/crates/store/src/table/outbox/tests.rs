@@ -1,5 +1,6 @@
 //! The outbox protocol, one write at a time, on a database in memory.
 
+mod clock;
 mod decisions;
 mod doubts;
 mod outcomes;
@@ -109,6 +110,12 @@ impl Outbox {
 
     fn item(&self, id: ItemId) -> Item {
         sample::read(&self.db, move |conn| item::get(conn, id))
+    }
+
+    /// Whose turn it is.
+    fn next(&self, now_ms: i64) -> Option<ItemId> {
+        let number = self.number;
+        sample::read(&self.db, move |conn| take::next_due(conn, number, now_ms)).map(|item| item.id)
     }
 
     fn state(&self, id: ItemId) -> ItemState {

@@ -1,6 +1,6 @@
 //! An outcome is written once, by whoever took the item.
 
-use super::{HOUR, ItemId, ItemState, MINUTE, Outbox, Scope, SendOutcome};
+use super::{HOUR, ItemId, ItemState, MINUTE, Outbox, Scope, SendOutcome, TakeAnswer};
 use super::{accepted, first, not_sent, sent_over, unknown};
 use crate::sample::{self, NOW, try_write};
 use crate::table::numbers;
@@ -140,12 +140,18 @@ fn an_outcome_after_pause_holds_and_after_stop_skips() {
     let taken = outbox.take(first(), NOW);
     outbox.event(CampaignEvent::Pause(PauseReason::Operator));
     outbox.finish(&taken, not_sent(Scope::Person), NOW + 1_000);
-    assert!(
-        outbox.item(first()).held,
+    assert_eq!(
+        outbox.next(NOW + HOUR),
+        None,
         "a paused campaign sends nothing, also not again"
     );
+    assert_eq!(
+        outbox.take_answer(ItemId(2), NOW + HOUR),
+        TakeAnswer::Gone,
+        "also where the item was chosen before the pause"
+    );
     outbox.event(CampaignEvent::Resume);
-    assert!(!outbox.item(first()).held);
+    assert_eq!(outbox.next(NOW + HOUR), Some(first()));
 
     let taken = outbox.take(ItemId(2), NOW + MINUTE);
     outbox.event(CampaignEvent::Stop);

@@ -89,6 +89,10 @@ fn the_hot_questions_use_their_indexes() {
         !due.join("\n").contains("TEMP B-TREE"),
         "in the order of the index: {due:?}"
     );
+    let later = plans(&outbox, move |conn| {
+        assert_eq!(take::next_due_at(conn, number).unwrap(), None);
+    });
+    uses(&later, "outbox_later");
     let history = plans(&outbox, move |conn| {
         assert_eq!(
             take::history(conn, number, NOW).unwrap().spent_at_ms.len(),

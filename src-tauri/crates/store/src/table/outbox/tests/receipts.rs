@@ -127,8 +127,8 @@ fn a_refused_number_costs_nobody_anything_and_the_campaign_goes_on() {
     );
     let item = outbox.item(first());
     assert_eq!(
-        (item.state, item.attempts, item.held),
-        (ItemState::Waiting, 0, false)
+        (item.state, item.attempts, outbox.next(NOW + MINUTE)),
+        (ItemState::Waiting, 0, Some(first()))
     );
     assert_eq!(
         item.client_id, None,
