@@ -41,7 +41,6 @@ export const person: ContactDto = {
   consent_events: [
     { kind: 'granted', how: 'chat', from_import: false, at_ms: at(15, 20) - 46 * DAY },
     { kind: 'asked', how: '', from_import: false, at_ms: at(15, 4) - 46 * DAY },
-    { kind: 'imported', how: '', from_import: true, at_ms: at(9) - 47 * DAY },
   ],
   came_from: 'clients-octobre.xlsx',
   created_at_ms: at(9) - 47 * DAY,

@@ -38,6 +38,10 @@ describe('consent in words', () => {
     expect(consentLine({ kind: 'opted_out', how: 'stop_word', from_import: false, at_ms: 0 }).how).not.toBe('');
   });
 
+  test('a yes that came with a list says so', () => {
+    expect(consentLine({ kind: 'imported', how: 'paper_form', from_import: true, at_ms: 0 })).toEqual({ title: 'Agreed, says the list', how: 'Paper form', tone: 'ok' });
+  });
+
   test('an unknown kind is shown, not swallowed', () => {
     expect(consentLine({ kind: 'something_new', how: '', from_import: false, at_ms: 0 }).title).toBe('something_new');
   });

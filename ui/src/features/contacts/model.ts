@@ -56,7 +56,7 @@ export function readTags(text: string): string[] {
 
 const EVENTS = {
   granted: 'consent.event.granted',
-  imported: 'consent.event.imported',
+  imported: 'consent.event.grantedInList',
   asked: 'consent.event.asked',
   withdrawn: 'consent.event.withdrawn',
   opted_out: 'consent.event.opted_out',
@@ -78,8 +78,10 @@ export interface ConsentLine {
 /** One event of somebody's consent in words; a kind without words shows as itself rather than as nothing. */
 export function consentLine(event: ConsentEventDto): ConsentLine {
   const known = Object.hasOwn(EVENTS, event.kind);
-  const agreed = event.kind === 'granted';
-  const title = !known ? event.kind : agreed && event.from_import ? t('consent.event.grantedInList') : t(EVENTS[event.kind as keyof typeof EVENTS]);
+  // A list that was imported with people's yes records `imported`; without it, nothing.
+  const fromList = event.kind === 'imported' || (event.kind === 'granted' && event.from_import);
+  const agreed = event.kind === 'granted' || fromList;
+  const title = !known ? event.kind : fromList ? t('consent.event.grantedInList') : t(EVENTS[event.kind as keyof typeof EVENTS]);
   const how = isConsentHow(event.how) ? howWords(event.how) : Object.hasOwn(STOPS, event.how) && !agreed ? t(STOPS[event.how as keyof typeof STOPS]) : '';
   return { title, how, ...(agreed ? { tone: 'ok' } : event.kind === 'opted_out' ? { tone: 'bad' } : {}) };
 }

@@ -194,7 +194,6 @@ export interface Words {
   'consent.event.asked': None;
   'consent.event.granted': None;
   'consent.event.grantedInList': None;
-  'consent.event.imported': None;
   'consent.event.opted_out': None;
   'consent.event.withdrawn': None;
   'consent.how.chat': None;
