@@ -3,11 +3,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { setLocale } from '@/shared/i18n';
 import { wantedLocale } from '@/shared/i18n/locales';
+import { showCutWords } from '@/shared/kit/cut';
 import { followSystem } from '@/shared/look';
 import { App } from './App';
 
 setLocale(wantedLocale());
 followSystem();
+showCutWords();
 
 const root = document.getElementById('root');
 if (root) {

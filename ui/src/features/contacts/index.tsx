@@ -159,7 +159,7 @@ function People({ filters, open, onOpen, onClear }: { filters: Filters; open: nu
         cell: (row) => (
           <span className="flex items-center gap-2 min-w-0">
             <Avatar name={row.name} id={row.id} size="sm" />
-            <span className={`clip ${row.name ? 'font-medium' : 'text-faint'}`} dir="auto">
+            <span className={`clip ${row.name ? 'font-medium' : 'text-faint'}`}>
               <NameText>{row.name || t('contacts.unnamed')}</NameText>
             </span>
           </span>

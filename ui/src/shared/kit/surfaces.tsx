@@ -126,20 +126,9 @@ export function NameText({ children }: { children: ReactNode }) {
   return <bdi>{children}</bdi>;
 }
 
-/** One line with an ellipsis; the whole text appears on hover when it is cut. */
+/** One line with an ellipsis; the whole text appears on hover when it is cut (cut.ts). */
 export function Clip({ children, className = '' }: { children: ReactNode; className?: string }) {
-  return (
-    <div
-      className={`clip ${className}`}
-      onMouseEnter={(event) => {
-        const box = event.currentTarget;
-        if (box.scrollWidth > box.clientWidth) box.title = box.textContent ?? '';
-        else box.removeAttribute('title');
-      }}
-    >
-      {children}
-    </div>
-  );
+  return <div className={`clip ${className}`}>{children}</div>;
 }
 
 /** Label and value pairs. */

@@ -235,16 +235,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   </div>
                 )}
                 {shown.map((column) => (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    className={column.end ? 'r' : ''}
-                    onMouseEnter={(event) => {
-                      const cell = event.currentTarget;
-                      if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent ?? '';
-                      else cell.removeAttribute('title');
-                    }}
-                  >
+                  <div key={column.id} role="gridcell" className={column.end ? 'r' : ''}>
                     {column.cell(row, index)}
                   </div>
                 ))}
