@@ -135,7 +135,7 @@ function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => 
       ) : (
         <p className="text-13 text-muted">{t('contacts.noConsentYet')}</p>
       )}
-      <div className="flex flex-wrap gap-2 mt-3">
+      <div className="quiet-start flex flex-wrap gap-2 mt-3">
         {person.consent !== 'agreed' && (
           <Button size="sm" icon={HandHeart} onClick={onYes}>
             {person.consent === 'asked_to_stop' ? t('contacts.newYes') : t('contacts.recordYes')}

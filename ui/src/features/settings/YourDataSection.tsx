@@ -33,7 +33,7 @@ export function YourDataSection() {
                   </span>
                 ),
               },
-              { label: t('settings.fact.size'), value: bytes(data.bytes) },
+              { label: t('settings.fact.size'), value: <bdi dir="ltr">{bytes(data.bytes)}</bdi> },
               { label: t('settings.fact.people'), value: number(data.people) },
               { label: t('settings.fact.messages'), value: number(data.messages) },
             ]}

@@ -1,6 +1,6 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { Check, X } from 'lucide-react';
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { t } from '../i18n';
 import { Button, IconButton } from './button';
 import { Icon, type LucideIcon } from './icon';
@@ -51,6 +51,8 @@ export function PageHeader({ path, title, chip, lead, actions }: { path?: ReactN
 /** Content with a pane at its end; below 1120 px the pane is a drawer over the content. `canvas`: the pane has the colour of the page (previews). */
 export function SplitPage({ children, pane, open, onClose, label, canvas = false }: { canvas?: boolean; children: ReactNode; pane: ReactNode; open: boolean; onClose: () => void; label: string }) {
   const narrow = useNarrow();
+  // The drawer itself is read first; its cross would open with a tooltip over what is to be read.
+  const drawer = useRef<HTMLDivElement>(null);
   const close = <IconButton icon={X} label={t('kit.close')} size="sm" className="pane-close" onClick={onClose} />;
   useEffect(() => {
     if (!open || narrow) return undefined;
@@ -79,7 +81,7 @@ export function SplitPage({ children, pane, open, onClose, label, canvas = false
       <BaseDialog.Root open onOpenChange={(next) => !next && onClose()}>
         <BaseDialog.Portal>
           <BaseDialog.Backdrop className="veil" />
-          <BaseDialog.Popup className="pane-drawer" aria-label={label}>
+          <BaseDialog.Popup className="pane-drawer" aria-label={label} ref={drawer} initialFocus={drawer}>
             {close}
             {pane}
           </BaseDialog.Popup>

@@ -47,7 +47,7 @@ export function PeopleStep({ audience, onChange, count }: { audience: AudienceDt
               </li>
             );
           })}
-          <li className="flex-wrap py-2">
+          <li className="quiet-start flex-wrap py-2">
             {!audience.everyone && (
               <Button look="quiet" size="sm" icon={Users} onClick={() => onChange({ ...audience, everyone: true })}>
                 {t('wizard.everyone')}
