@@ -10,13 +10,19 @@ const galleryPort = Number(process.env.DRUMBEAT_E2E_PORT ?? 4318);
 process.env.DRUMBEAT_E2E_GALLERY ??= `http://127.0.0.1:${galleryPort}/#/gallery`;
 // DRUMBEAT_E2E=kit: the components, and the screens with made-up answers; no devserver.
 const kitOnly = process.env.DRUMBEAT_E2E === 'kit';
+// Made-up answers in every look; routes.spec.ts looks at the real ones.
+const KIT = ['gallery.spec.ts', 'looks-*.spec.ts', '*.look.spec.ts'];
 
 export default defineConfig({
   testDir: 'e2e',
-  ...(kitOnly ? { testMatch: ['gallery.spec.ts', 'looks-*.spec.ts', '*.look.spec.ts'] } : {}),
-  // A story measures times; two at once would disturb each other.
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  projects: kitOnly
+    ? [{ name: 'looks', testMatch: KIT, fullyParallel: true }]
+    : [
+        // A story measures times; two at once would disturb each other, and so would the looks.
+        { name: 'stories', testIgnore: [...KIT, 'routes.spec.ts'], workers: 1 },
+        { name: 'looks', testMatch: [...KIT, 'routes.spec.ts'], fullyParallel: true, dependencies: ['stories'] },
+      ],
   forbidOnly: Boolean(process.env.CI),
   // On a busy machine of strangers a picture may come late; a person at a desk sees it at once.
   retries: process.env.CI ? 1 : 0,
@@ -26,7 +32,8 @@ export default defineConfig({
   outputDir: 'test-results',
   use: {
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Recording every step takes as long as the steps; a second try is recorded.
+    trace: 'on-first-retry',
     actionTimeout: 20_000,
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

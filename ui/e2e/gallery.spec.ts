@@ -1,25 +1,18 @@
-import { clippedLabels, expect, expectAccessible, test, THEMES, useTheme } from './fixtures';
+/** The page with all components in every look, and how the shared ones behave. */
+import { expect, test } from './fixtures';
+import { lookAt } from './looks';
 
 const address = process.env.DRUMBEAT_E2E_GALLERY ?? '';
 
-for (const theme of THEMES) {
-  test(`the kit in ${theme} has no grave accessibility findings`, async ({ page }) => {
-    await useTheme(page, theme);
-    await page.goto(address);
-    await expect(page.getByTestId('gallery')).toBeVisible();
-    await expectAccessible(page, `gallery, ${theme}`);
+test('the kit in every look', async ({ page }) => {
+  await lookAt(page, 'states/kit', {
+    show: async (locale) => {
+      await page.goto(locale ? address.replace('/#', `/?locale=${locale}#`) : address);
+      await expect(page.getByTestId('gallery')).toBeVisible();
+      await expect(page.locator('html')).toHaveAttribute('dir', locale === 'rtl' ? 'rtl' : 'ltr');
+    },
   });
-}
-
-for (const locale of ['pseudo', 'rtl'] as const) {
-  test(`no label of the window is cut in ${locale} at 960 px`, async ({ page }) => {
-    await page.setViewportSize({ width: 960, height: 640 });
-    await page.goto(address.replace('/#', `/?locale=${locale}#`));
-    await expect(page.getByTestId('gallery')).toBeVisible();
-    await expect(page.locator('html')).toHaveAttribute('dir', locale === 'rtl' ? 'rtl' : 'ltr');
-    expect(await clippedLabels(page)).toEqual([]);
-  });
-}
+});
 
 test('a question focuses the safe choice, and above 200 people the number must be typed', async ({ page }) => {
   await page.goto(address);

@@ -1,13 +1,12 @@
 /**
- * Contacts, import and messages in every look, and what the hands can do there.
- * DRUMBEAT_SHOTS names a folder that keeps each as a picture.
+ * States of contacts, import and messages that the shop of routes.spec.ts is not in, in
+ * every look, and what the hands can do there. DRUMBEAT_PICTURES names a folder that keeps them.
  */
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { clippedLabels, expect, expectAccessible, test, useTheme } from './fixtures';
+import { expect, test, type Locale } from './fixtures';
+import { keep, lookAt } from './looks';
 import { contactsAnswers, importCheck, importDraft, person } from './mocks/contacts';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
-import { appState } from './mocks/shop';
 
 interface Screen {
   name: string;
@@ -26,27 +25,13 @@ const SCREENS: readonly Screen[] = [
   { name: 'contacts-nobody', route: '/contacts?import=3&outcome=new', answers: { contact_window: { snapshot_id: 1, total: 0, rows: [] } } },
   { name: 'contacts-add', route: '/contacts', then: async (page) => page.locator('.page-h .btn').first().click() },
   { name: 'contacts-edit', route: '/contacts?person=6', then: async (page) => page.locator('.pane .btn.sm, .pane-drawer .btn.sm:not(.pane-close)').filter({ has: page.locator('.lucide-pencil') }).click() },
-  { name: 'import-drop', route: '/import' },
-  { name: 'import-match', route: '/import?draft=3' },
   { name: 'import-check', route: '/import?draft=3&step=check' },
   { name: 'import-result', route: '/import?done=3' },
-  { name: 'messages', route: '/messages' },
   { name: 'messages-empty', route: '/messages', answers: { template_list: [] } },
-  { name: 'message-editor', route: '/messages/1' },
   { name: 'message-new', route: '/messages/new' },
 ];
 
-const LOOKS = [
-  { name: 'light', theme: 'light', size: { width: 1280, height: 800 }, locale: undefined },
-  { name: 'dark', theme: 'dark', size: { width: 1280, height: 800 }, locale: undefined },
-  { name: '960x640', theme: 'light', size: { width: 960, height: 640 }, locale: undefined },
-  { name: 'rtl', theme: 'light', size: { width: 1280, height: 800 }, locale: 'rtl' },
-  { name: 'pseudo', theme: 'light', size: { width: 1280, height: 800 }, locale: 'pseudo' },
-] as const;
-
-const folder = process.env.DRUMBEAT_SHOTS;
-
-async function show(page: Page, route: string, answers: Answers = {}, locale?: 'pseudo' | 'rtl') {
+async function show(page: Page, route: string, answers: Answers = {}, locale?: Locale) {
   const mocked = await mockRpc(page, { ...contactsAnswers, ...answers });
   await page.goto(mockAddress(route, locale));
   // Under an open drawer the page is hidden from assistive technology, so not by role.
@@ -56,18 +41,17 @@ async function show(page: Page, route: string, answers: Answers = {}, locale?: '
 }
 
 for (const screen of SCREENS) {
-  for (const look of LOOKS) {
-    test(`${screen.name} in ${look.name}`, async ({ page }) => {
-      await page.setViewportSize(look.size);
-      await useTheme(page, look.theme);
-      await show(page, screen.route, { app_state: appState({ look: { theme: look.theme, text_size: 100, compact_rows: false } }), ...screen.answers }, look.locale);
-      await screen.then?.(page);
-      await page.waitForTimeout(600);
-      if (folder) await page.screenshot({ path: join(folder, `${screen.name}-${look.name}.png`) });
-      expect(await clippedLabels(page), `labels of ${screen.name}`).toEqual([]);
-      await expectAccessible(page, screen.name);
+  test(`${screen.name} in every look`, async ({ page }) => {
+    await mockRpc(page, { ...contactsAnswers, ...screen.answers });
+    await lookAt(page, `states/${screen.name}`, {
+      afresh: screen.then !== undefined,
+      show: async (locale) => {
+        await page.goto('about:blank');
+        await page.goto(mockAddress(screen.route, locale));
+        await screen.then?.(page);
+      },
     });
-  }
+  });
 }
 
 test('the list is reached and opened by keyboard, and Esc closes the person', async ({ page }) => {
@@ -156,7 +140,7 @@ for (const [code, words] of [
     const alert = page.getByRole('alert').filter({ hasText: words });
     await expect(alert).toContainText('clients.xlsx');
     await expect(alert).toContainText('Nothing was written');
-    if (folder) await page.screenshot({ path: join(folder, `import-problem-${code}.png`) });
+    await keep(page, `states/import-problem-${code}`);
   });
 }
 
@@ -170,7 +154,7 @@ test('from the file to the result: match, check, consent, import, plan', async (
     window.dispatchEvent(new DragEvent('dragover', { dataTransfer: transfer, bubbles: true, cancelable: true }));
   });
   await expect(page.getByText('Let go to read this list')).toBeVisible();
-  if (folder) await page.screenshot({ path: join(folder, 'import-hover.png') });
+  await keep(page, 'states/import-hover');
   await page.evaluate(() => {
     const transfer = new DataTransfer();
     transfer.items.add(new File(['x'], 'clients-novembre.xlsx'));
@@ -195,7 +179,7 @@ test('from the file to the result: match, check, consent, import, plan', async (
   await page.getByRole('option', { name: 'Paper form' }).click();
   await page.getByRole('button', { name: 'Who?' }).click();
   await expect(page.getByRole('dialog').getByText('Espérance Lukogo')).toBeVisible();
-  if (folder) await page.screenshot({ path: join(folder, 'import-who.png') });
+  await keep(page, 'states/import-who');
   await page.keyboard.press('Escape');
   await commit.click();
   await expect(page.getByRole('heading', { name: '420 new people, 37 updated' })).toBeVisible();

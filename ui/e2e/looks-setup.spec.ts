@@ -1,11 +1,10 @@
 /**
- * First run, Home, connecting and settings in every look: light, dark, the smallest
- * window, mirrored, long words. No grave accessibility finding, no label cut off.
- * DRUMBEAT_SHOTS names a folder that keeps each as a picture.
+ * States of first run, Home, connecting and settings that the shop of routes.spec.ts is
+ * not in, in every look. DRUMBEAT_PICTURES names a folder that keeps them.
  */
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { clippedLabels, expect, expectAccessible, test, useTheme } from './fixtures';
+import { test } from './fixtures';
+import { lookAt } from './looks';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 import { home, limits, link, noSteps, regions } from './mocks/setup';
 import { appState, idle, NOW, sending, shopNumber } from './mocks/shop';
@@ -60,7 +59,6 @@ const SCREENS: readonly Screen[] = [
       await page.locator('.note.bad').waitFor();
     },
   },
-  { name: 'connect-practice', route: '/connect', answers: { app_state: appState(practice), number_list: [] } },
   { name: 'connect-qr', route: '/connect?number=1', answers: linking(link()) },
   { name: 'connect-qr-practice', route: '/connect?number=1', answers: { ...linking(link()), app_state: appState(practice), practice_speed: appState({ ...practice, practice: { speed: 1, now_at_ms: NOW }, clock_speed: 1 }) } },
   { name: 'connect-preparing', route: '/connect?number=1', answers: linking(link({ step: 'prepare', qr_svg: null, qr_changes_at_ms: null })) },
@@ -76,36 +74,19 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'settings-numbers', route: '/settings/numbers', answers: { ...settings, number_list: [shopNumber, { ...unlinked, id: 2, state: 'scan_again', phone: '+243 991 000 412', exact_look_up: false }] } },
-  { name: 'settings-pace', route: '/settings/pace', answers: settings },
   { name: 'settings-pace-changed', route: '/settings/pace', answers: { ...settings, limits_get: { ...limits, current: { ...limits.current, changed: true, gap_min_s: 200 } } } },
-  { name: 'settings-region', route: '/settings/region', answers: settings },
-  { name: 'settings-look', route: '/settings/look', answers: settings },
-  { name: 'settings-data', route: '/settings/data', answers: settings },
 ];
 
-const LOOKS = [
-  { name: 'light', theme: 'light' },
-  { name: 'dark', theme: 'dark' },
-  { name: '960x640', theme: 'light', small: true },
-  { name: 'rtl', theme: 'light', locale: 'rtl' },
-  { name: 'pseudo', theme: 'light', locale: 'pseudo', small: true },
-] as const;
-
 for (const screen of SCREENS) {
-  for (const look of LOOKS) {
-    test(`${screen.name} in ${look.name}`, async ({ page }) => {
-      if ('small' in look) await page.setViewportSize({ width: 960, height: 640 });
-      await useTheme(page, look.theme);
-      const known = screen.answers.app_state;
-      const state = typeof known === 'object' && 'look' in known ? known : appState();
-      await mockRpc(page, { ...screen.answers, app_state: { ...state, look: { ...state.look, theme: look.theme } } });
-      await page.goto(mockAddress(screen.route, 'locale' in look ? look.locale : undefined));
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await page.evaluate(() => document.fonts.ready);
-      await screen.then?.(page);
-      if (process.env.DRUMBEAT_SHOTS) await page.screenshot({ path: join(process.env.DRUMBEAT_SHOTS, `${screen.name}.${look.name}.png`) });
-      expect(await clippedLabels(page), 'labels that are cut or stick out').toEqual([]);
-      if (look.name === 'light' || look.name === 'dark') await expectAccessible(page, `${screen.name}, ${look.name}`);
+  test(`${screen.name} in every look`, async ({ page }) => {
+    await mockRpc(page, screen.answers);
+    await lookAt(page, `states/${screen.name}`, {
+      afresh: screen.then !== undefined,
+      show: async (locale) => {
+        await page.goto('about:blank');
+        await page.goto(mockAddress(screen.route, locale));
+        await screen.then?.(page);
+      },
     });
-  }
+  });
 }

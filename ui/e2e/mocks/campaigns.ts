@@ -173,6 +173,7 @@ const preview: PreviewPerson[] = [
 
 /** Everything that the campaign screens ask for. */
 export const campaignAnswers: Answers = {
+  now_get: sending,
   campaign_list: rows,
   campaign_view: view,
   campaign_people: (ask) => {

@@ -18,7 +18,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     language: 'en',
     country: 'CD',
     zone: 'Africa/Lubumbashi',
-    look: { theme: 'light', text_size: 100, compact_rows: false },
+    look: { theme: 'system', text_size: 100, compact_rows: false },
     keys: 'keychain',
     practice: null,
     practice_exists: false,
