@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Check, CircleCheck, FlaskConical, Keyboard, QrCode as QrIcon, TriangleAlert } from 'lucide-react';
+import { Check, CircleCheck, FlaskConical, Keyboard, QrCode as QrIcon, Smartphone, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useChange } from '@/ipc';
 import type { LinkState } from '@/ipc/generated/LinkState';
@@ -49,7 +49,7 @@ export function LinkCard({ link, practice, byCode, onByCode, callingCode, again,
           )}
         </div>
       )}
-      <LiveLine line={line} quiet={link.step === 'connected'} changesAtMs={link.step === 'scan' && !byCode && !found ? link.qr_changes_at_ms : null} />
+      <LiveLine line={line} quiet={link.step === 'connected'} onPhone={link.step !== 'prepare' && link.step !== 'connected'} changesAtMs={link.step === 'scan' && !byCode && !found ? link.qr_changes_at_ms : null} />
       <ol className="flowline" aria-label={t('connect.flow')}>
         {flow(link.step, byCode).map((step) => (
           <li key={step.key} className={step.state} aria-current={step.state === 'on' ? 'step' : undefined}>
@@ -82,8 +82,9 @@ function Foot({ words, children }: { words: string; children: ReactNode }) {
 /**
  * The live line. Its title is spoken when it changes; the ring and the seconds
  * beside it are not, because they change all the time. `quiet`: the card says it large.
+ * `onPhone`: the next move is one on the phone.
  */
-function LiveLine({ line, quiet, changesAtMs }: { line: { title: string; text: string } | undefined; quiet: boolean; changesAtMs: number | null }) {
+function LiveLine({ line, quiet, onPhone, changesAtMs }: { line: { title: string; text: string } | undefined; quiet: boolean; onPhone: boolean; changesAtMs: number | null }) {
   const nowMs = useNow(500);
   // When this code was first seen: a new one fills the ring again.
   const [seen, setSeen] = useState({ changesAtMs, sinceMs: nowMs });
@@ -98,6 +99,7 @@ function LiveLine({ line, quiet, changesAtMs }: { line: { title: string; text: s
           <circle className="left" cx="16" cy="16" r="13" strokeDasharray={`${around * left.share} ${around}`} />
         </svg>
       )}
+      {line && onPhone && !left && <IconBox of={Smartphone} />}
       <div className="min-w-0 grow">
         <div role="status">
           {line && <div className="font-semibold">{line.title}</div>}

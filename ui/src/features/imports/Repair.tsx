@@ -1,5 +1,5 @@
 /** The rows that were repaired, and those that need an answer, grouped by kind. */
-import { ArrowRight, CircleCheck } from 'lucide-react';
+import { ArrowRight, CircleAlert, CircleCheck } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useChange } from '@/ipc';
 import type { ImportCheck } from '@/ipc/generated/ImportCheck';
@@ -218,7 +218,11 @@ function Type({ row, region, onAnswer }: { row: ToRepairRow; region: string; onA
         }}
       />
       <span className="text-12" aria-live="polite">
-        {verdict.kind === 'bad' && <span className="text-bad">{verdict.why}</span>}
+        {verdict.kind === 'bad' && (
+          <span className="text-bad">
+            <Icon of={CircleAlert} size={14} /> {verdict.why}
+          </span>
+        )}
         {number !== undefined && !suggested && (
           <span className="text-ok">
             <Icon of={CircleCheck} size={14} /> {verdict.kind === 'taken' && verdict.name ? t('import.goodIs', { name: verdict.name }) : t('import.good')}

@@ -63,9 +63,9 @@ export function TextInput({ label, hint, error, hideLabel, className, value, onC
   return (
     <Field {...strip({ label, hint, error, hideLabel, className })} label={label}>
       {(wiring) => (
-        <span className={`in ${small ? 'sm' : ''} ${error ? 'bad' : ''}`}>
+        <span className={`in ${small ? 'sm' : ''} ${error || rest['aria-invalid'] ? 'bad' : ''}`}>
           {icon && <Icon of={icon} />}
-          <input type="text" autoComplete="off" spellCheck={false} {...rest} {...wiring} value={value} onChange={(event) => onChange(event.target.value)} />
+          <input type="text" autoComplete="off" spellCheck={false} {...rest} {...wiring} aria-invalid={wiring['aria-invalid'] ?? rest['aria-invalid']} value={value} onChange={(event) => onChange(event.target.value)} />
           {unit && <span className="unit">{unit}</span>}
           {end && <span className="end">{end}</span>}
         </span>

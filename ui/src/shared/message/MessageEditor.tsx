@@ -6,7 +6,7 @@
 import { Plus } from 'lucide-react';
 import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { t } from '../i18n';
-import { Button, FilterChip, Menu } from '../kit';
+import { FilterChip, Icon, Menu } from '../kit';
 import { caretOf, chipOf, insertAt, nodesOf, placeCaret, textOf, wholeTextOf } from './editable';
 import { begin, changeOf, record, redo, undo, type Change, type History } from './history';
 import { parseTemplate, variableLabel, variablesOf } from './template';
@@ -123,9 +123,10 @@ export function MessageEditor({ label, body, onChange, variables, tools, describ
           <Menu
             align="start"
             trigger={
-              <Button size="sm" look="quiet" icon={Plus}>
+              <button type="button" className="fchip">
+                <Icon of={Plus} size={14} />
                 {t('editor.otherField')}
-              </Button>
+              </button>
             }
             items={rest.map((name) => ({ label: variableLabel(name), onSelect: () => insert(name) }))}
           />
