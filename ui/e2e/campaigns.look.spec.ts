@@ -3,8 +3,8 @@
  * from a table: looks, words, reach by keyboard. DRUMBEAT_PICTURES names a folder that keeps them.
  */
 import type { Page } from '@playwright/test';
-import { expect, test, type Locale } from './fixtures';
-import { keep, lookAt } from './looks';
+import { expect, type Locale } from './fixtures';
+import { keep, lookAt, test } from './looks';
 import { activity, campaignAnswers, completedView, draft, pausedView, row, view, waitingView } from './mocks/campaigns';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 import { appState } from './mocks/shop';

@@ -1,6 +1,6 @@
 /** The page with all components in every look, and how the shared ones behave. */
-import { expect, test } from './fixtures';
-import { lookAt } from './looks';
+import { expect } from './fixtures';
+import { lookAt, test } from './looks';
 
 const address = process.env.DRUMBEAT_E2E_GALLERY ?? '';
 

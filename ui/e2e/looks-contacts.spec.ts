@@ -3,8 +3,8 @@
  * every look, and what the hands can do there. DRUMBEAT_PICTURES names a folder that keeps them.
  */
 import type { Page } from '@playwright/test';
-import { expect, test, type Locale } from './fixtures';
-import { keep, lookAt } from './looks';
+import { expect, type Locale } from './fixtures';
+import { keep, lookAt, test } from './looks';
 import { contactsAnswers, importCheck, importDraft, person } from './mocks/contacts';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 

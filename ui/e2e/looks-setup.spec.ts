@@ -3,8 +3,7 @@
  * not in, in every look. DRUMBEAT_PICTURES names a folder that keeps them.
  */
 import type { Page } from '@playwright/test';
-import { test } from './fixtures';
-import { lookAt } from './looks';
+import { lookAt, test } from './looks';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 import { home, limits, link, noSteps, regions } from './mocks/setup';
 import { appState, idle, NOW, sending, shopNumber } from './mocks/shop';

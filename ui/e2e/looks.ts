@@ -7,11 +7,30 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectReadable, settled, type Locale } from './fixtures';
+import type { BrowserContext, Page } from '@playwright/test';
+import { expect, expectAccessible, expectReadable, settled, test as base, type Locale } from './fixtures';
+import { lastCall } from './mocks/rpc';
 
 const WIDE = { width: 1280, height: 800 };
 const SMALL = { width: 960, height: 640 };
+
+/** Pages of one worker share a browser context, and so what the first has loaded. */
+export const test = base.extend<object, { shared: BrowserContext }>({
+  shared: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({ viewport: WIDE });
+      await use(context);
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  context: ({ shared }, use) => use(shared),
+  page: async ({ shared }, use) => {
+    const page = await shared.newPage();
+    await use(page);
+    await page.close();
+  },
+});
 
 interface Look {
   name: string;
@@ -59,7 +78,8 @@ function quiet(page: Page): () => Promise<void> {
   });
   page.on('requestfinished', done);
   page.on('requestfailed', done);
-  return () => expect.poll(() => asked.size === 0 && Date.now() - since > 120, { intervals: [40], message: 'all answers are there' }).toBe(true);
+  const last = () => Math.max(since, lastCall.get(page) ?? 0);
+  return () => expect.poll(() => asked.size === 0 && Date.now() - last() > 120, { intervals: [40], message: 'all answers are there' }).toBe(true);
 }
 
 export interface Looking {

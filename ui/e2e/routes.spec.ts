@@ -3,8 +3,8 @@
  * test-results/pictures (or DRUMBEAT_PICTURES).
  */
 import { startRig, type Rig } from './devserver';
-import { open, test } from './fixtures';
-import { lookAt } from './looks';
+import { open } from './fixtures';
+import { lookAt, test } from './looks';
 import { busyShop, type Shop } from './shop';
 
 let rig: Rig;

@@ -37,19 +37,33 @@ export interface Mocked {
   changed(...tags: string[]): void;
 }
 
+/** When a page last asked for something: what looks.ts waits for. */
+export const lastCall = new WeakMap<Page, number>();
+
 export async function mockRpc(page: Page, answers: Answers = {}): Promise<Mocked> {
   const table: Answers = { ...always(), ...answers };
   const calls: Mocked['calls'] = [];
   let send: ((text: string) => void) | undefined;
-  await page.route('**/rpc/*', async (route) => {
-    const command = new URL(route.request().url()).pathname.split('/').at(-1) as Name;
-    const request: unknown = route.request().postDataJSON();
+  // Inside the page rather than on its network: a page whose requests are caught has no cache.
+  await page.exposeBinding('mockedRpc', (_page, command: Name, body: string) => {
+    const request: unknown = JSON.parse(body);
     calls.push({ command, request });
+    lastCall.set(page, Date.now());
     const known = table[command] as unknown;
     const answer: unknown = typeof known === 'function' ? (known as (request: unknown) => unknown)(request) : known;
     const refusal = answer === undefined && !Object.hasOwn(table, command) ? new Refusal('unknown_command') : answer instanceof Refusal ? answer : undefined;
-    if (refusal) await route.fulfill({ status: 400, json: { code: refusal.code, params: refusal.params, retry: false } });
-    else await route.fulfill({ json: answer ?? null });
+    if (refusal) return { status: 400, json: { code: refusal.code, params: refusal.params, retry: false } };
+    return { status: 200, json: answer ?? null };
+  });
+  await page.addInitScript(() => {
+    const mocked = window as unknown as { mockedRpc: (command: string, body: string) => Promise<{ status: number; json: unknown }> };
+    const real = window.fetch.bind(window);
+    window.fetch = async (input, init) => {
+      const command = typeof input === 'string' ? /\/rpc\/(\w+)$/.exec(input)?.[1] : undefined;
+      if (!command) return real(input, init);
+      const { status, json } = await mocked.mockedRpc(command, String(init?.body));
+      return new Response(JSON.stringify(json), { status });
+    };
   });
   await page.routeWebSocket('**/events*', (socket) => {
     send = (text) => socket.send(text);
