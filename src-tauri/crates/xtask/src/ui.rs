@@ -51,15 +51,7 @@ pub(crate) fn ensure_packages() -> Result<(), Trouble> {
     }
     proc::say("Installing the UI's packages (npm ci)");
     let remedy = "Check the network connection and the registry that npm is set to, and try again.";
-    if proc::shown(npm().arg("ci"), remedy).is_err() {
-        // Some releases of npm leave the packages of other systems out of the lock
-        // file they write, and then refuse it. The locked versions are what counts.
-        proc::say("Installing the locked versions (npm install --no-save)");
-        proc::shown(
-            npm().args(["install", "--no-save", "--no-audit", "--no-fund"]),
-            remedy,
-        )?;
-    }
+    proc::shown(npm().arg("ci"), remedy)?;
     fs::write(&installed, wanted).map_err(|error| unreadable(&installed, &error))
 }
 
