@@ -1,1 +1,3 @@
 //! What the tests share: starting programs, folders that vanish, waiting for a condition.
+
+pub mod simulation;

@@ -157,6 +157,12 @@ pub(crate) async fn step(
             .unwrap_or(idle_until)
             .min(check_at.unwrap_or(i64::MAX))
             .min(now_ms + LONGEST_WAIT_MS);
+        // A moment that has passed is no reason to look again and again.
+        let at_ms = if at_ms > now_ms {
+            at_ms
+        } else {
+            core.after_real(AFTER_FAULT_MS)
+        };
         Ok(Some(Step::Until(at_ms)))
     };
     if core.quitting.is_cancelled() {
@@ -318,6 +324,11 @@ fn obstacle(core: &Core, view: &View, now_ms: i64) -> Option<NumberNow> {
             WaitReason::Reconnecting,
             core.after_real(15_000),
         )),
+        // The try itself may take a while; how it ended wakes this loop.
+        Health::Away {
+            reason,
+            next_try_ms,
+        } if next_try_ms <= now_ms => Some(NumberNow::stuck(reason)),
         Health::Away {
             reason,
             next_try_ms,

@@ -22,6 +22,7 @@ mod packages;
 mod paths;
 mod proc;
 mod run;
+mod sim;
 mod tally;
 mod trouble;
 mod ui;
@@ -39,6 +40,9 @@ Usage: cargo xtask <command>
   test                     every check and test; the last line counts them
   bench [--json FILE] [--rounds N]
                            start, memory, idle use, import and engine, with ratios
+  sim [--seeds N] [--from S]
+                           whole campaigns, simulated: crashes, lost answers, a server
+                           that lies; judged on what phones would have got
   dev [--web]              the app with hot reload; --web in an ordinary browser
   setup                    only install what the other commands need";
 
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         Some("run") => run::run(rest),
         Some("test") => checks::test(rest),
         Some("bench") => bench::bench(rest),
+        Some("sim") => sim::sim(rest),
         Some("dev") => dev::dev(rest),
         Some("setup") => setup(),
         None | Some("help" | "--help" | "-h") => {

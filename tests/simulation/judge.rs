@@ -1,0 +1,290 @@
+//! What must hold, seen from the phones: the ledger, and when bytes left. The app's
+//! own tables are then held against that.
+
+use super::plan::HOUR;
+use super::shore::Departure;
+use super::voyage::{Log, OWNER, Outcome, Voyage};
+use chrono::{Datelike, Timelike};
+use drumbeat_domain::delivery::DeliveryState;
+use drumbeat_domain::pacing::Limits;
+use drumbeat_practice::LedgerLine;
+use drumbeat_practice::world::ChatId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// What must never happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Violation {
+    /// Somebody got the same message twice.
+    Twice(String),
+    /// More than the cap of an hour.
+    HourCap(String),
+    /// More than the cap of a calendar day.
+    DayCap(String),
+    /// Outside the hours.
+    Closed(String),
+    /// Faster than the shortest gap.
+    TooFast(String),
+    /// To somebody who must not be written to.
+    Forbidden(String),
+    /// Not the words that were frozen.
+    OtherWords(String),
+    /// The app says it went out, and it did not, or the other way round.
+    Untrue(String),
+    /// Somebody has no end, or everything stands still.
+    Lost(String),
+    /// The file does not hold together.
+    Unsound(String),
+}
+
+/// One person of the campaign, as the app reports them.
+struct Reported {
+    phone: String,
+    body: String,
+    state: DeliveryState,
+}
+
+pub(crate) fn judge(voyage: &Voyage) -> Outcome {
+    let ledger = voyage.shore.ledger();
+    let departures = voyage.shore.departures();
+    let reported = reported(voyage);
+    let mut violations = Vec::new();
+    if let Some(how) = &voyage.log.stranded {
+        violations.push(Violation::Lost(how.clone()));
+    }
+    let limits = &voyage.plan.limits;
+    twice(&ledger, &mut violations);
+    caps(limits, &left_ms(&ledger, &departures), &mut violations);
+    pace(limits, &departures, &mut violations);
+    forbidden(voyage, &departures, &mut violations);
+    words(&ledger, &reported, &mut violations);
+    truth(&ledger, &reported, &mut violations);
+    sound(voyage, reported.len(), &mut violations);
+    Outcome {
+        violations,
+        sent: ledger.len(),
+        crashes: voyage.log.crashes,
+        needs_check: reported
+            .iter()
+            .filter(|one| one.state == DeliveryState::NeedsCheck)
+            .count(),
+        trace: trace(&ledger, &departures, &reported, &voyage.log),
+    }
+}
+
+fn reported(voyage: &Voyage) -> Vec<Reported> {
+    let campaign = voyage.campaign.0;
+    voyage.disk.read(move |conn| {
+        let mut statement = conn.prepare(
+            "SELECT phone, body, state FROM recipients WHERE campaign_id = ?1 ORDER BY position",
+        )?;
+        let rows = statement.query_map([campaign], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+            ))
+        })?;
+        let mut all = Vec::new();
+        for row in rows {
+            let (phone, body, state) = row?;
+            let state = DeliveryState::parse(&state)
+                .ok_or(drumbeat_store::StoreError::UnknownValue("state"))?;
+            all.push(Reported { phone, body, state });
+        }
+        Ok(all)
+    })
+}
+
+/// S1: whoever somebody is called, they got each text at most once.
+fn twice(ledger: &[LedgerLine], violations: &mut Vec<Violation>) {
+    let mut seen = BTreeSet::new();
+    for line in ledger {
+        let who = line.phone.as_ref().unwrap_or(&line.chat_id);
+        if !seen.insert((who.clone(), line.body.clone())) {
+            violations.push(Violation::Twice(format!("{who} at {}", line.at_ms)));
+        }
+    }
+}
+
+/// When the accepted messages left the app: the ledger knows when they arrived.
+fn left_ms(ledger: &[LedgerLine], departures: &[Departure]) -> Vec<i64> {
+    let mut left: BTreeMap<(String, String), Vec<i64>> = BTreeMap::new();
+    for departure in departures {
+        let (chat, text) = departure.what();
+        left.entry((chat, text)).or_default().push(departure.at_ms);
+    }
+    let mut all: Vec<i64> = ledger
+        .iter()
+        .map(|line| {
+            let key = (line.chat_id.clone(), line.body.clone());
+            left.get(&key)
+                .and_then(|times| times.iter().rfind(|at_ms| **at_ms <= line.at_ms))
+                .copied()
+                .unwrap_or(line.at_ms)
+        })
+        .collect();
+    all.sort_unstable();
+    all
+}
+
+impl Departure {
+    /// Whom it is for, as the world writes it, and the text.
+    fn what(&self) -> (String, String) {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+        let chat = ChatId::lenient(&text("chatId")).as_str().to_owned();
+        (chat, text("text"))
+    }
+}
+
+/// S2: no 60 minutes, wherever they start, and no calendar day of the zone.
+fn caps(limits: &Limits, left_ms: &[i64], violations: &mut Vec<Violation>) {
+    let cap = limits.hour_cap as usize;
+    for window in left_ms.windows(cap + 1) {
+        if let [first, .., last] = window
+            && last - first < HOUR
+        {
+            violations.push(Violation::HourCap(format!("{first} to {last}")));
+        }
+    }
+    let mut days: BTreeMap<i32, u32> = BTreeMap::new();
+    for at_ms in left_ms {
+        *days
+            .entry(local(limits, *at_ms).num_days_from_ce())
+            .or_default() += 1;
+    }
+    for (day, count) in days {
+        if count > limits.day_cap {
+            violations.push(Violation::DayCap(format!("{count} on day {day}")));
+        }
+    }
+}
+
+fn local(limits: &Limits, at_ms: i64) -> chrono::DateTime<chrono_tz::Tz> {
+    let zone: chrono_tz::Tz = limits.hours.zone.name().parse().unwrap_or(chrono_tz::UTC);
+    chrono::DateTime::from_timestamp_millis(at_ms)
+        .unwrap_or_default()
+        .with_timezone(&zone)
+}
+
+/// S3 and S4: hours and gaps of everything that left, accepted or not.
+fn pace(limits: &Limits, departures: &[Departure], violations: &mut Vec<Violation>) {
+    let hours = &limits.hours;
+    for departure in departures {
+        let local = local(limits, departure.at_ms);
+        let minute = (local.hour() * 60 + local.minute()) as u16;
+        let day = local.weekday().number_from_monday() as u8;
+        let open = hours.days.contains(day)
+            && hours.window.contains(minute)
+            && !hours.quiet.contains(minute)
+            && !hours.pauses.iter().any(|pause| pause.contains(minute));
+        if !open {
+            violations.push(Violation::Closed(local.to_string()));
+        }
+    }
+    let gap_ms = i64::from(limits.gap_min_s) * 1_000;
+    for pair in departures.windows(2) {
+        if let [one, next] = pair
+            && next.at_ms - one.at_ms < gap_ms
+        {
+            let apart = next.at_ms - one.at_ms;
+            violations.push(Violation::TooFast(format!("{apart} ms at {}", next.at_ms)));
+        }
+    }
+}
+
+/// S5: nothing leaves for somebody after they said no, or the operator did.
+fn forbidden(voyage: &Voyage, departures: &[Departure], violations: &mut Vec<Violation>) {
+    for (from_ms, phone) in &voyage.log.forbidden {
+        for departure in departures {
+            let (chat, _) = departure.what();
+            let digits = chat.split('@').next().unwrap_or_default();
+            if departure.at_ms > *from_ms && digits == phone {
+                violations.push(Violation::Forbidden(format!(
+                    "{phone} at {}",
+                    departure.at_ms
+                )));
+            }
+        }
+    }
+}
+
+/// S6: what phones got is what was frozen.
+fn words(ledger: &[LedgerLine], reported: &[Reported], violations: &mut Vec<Violation>) {
+    let frozen: BTreeMap<&str, &str> = reported
+        .iter()
+        .map(|one| (one.phone.as_str(), one.body.as_str()))
+        .collect();
+    for line in ledger {
+        let Some(phone) = line.phone.as_deref().filter(|phone| *phone != OWNER) else {
+            continue;
+        };
+        if frozen.get(phone) != Some(&line.body.as_str()) {
+            violations.push(Violation::OtherWords(phone.to_owned()));
+        }
+    }
+}
+
+/// L2 and the report: everybody has one end, and it is what the ledger says.
+fn truth(ledger: &[LedgerLine], reported: &[Reported], violations: &mut Vec<Violation>) {
+    let got: BTreeSet<&str> = ledger
+        .iter()
+        .filter_map(|line| line.phone.as_deref())
+        .collect();
+    for one in reported {
+        let in_ledger = got.contains(one.phone.as_str());
+        let says = match one.state {
+            DeliveryState::Accepted
+            | DeliveryState::Sent
+            | DeliveryState::Delivered
+            | DeliveryState::Read => Some(true),
+            DeliveryState::Failed | DeliveryState::Skipped => Some(false),
+            // It says that it does not know.
+            DeliveryState::NeedsCheck => None,
+            DeliveryState::Waiting | DeliveryState::Sending | DeliveryState::Checking => {
+                violations.push(Violation::Lost(format!("{} is {:?}", one.phone, one.state)));
+                None
+            }
+        };
+        if says.is_some_and(|says| says != in_ledger) {
+            let what = format!(
+                "{} is {:?}, in the ledger: {in_ledger}",
+                one.phone, one.state
+            );
+            violations.push(Violation::Untrue(what));
+        }
+    }
+}
+
+/// S11: the file holds together and nobody is missing in it.
+fn sound(voyage: &Voyage, people: usize, violations: &mut Vec<Violation>) {
+    if people != voyage.plan.people as usize {
+        violations.push(Violation::Lost(format!("{people} people are left")));
+    }
+    let broken: i64 = voyage.disk.read(|conn| {
+        Ok(
+            conn.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
+                row.get(0)
+            })?,
+        )
+    });
+    if broken > 0 {
+        violations.push(Violation::Unsound(format!("{broken} loose rows")));
+    }
+}
+
+fn trace(ledger: &[LedgerLine], departures: &[Departure], reported: &[Reported], log: &Log) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for line in ledger {
+        (line.at_ms, &line.bare_id, &line.chat_id).hash(&mut hasher);
+    }
+    for departure in departures {
+        (departure.at_ms, &departure.body).hash(&mut hasher);
+    }
+    for one in reported {
+        (&one.phone, one.state.code()).hash(&mut hasher);
+    }
+    log.crashes.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,234 @@
+//! What a voyage is made of, drawn from its seed.
+
+use drumbeat_domain::pacing::Limits;
+use drumbeat_domain::schedule::{MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_practice::Engine;
+use drumbeat_practice::waha::{Fault, FaultKind};
+use drumbeat_testkit::anywhere;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+pub(crate) const SECOND: i64 = 1_000;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
+pub(crate) const DAY: i64 = 24 * HOUR;
+
+/// Monday, 2 March 2026, 00:00 UTC.
+const MONDAY: i64 = 1_772_409_600_000;
+
+/// Where between intent and outcome the app dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// The intent is durable, no byte has left.
+    BeforeBytes,
+    /// The bytes have left, nothing came back.
+    AfterBytes,
+    /// The answer is there, the outcome is not written.
+    BeforeOutcome,
+}
+
+/// What happens to the app, the server or the people in the course of a voyage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Happening {
+    /// The app dies, and starts again after so many milliseconds.
+    Crash(i64),
+    /// The app dies at this point of its next message, and starts again after so long.
+    CrashAt(Point, i64),
+    /// Nothing reaches the server for so long.
+    Outage(i64),
+    /// Every event connection ends without a word.
+    DropLines,
+    /// The session loses WhatsApp for so long.
+    Disconnect(i64),
+    /// WhatsApp allows no new chats for so long.
+    Restrict(i64),
+    /// The operator pauses, and continues after so long.
+    Pause(i64),
+    /// The operator stops for good.
+    Stop,
+    /// This person withdraws their yes.
+    Withdraw(u32),
+    /// The operator blocks this person.
+    Block(u32),
+    /// The owner sends a hello to themselves.
+    Hello,
+}
+
+/// How often a request meets which fate, in thousandths.
+#[derive(Clone, Copy, Debug)]
+pub struct Network {
+    /// Never delivered, and known to be so.
+    pub refused: u32,
+    /// Lost on the way there.
+    pub lost_before: u32,
+    /// Lost on the way back.
+    pub lost_after: u32,
+    /// Delivered long after the client gave up.
+    pub late: u32,
+    /// Answered never.
+    pub hung: u32,
+}
+
+/// Everything about one voyage.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What it was drawn from.
+    pub seed: u64,
+    /// Which of WAHA's engines.
+    pub engine: Engine,
+    /// People in the campaign.
+    pub people: u32,
+    /// The number's pace.
+    pub limits: Limits,
+    /// When it begins.
+    pub start_ms: i64,
+    /// The network.
+    pub network: Network,
+    /// What the server does wrong.
+    pub faults: Vec<Fault>,
+    /// What happens, by milliseconds after the start, in order.
+    pub happenings: Vec<(i64, Happening)>,
+}
+
+impl Plan {
+    /// The voyage of a seed.
+    pub fn of(seed: u64) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let people = match rng.random_range(0..100) {
+            0 => 500,
+            _ => rng.random_range(20..=60),
+        };
+        let long = rng.random_ratio(1, 20);
+        let limits = limits(&mut rng, long);
+        let span_ms = if long {
+            3 * DAY
+        } else {
+            i64::from(people) * 12 * SECOND
+        };
+        Self {
+            seed,
+            engine: match rng.random_range(0..10) {
+                0..6 => Engine::Gows,
+                6..9 => Engine::Noweb,
+                _ => Engine::Webjs,
+            },
+            people,
+            start_ms: MONDAY + rng.random_range(0..14 * DAY),
+            network: network(&mut rng),
+            faults: faults(&mut rng),
+            happenings: happenings(&mut rng, people, span_ms),
+            limits,
+        }
+    }
+}
+
+/// Mostly a pace that gets on; in a long voyage hours, pauses and caps that bite.
+fn limits(rng: &mut ChaCha8Rng, long: bool) -> Limits {
+    let mut limits = anywhere();
+    if !long {
+        limits.hour_cap = *pick(rng, &[Limits::MOST_PER_HOUR, 40]);
+        return limits;
+    }
+    let zones = [
+        "Africa/Kinshasa",
+        "Africa/Lubumbashi",
+        "Asia/Kolkata",
+        "America/Sao_Paulo",
+        "Europe/Paris",
+        "America/New_York",
+    ];
+    limits.hours.zone = Zone::parse(*pick::<&str>(rng, &zones)).unwrap_or(Zone::UTC);
+    limits.hours.window = Span::new(MinuteOfDay::hour(9), MinuteOfDay::at(17, 30));
+    limits.hours.quiet = Span::new(MinuteOfDay::hour(20), MinuteOfDay::hour(8));
+    limits.hours.days = Weekdays::MONDAY_TO_SATURDAY;
+    limits.hours.pauses = vec![Span::new(MinuteOfDay::hour(12), MinuteOfDay::hour(14))];
+    limits.hour_cap = rng.random_range(5..=20);
+    limits.day_cap = rng.random_range(15..=60);
+    (limits.gap_min_s, limits.gap_max_s) = (60, 180);
+    limits.rest_after = rng.random_range(3..=25);
+    limits
+}
+
+fn network(rng: &mut ChaCha8Rng) -> Network {
+    let calm = rng.random_ratio(1, 4);
+    let mut up_to = |most: u32| if calm { 0 } else { rng.random_range(0..=most) };
+    Network {
+        refused: up_to(20),
+        lost_before: up_to(30),
+        lost_after: up_to(40),
+        late: up_to(20),
+        hung: up_to(15),
+    }
+}
+
+/// Two or three kinds of what a server does, each now and then.
+fn faults(rng: &mut ChaCha8Rng) -> Vec<Fault> {
+    let message = || "Timed Out".to_owned();
+    let all = [
+        FaultKind::ServerError { message: message() },
+        FaultKind::ServerErrorAfter { message: message() },
+        FaultKind::WrongStatus,
+        FaultKind::MalformedJson,
+        FaultKind::HtmlPage,
+        FaultKind::WrongId,
+        FaultKind::DuplicateAcks,
+        FaultKind::ReorderedAcks,
+        FaultKind::AckBeforeResponse,
+        FaultKind::NoAcks,
+        FaultKind::ResetBefore,
+        FaultKind::ResetAfter,
+        FaultKind::HangAfter,
+        FaultKind::Slow { ms: 20 * SECOND },
+        FaultKind::LateAccept { ms: 30 * SECOND },
+    ];
+    let mut faults: Vec<Fault> = (0..rng.random_range(0..=3))
+        .map(|_| Fault {
+            path: Some("/api/send".to_owned()),
+            probability: Some(rng.random_range(0.01..0.08)),
+            ..Fault::always(pick(rng, &all).clone())
+        })
+        .collect();
+    if rng.random_ratio(1, 10) {
+        // Each makes the number rest for a long while, so there is no more than one.
+        faults.push(Fault {
+            probability: Some(0.05),
+            ..Fault::next(FaultKind::Error463, 1)
+        });
+    }
+    faults
+}
+
+fn happenings(rng: &mut ChaCha8Rng, people: u32, span_ms: i64) -> Vec<(i64, Happening)> {
+    let mut all: Vec<(i64, Happening)> = (0..rng.random_range(0..=5))
+        .map(|_| {
+            let at_ms = rng.random_range(0..span_ms);
+            (at_ms, happening(rng, people))
+        })
+        .collect();
+    all.sort_by_key(|(at_ms, _)| *at_ms);
+    all
+}
+
+fn happening(rng: &mut ChaCha8Rng, people: u32) -> Happening {
+    use Happening as H;
+    let back_ms = rng.random_range(1..5 * MINUTE);
+    let points = [Point::BeforeBytes, Point::AfterBytes, Point::BeforeOutcome];
+    match rng.random_range(0..100) {
+        0..20 => H::Crash(back_ms),
+        20..50 => H::CrashAt(*pick(rng, &points), back_ms),
+        50..58 => H::Outage(rng.random_range(SECOND..20 * MINUTE)),
+        58..66 => H::DropLines,
+        66..72 => H::Disconnect(rng.random_range(SECOND..5 * MINUTE)),
+        72..75 => H::Restrict(rng.random_range(MINUTE..2 * HOUR)),
+        75..84 => H::Pause(rng.random_range(SECOND..10 * MINUTE)),
+        84..86 => H::Stop,
+        86..92 => H::Withdraw(rng.random_range(1..=people)),
+        92..96 => H::Block(rng.random_range(1..=people)),
+        _ => H::Hello,
+    }
+}
+
+fn pick<'a, T>(rng: &mut ChaCha8Rng, all: &'a [T]) -> &'a T {
+    let at = rng.random_range(0..all.len());
+    &all[at]
+}
