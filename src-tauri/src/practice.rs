@@ -27,6 +27,7 @@ impl EmbeddedWorld {
         let mut config = PracticeConfig::new(setup.folder.join(LEDGER));
         config.seed = setup.seed;
         config.speed = setup.speed.map(speed).transpose()?;
+        config.begin_ms = setup.begin_ms;
         let handle = drumbeat_practice::start(config)
             .await
             .map_err(|error| HostError(error.to_string()))?;

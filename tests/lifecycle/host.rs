@@ -45,6 +45,7 @@ impl Host for TestHost {
         let mut config = PracticeConfig::new(setup.folder.join("ledger.jsonl"));
         config.seed = setup.seed;
         config.speed = setup.speed.and_then(Speed::new);
+        config.begin_ms = setup.begin_ms;
         let handle = drumbeat_practice::start(config)
             .await
             .map_err(|error| HostError(error.to_string()))?;

@@ -25,6 +25,8 @@ pub enum Violation {
     Closed(String),
     /// Faster than the shortest gap.
     TooFast(String),
+    /// While the campaign was paused, or after it was stopped.
+    Silence(String),
     /// To somebody who must not be written to.
     Forbidden(String),
     /// Not the words that were frozen.
@@ -57,6 +59,7 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
     caps(limits, &left_ms(&ledger, &departures), &mut violations);
     pace(limits, &departures, &mut violations);
     forbidden(voyage, &departures, &mut violations);
+    silence(voyage, &departures, &mut violations);
     words(&ledger, &reported, &mut violations);
     truth(&ledger, &reported, &mut violations);
     sound(voyage, reported.len(), &mut violations);
@@ -206,6 +209,20 @@ fn forbidden(voyage: &Voyage, departures: &[Departure], violations: &mut Vec<Vio
                     departure.at_ms
                 )));
             }
+        }
+    }
+}
+
+/// Pause and stop act at once; a hello to oneself is of no campaign.
+fn silence(voyage: &Voyage, departures: &[Departure], violations: &mut Vec<Violation>) {
+    for departure in departures {
+        let silent = voyage
+            .log
+            .silent
+            .iter()
+            .any(|(from_ms, until_ms)| (from_ms + 1..*until_ms).contains(&departure.at_ms));
+        if silent && !departure.what().0.starts_with(OWNER) {
+            violations.push(Violation::Silence(format!("at {}", departure.at_ms)));
         }
     }
 }

@@ -41,6 +41,8 @@ pub struct Outcome {
 pub(crate) struct Log {
     /// Who must not be written to from when on: digits of the phone.
     pub forbidden: Vec<(i64, String)>,
+    /// From when until when nobody of the campaign may be written to.
+    pub silent: Vec<(i64, i64)>,
     pub crashes: usize,
     /// It never came to its end.
     pub stranded: Option<String>,
@@ -94,6 +96,7 @@ impl Voyage {
             campaign,
             log: Log {
                 forbidden: Vec::new(),
+                silent: Vec::new(),
                 crashes: 0,
                 stranded: None,
             },
@@ -286,8 +289,19 @@ impl Voyage {
             }
             return;
         };
-        let _ = self
+        let done = self
             .stage
             .at_this_moment(engine.apply(self.campaign, event));
+        if !matches!(done, Some(Ok(()))) {
+            return;
+        }
+        let now_ms = self.shore.clock_ms();
+        if event == CampaignEvent::Resume {
+            if let Some((_, until_ms)) = self.log.silent.last_mut() {
+                *until_ms = now_ms;
+            }
+        } else {
+            self.log.silent.push((now_ms, i64::MAX));
+        }
     }
 }

@@ -41,7 +41,7 @@ const SCREENS: readonly Screen[] = [
   {
     name: 'connect-checked',
     route: '/connect',
-    answers: { app_state: appState({ keys: 'session' }), number_list: [], waha_check: { address: 'http://192.168.1.20:3000/', version: '2026.4.1', engine: 'NOWEB', tier: 'CORE', warnings: ['gateway_limited_edition', 'gateway_old_version'] } },
+    answers: { key_keeping: 'session', number_list: [], waha_check: { address: 'http://192.168.1.20:3000/', version: '2026.4.1', engine: 'NOWEB', tier: 'CORE', warnings: ['gateway_limited_edition', 'gateway_old_version'] } },
     then: async (page) => {
       await page.locator('.in input').first().fill('192.168.1.20:3000');
       await page.locator('.btn.primary').click();

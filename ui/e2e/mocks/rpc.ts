@@ -26,7 +26,7 @@ export class Refusal {
 }
 
 /** What every screen of the window asks for. */
-const always = (): Answers => ({ app_state: appState(), now_get: idle, number_list: [shopNumber], campaign_list: [] });
+const always = (): Answers => ({ app_state: appState(), key_keeping: 'keychain', now_get: idle, number_list: [shopNumber], campaign_list: [] });
 
 export interface Mocked {
   /** The calls so far, oldest first. */

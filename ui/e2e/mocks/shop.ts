@@ -19,7 +19,6 @@ export function appState(change: Partial<AppState> = {}): AppState {
     country: 'CD',
     zone: 'Africa/Lubumbashi',
     look: { theme: 'system', text_size: 100, compact_rows: false },
-    keys: 'keychain',
     practice: null,
     practice_exists: false,
     now_at_ms: NOW,

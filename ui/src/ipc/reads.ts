@@ -9,6 +9,7 @@ import type { Tag } from './generated/Tag';
 
 export const READS = {
   app_state: ['app', 'settings'],
+  key_keeping: ['numbers'],
   region_choices: [],
   your_data: ['app', 'contacts', 'campaigns', 'imports'],
   number_list: ['numbers', 'now'],

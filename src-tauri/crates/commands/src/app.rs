@@ -4,7 +4,7 @@
 use crate::dto::app::WorkspaceKind;
 use crate::dto::{Empty, Tag};
 use crate::workspace::{Opening, Region, Workspace, World};
-use crate::{ChosenFile, CommandError, ErrorCode, Host, PracticeSetup};
+use crate::{ChosenFile, CommandError, ErrorCode, Host, PracticeSetup, practice};
 use drumbeat_engine::{Clock, ScaledClock, SystemClock};
 use drumbeat_store::table::settings;
 use drumbeat_store::{LockError, WorkspaceLock};
@@ -207,6 +207,7 @@ impl App {
                 folder: path.join("world"),
                 seed: self.options.practice_seed.unwrap_or_else(random_seed),
                 speed: known.is_none().then_some(self.options.practice_speed),
+                begin_ms: practice::begin_ms(&open.real.region().await?, open.real.now_ms()),
             };
             let door = self.host.start_practice(setup).await.map_err(|error| {
                 tracing::error!(%error, "the practice world could not be started");

@@ -70,6 +70,8 @@ pub struct PracticeSetup {
     pub seed: u64,
     /// How fast its clock runs: 1, 60 or 3,600; `None` as it was left.
     pub speed: Option<u32>,
+    /// Where the clock of a world that is new begins, if that is later than now.
+    pub begin_ms: i64,
 }
 
 /// A running practice world.

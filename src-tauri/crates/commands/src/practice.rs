@@ -4,13 +4,33 @@ use crate::dto::app::{AppState, PracticeSpeed, WorkspaceKind};
 use crate::dto::numbers::NumberAdded;
 use crate::dto::{ById, Done, Empty};
 use crate::setup::app_state;
+use crate::workspace::Region;
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::NumberId;
+use drumbeat_domain::schedule::{Hours, Opening, Zone, open_at};
 use drumbeat_store::table::accounts::{self, AccountKind};
 use drumbeat_store::table::numbers;
 
 /// The speeds there are.
 const SPEEDS: [u32; 3] = [1, 60, 3_600];
+
+/// A first try takes about so long.
+const FIRST_TRY_MS: i64 = 3_600_000;
+
+/// Where the clock of a new practice begins. A first try must not end at a closed
+/// door: where the usual hours are over, or nearly, it is the next morning.
+pub(crate) fn begin_ms(region: &Region, now_ms: i64) -> i64 {
+    let hours = Hours::usual(Zone::parse(&region.zone).unwrap_or(Zone::UTC));
+    let opening = match open_at(&hours, now_ms) {
+        Opening::Open { until_ms } if until_ms - now_ms >= FIRST_TRY_MS => return now_ms,
+        Opening::Open { until_ms } => open_at(&hours, until_ms),
+        closed @ Opening::Closed { .. } => closed,
+    };
+    match opening {
+        Opening::Closed { opens_at_ms, .. } => opens_at_ms.unwrap_or(now_ms),
+        Opening::Open { .. } => now_ms,
+    }
+}
 
 /// Opens practice and shows it.
 pub async fn practice_open(app: &App, _: Empty) -> Result<AppState, CommandError> {
@@ -96,3 +116,6 @@ pub async fn practice_scan(app: &App, request: ById) -> Result<Done, CommandErro
     })?;
     Ok(Done {})
 }
+
+#[cfg(test)]
+mod tests;

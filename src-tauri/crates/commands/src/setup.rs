@@ -94,15 +94,20 @@ pub async fn app_state(app: &App, _: Empty) -> Result<AppState, CommandError> {
         country: region.country,
         zone: region.zone,
         look: look.unwrap_or_default(),
-        keys: if keys::are_durable(app.host()).await {
-            KeyKeeping::Keychain
-        } else {
-            KeyKeeping::Session
-        },
         practice,
         practice_exists: app.practice_exists().await,
         now_at_ms: shown.now_ms(),
         clock_speed: shown.clock.speed(),
+    })
+}
+
+/// Where keys are kept. A question of its own, because the keychain may take its
+/// time to answer, and the window does not wait for it.
+pub async fn key_keeping(app: &App, _: Empty) -> Result<KeyKeeping, CommandError> {
+    Ok(if keys::are_durable(app.host()).await {
+        KeyKeeping::Keychain
+    } else {
+        KeyKeeping::Session
     })
 }
 

@@ -170,7 +170,7 @@ pub async fn start(config: PracticeConfig) -> Result<PracticeHandle, PracticeErr
     let clock = config
         .clock
         .clone()
-        .unwrap_or_else(|| resume(kept.as_ref(), config.speed, &lines));
+        .unwrap_or_else(|| resume(kept.as_ref(), &config, &lines));
     let api_key = config.api_key.clone().unwrap_or_else(random_key);
     let settings = WahaSettings {
         seed: config.seed,
@@ -214,10 +214,13 @@ pub async fn start(config: PracticeConfig) -> Result<PracticeHandle, PracticeErr
 }
 
 /// The kept clock, or a new one; never behind the ledger, the promise or the computer.
-fn resume(kept: Option<&Kept>, speed: Option<Speed>, lines: &[LedgerLine]) -> PracticeClock {
-    let speed = speed.or(kept.map(|kept| kept.speed)).unwrap_or(Speed::REAL);
+fn resume(kept: Option<&Kept>, config: &PracticeConfig, lines: &[LedgerLine]) -> PracticeClock {
+    let speed = config
+        .speed
+        .or(kept.map(|kept| kept.speed))
+        .unwrap_or(Speed::REAL);
     let fresh = PracticeClock::start(speed);
-    let shown_ms = kept.map_or(0, |kept| kept.shown_until_ms);
+    let shown_ms = kept.map_or(config.begin_ms, |kept| kept.shown_until_ms);
     let accepted_ms = lines.last().map_or(0, |line| line.at_ms);
     let from_ms = fresh.now_ms().max(shown_ms).max(accepted_ms);
     PracticeClock::resume(from_ms, speed)

@@ -37,7 +37,7 @@ export function Choose({ app, numbers }: { app: AppState; numbers: readonly Numb
             </Rows>
           </Card>
         )}
-        {app.workspace === 'practice' ? <PracticeNumber onAdded={link} /> : <ServerForm keys={app.keys} onAdded={link} />}
+        {app.workspace === 'practice' ? <PracticeNumber onAdded={link} /> : <ServerForm onAdded={link} />}
         <p className="text-12 text-faint">{t('connect.notAffiliated')}</p>
       </div>
     </Page>

@@ -1,16 +1,16 @@
-import { KeyRound, Lock } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useChange, type Problem } from '@/ipc';
-import type { KeyKeeping } from '@/ipc/generated/KeyKeeping';
 import type { NumberDto } from '@/ipc/generated/NumberDto';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
-import { Button, Card, Note, PhoneText, TextInput } from '@/shared/kit';
+import { Button, Card, PhoneText, TextInput } from '@/shared/kit';
+import { KeyNote } from './KeyNote';
 import { fieldOf } from './model';
 import { ProblemNote } from './ServerForm';
 
 /** Another key for the server of a number that is linked already: checked, then kept. */
-export function KeyForm({ number, keys, onKept }: { number: NumberDto; keys: KeyKeeping; onKept: () => void }) {
+export function KeyForm({ number, onKept }: { number: NumberDto; onKept: () => void }) {
   const [key, setKey] = useState('');
   const [problem, setProblem] = useState<Problem>();
   const keyRef = useRef<HTMLInputElement>(null);
@@ -58,7 +58,7 @@ export function KeyForm({ number, keys, onKept }: { number: NumberDto; keys: Key
         </div>
       </form>
       <div className="mt-5">
-        <Note icon={Lock}>{keys === 'keychain' ? t('connect.keyKept') : t('connect.keySession')}</Note>
+        <KeyNote />
       </div>
     </Card>
   );

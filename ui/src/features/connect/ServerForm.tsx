@@ -1,18 +1,18 @@
-import { ChevronRight, KeyRound, Lock } from 'lucide-react';
+import { ChevronRight, KeyRound } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useChange, type Problem } from '@/ipc';
-import type { KeyKeeping } from '@/ipc/generated/KeyKeeping';
 import type { ServerReport } from '@/ipc/generated/ServerReport';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
 import { Button, Card, Icon, Note, TextInput } from '@/shared/kit';
+import { KeyNote } from './KeyNote';
 import { fieldOf, trouble, warningWords } from './model';
 
 /**
  * Address and key of a WAHA server: "Check" says precisely what is wrong, with one
  * next step; what was checked can then be used. A change of a field asks again.
  */
-export function ServerForm({ keys, onAdded }: { keys: KeyKeeping; onAdded: (number: number) => void }) {
+export function ServerForm({ onAdded }: { onAdded: (number: number) => void }) {
   const [address, setAddress] = useState('');
   const [key, setKey] = useState('');
   const [report, setReport] = useState<ServerReport>();
@@ -74,7 +74,7 @@ export function ServerForm({ keys, onAdded }: { keys: KeyKeeping; onAdded: (numb
         </div>
       </form>
       <div className="mt-5">
-        <Note icon={Lock}>{keys === 'keychain' ? t('connect.keyKept') : t('connect.keySession')}</Note>
+        <KeyNote />
       </div>
       <details className="foldout mt-4">
         <summary>

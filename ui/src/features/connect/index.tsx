@@ -23,18 +23,18 @@ export default function Connect() {
   if (!app || !numbers) return null;
   const number = numbers.find((candidate) => candidate.id === search.number);
   if (search.number === undefined) return <Choose app={app} numbers={numbers} />;
-  if (search.key) return <NewKey app={app} number={number} />;
+  if (search.key) return <NewKey number={number} />;
   return <Linking key={search.number} id={search.number} app={app} linked={number !== undefined && isLinked(number.state)} />;
 }
 
 /** The key of a server that is known already, typed anew. */
-function NewKey({ app, number }: { app: AppState; number: NumberDto | undefined }) {
+function NewKey({ number }: { number: NumberDto | undefined }) {
   const navigate = useNavigate();
   return (
     <Page>
       <PageHeader title={t('connect.keyTitle')} lead={t('connect.keyLead')} />
       <div className="max-w-[640px]">
-        {number && <KeyForm number={number} keys={app.keys} onKept={() => void navigate({ to: '/settings/$section', params: { section: 'numbers' } })} />}
+        {number && <KeyForm number={number} onKept={() => void navigate({ to: '/settings/$section', params: { section: 'numbers' } })} />}
       </div>
     </Page>
   );

@@ -52,7 +52,7 @@ describe('hello', () => {
 
 describe('the setup line', () => {
   const suggested = { shop_name: '', language: 'fr-FR', country: 'CD', zone: 'Africa/Lubumbashi' };
-  const app = { version: '', workspace: 'real' as const, shop_name: 'Shop', language: 'en', country: 'FR', zone: 'Europe/Paris', look: { theme: 'system' as const, text_size: 100, compact_rows: false }, keys: 'keychain' as const, practice: null, practice_exists: false, now_at_ms: 0, clock_speed: 1 };
+  const app = { version: '', workspace: 'real' as const, shop_name: 'Shop', language: 'en', country: 'FR', zone: 'Europe/Paris', look: { theme: 'system' as const, text_size: 100, compact_rows: false }, practice: null, practice_exists: false, now_at_ms: 0, clock_speed: 1 };
 
   it('shows the guess until something was chosen, in a language that has words', () => {
     expect(setupOf({ ...app, set_up: false }, suggested)).toEqual({ ...suggested, language: 'en' });

@@ -52,7 +52,7 @@ describe('five parts', () => {
 
   it('speaks of times where there are some', () => {
     expect(part('seen', 'ok', NOW - 12_000)).toBe('seen 12 s ago');
-    expect(part('next_at', 'ok', NOW + 420_000)).toBe('next at 14:19');
+    expect(part('next_at', 'ok', NOW + 420_000)).toBe('next: 14:19');
     expect(part('last_heard', 'ok', NOW - 60_000)).toBe('last 14:11');
   });
 

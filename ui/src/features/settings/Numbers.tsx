@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router';
 import { Plus, Smartphone } from 'lucide-react';
 import { useState } from 'react';
 import { useChange, useRead } from '@/ipc';
-import type { KeyKeeping } from '@/ipc/generated/KeyKeeping';
 import type { NumberDto } from '@/ipc/generated/NumberDto';
 import { useNow } from '@/shared/clock';
 import { ago, time, when } from '@/shared/formats';
@@ -40,13 +39,15 @@ export function Numbers() {
             <div>{add}</div>
           </>
         )}
-        {app.workspace === 'real' && <KeyNote keys={app.keys} />}
+        {app.workspace === 'real' && <KeyNote />}
       </div>
     </>
   );
 }
 
-function KeyNote({ keys }: { keys: KeyKeeping }) {
+function KeyNote() {
+  const { data: keys } = useRead('key_keeping', {});
+  if (!keys) return null;
   return <Note tone={keys === 'keychain' ? 'neutral' : 'warn'}>{t(keys === 'keychain' ? 'settings.keysKept' : 'settings.keysSession')}</Note>;
 }
 

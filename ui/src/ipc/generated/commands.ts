@@ -37,6 +37,7 @@ import type { ImportMatch } from './ImportMatch';
 import type { ImportOpen } from './ImportOpen';
 import type { ImportPaste } from './ImportPaste';
 import type { ImportResult } from './ImportResult';
+import type { KeyKeeping } from './KeyKeeping';
 import type { LimitsSave } from './LimitsSave';
 import type { LimitsView } from './LimitsView';
 import type { LinkState } from './LinkState';
@@ -70,6 +71,7 @@ import type { Tag } from './Tag';
 
 export type Commands = {
   app_state: { req: Empty; res: AppState };
+  key_keeping: { req: Empty; res: KeyKeeping };
   region_choices: { req: Empty; res: RegionChoices };
   setup_save: { req: SetupSave; res: AppState };
   look_save: { req: Look; res: AppState };
@@ -152,6 +154,7 @@ export type Commands = {
 /** Whose cached answers are stale after a command. */
 export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   app_state: [],
+  key_keeping: [],
   region_choices: [],
   setup_save: ["app", "settings", "numbers", "now"],
   look_save: ["app"],

@@ -56,8 +56,6 @@ pub struct AppState {
     pub zone: String,
     /// Look.
     pub look: super::settings::Look,
-    /// Where keys are kept.
-    pub keys: KeyKeeping,
     /// Set while the practice workspace is shown.
     pub practice: Option<PracticeDto>,
     /// A practice workspace exists (open or not).

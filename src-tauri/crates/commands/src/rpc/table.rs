@@ -2,7 +2,7 @@
 
 use super::{Command, Exporter, answer_of, request};
 use crate::dto::activity::{ActivityAsk, ActivityLine};
-use crate::dto::app::{AppState, PracticeSpeed, RegionChoices, SetupSave};
+use crate::dto::app::{AppState, KeyKeeping, PracticeSpeed, RegionChoices, SetupSave};
 use crate::dto::campaigns::{
     AudienceAsk, AudienceCountDto, CampaignCreate, CampaignDraft, CampaignRow, CampaignSave,
     CampaignStart, CampaignView, FeedLine, ForecastAsk, ForecastDto, RecipientDecide,
@@ -35,6 +35,7 @@ use ts_rs::{Config, TS};
 
 commands! {
     "app_state": setup::app_state, Empty => AppState, [];
+    "key_keeping": setup::key_keeping, Empty => KeyKeeping, [];
     "region_choices": setup::region_choices, Empty => RegionChoices, [];
     "setup_save": setup::setup_save, SetupSave => AppState, [App, Settings, Numbers, Now];
     "look_save": settings::look_save, Look => AppState, [App];

@@ -17,6 +17,8 @@ pub struct PracticeConfig {
     pub seed: u64,
     /// The clock's speed; `None` = as it was kept, or the speed of life.
     pub speed: Option<Speed>,
+    /// Where the clock of a world that is new begins, if that is later than now.
+    pub begin_ms: i64,
     /// Where accepted messages are written.
     pub ledger: PathBuf,
     /// Where the rest is kept; `None` = beside the ledger.
@@ -40,6 +42,7 @@ impl PracticeConfig {
             port: 0,
             seed: 1,
             speed: None,
+            begin_ms: 0,
             ledger: ledger.into(),
             state: None,
             engine: Engine::Gows,
