@@ -22,5 +22,36 @@ mod shore;
 mod voyage;
 
 pub use judge::Violation;
+
+/// The deliberate mistakes there are (`drumbeat_domain::mutant`); all are to be seen.
+pub const MUTANTS: &[&str] = &[
+    "block_unchecked",
+    "budget_after_the_wire",
+    "complete_too_early",
+    "consent_unchecked",
+    "day_cap_ignored",
+    "day_cap_in_utc",
+    "doubt_sends_again",
+    "gap_forgotten",
+    "gap_from_zero",
+    "gap_ignored",
+    "hour_cap_by_the_clock",
+    "hour_cap_ignored",
+    "hour_cap_one_more",
+    "hours_ignored",
+    "hours_in_utc",
+    "no_answer_is_absence",
+    "no_quarantine",
+    "orphan_forgotten",
+    "orphan_sent_again",
+    "orphan_taken_for_sent",
+    "pause_unchecked",
+    "silence_is_failure",
+    "silence_is_retried",
+    "silence_is_success",
+    "stop_skips_nobody",
+    "token_unchecked",
+];
+
 pub use plan::{Happening, Plan, Point};
 pub use voyage::{Outcome, sail};

@@ -9,6 +9,7 @@ use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::pacing::Limits;
 use drumbeat_practice::LedgerLine;
 use drumbeat_practice::world::ChatId;
+use drumbeat_testkit::TestDb;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -35,6 +36,8 @@ pub enum Violation {
     Untrue(String),
     /// Somebody has no end, or everything stands still.
     Lost(String),
+    /// A message that had left stands again where it had not.
+    WentBack(String),
     /// The file does not hold together.
     Unsound(String),
 }
@@ -62,6 +65,7 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
     silence(voyage, &departures, &mut violations);
     words(&ledger, &reported, &mut violations);
     truth(&ledger, &reported, &mut violations);
+    went_back(voyage, &mut violations);
     sound(voyage, reported.len(), &mut violations);
     Outcome {
         violations,
@@ -73,6 +77,31 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
             .count(),
         trace: trace(&ledger, &departures, &reported, &voyage.log),
     }
+}
+
+/// S9: notes in the file itself, whoever writes it, when a person's state goes back.
+/// WhatsApp's refusal of the number is the one way back into the line.
+pub(crate) fn watch(disk: &TestDb) {
+    disk.write(|tx| {
+        tx.execute_batch(
+            "CREATE TABLE went_back (what TEXT NOT NULL) STRICT;
+             CREATE TRIGGER notes_what_went_back AFTER UPDATE OF state ON recipients
+             WHEN OLD.state IN ('accepted', 'sent', 'delivered', 'read')
+               AND (NEW.state IN ('waiting', 'sending', 'checking', 'skipped', 'needs_check')
+                 OR (OLD.state = 'read' AND NEW.state <> 'read')
+                 OR (OLD.state = 'delivered' AND NEW.state IN ('accepted', 'sent')))
+               AND coalesce(NEW.reason, '') <> 'whatsapp_limit'
+             BEGIN INSERT INTO went_back VALUES (OLD.state || ' to ' || NEW.state); END",
+        )?;
+        Ok(())
+    });
+}
+
+fn went_back(voyage: &Voyage, violations: &mut Vec<Violation>) {
+    let back: Option<String> = voyage
+        .disk
+        .read(|conn| Ok(conn.query_row("SELECT max(what) FROM went_back", [], |row| row.get(0))?));
+    violations.extend(back.map(Violation::WentBack));
 }
 
 fn reported(voyage: &Voyage) -> Vec<Reported> {

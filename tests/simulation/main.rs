@@ -31,6 +31,9 @@ fn main() {
                     if !outcome.violations.is_empty() {
                         bad.fetch_add(1, Ordering::Relaxed);
                         println!("seed {seed}: {:?}", outcome.violations);
+                        if seeds == 1 {
+                            println!("{:#?}", Plan::of(seed));
+                        }
                     }
                 }
             });

@@ -36,6 +36,9 @@ pub enum Happening {
     CrashAt(Point, i64),
     /// Nothing reaches the server for so long.
     Outage(i64),
+    /// The next message arrives, and from then on nothing reaches the server or comes
+    /// back from it for so long.
+    OutageAfterMessage(i64),
     /// Every event connection ends without a word.
     DropLines,
     /// The session loses WhatsApp for so long.
@@ -126,7 +129,7 @@ impl Plan {
 fn limits(rng: &mut ChaCha8Rng, long: bool) -> Limits {
     let mut limits = anywhere();
     if !long {
-        limits.hour_cap = *pick(rng, &[Limits::MOST_PER_HOUR, 40]);
+        limits.hour_cap = *pick(rng, &[Limits::MOST_PER_HOUR, 40, 12]);
         return limits;
     }
     let zones = [
@@ -136,6 +139,9 @@ fn limits(rng: &mut ChaCha8Rng, long: bool) -> Limits {
         "America/Sao_Paulo",
         "Europe/Paris",
         "America/New_York",
+        // Its day begins in the middle of UTC's.
+        "Pacific/Auckland",
+        "Pacific/Honolulu",
     ];
     limits.hours.zone = Zone::parse(*pick::<&str>(rng, &zones)).unwrap_or(Zone::UTC);
     limits.hours.window = Span::new(MinuteOfDay::hour(9), MinuteOfDay::at(17, 30));
@@ -216,8 +222,9 @@ fn happening(rng: &mut ChaCha8Rng, people: u32) -> Happening {
     match rng.random_range(0..100) {
         0..20 => H::Crash(back_ms),
         20..50 => H::CrashAt(*pick(rng, &points), back_ms),
-        50..58 => H::Outage(rng.random_range(SECOND..20 * MINUTE)),
-        58..66 => H::DropLines,
+        50..55 => H::Outage(rng.random_range(SECOND..20 * MINUTE)),
+        55..62 => H::OutageAfterMessage(rng.random_range(MINUTE..40 * MINUTE)),
+        62..66 => H::DropLines,
         66..72 => H::Disconnect(rng.random_range(SECOND..5 * MINUTE)),
         72..75 => H::Restrict(rng.random_range(MINUTE..2 * HOUR)),
         75..84 => H::Pause(rng.random_range(SECOND..10 * MINUTE)),

@@ -63,6 +63,8 @@ struct State {
     asked: u64,
     lines: Vec<Arc<Mutex<LineEnd>>>,
     down_until_ms: i64,
+    /// After the next message it is down for so long.
+    down_after_message_ms: Option<i64>,
     departures: Vec<Departure>,
     /// Where the app is to die at its next message.
     armed: Option<(Point, i64)>,
@@ -106,6 +108,7 @@ impl Shore {
                 asked: 0,
                 lines: Vec::new(),
                 down_until_ms: 0,
+                down_after_message_ms: None,
                 departures: Vec::new(),
                 armed: None,
                 sinking: None,
@@ -152,6 +155,7 @@ impl Shore {
                 state.down_until_ms = now_ms + for_ms;
                 state.drop_lines();
             }
+            Happening::OutageAfterMessage(for_ms) => state.down_after_message_ms = Some(for_ms),
             Happening::DropLines => state.drop_lines(),
             Happening::Disconnect(for_ms) => {
                 state.waha.world_mut().disconnect(now_ms, SESSION, for_ms);
@@ -171,6 +175,21 @@ impl Shore {
         self.run(now_ms);
     }
 
+    /// Starts the session again, if it gave up (NOWEB does after a while).
+    pub(crate) fn repair(&self) {
+        let now_ms = self.clock_ms();
+        let mut state = self.state();
+        let world = state.waha.world_mut();
+        if world
+            .session(SESSION)
+            .is_some_and(|session| session.status == Status::Failed)
+        {
+            world.start_session(now_ms, SESSION);
+        }
+        drop(state);
+        self.run(now_ms);
+    }
+
     /// From here on everything works.
     pub(crate) fn calm(&self) {
         let mut state = self.state();
@@ -183,6 +202,7 @@ impl Shore {
         };
         state.waha.clear_faults();
         state.armed = None;
+        state.down_after_message_ms = None;
     }
 
     /// Whether the app is to die now, and for how long.
@@ -241,7 +261,8 @@ impl Shore {
         if fate < refused {
             return Err(TransportError::NotDelivered);
         }
-        if matches!(call.class, CallClass::Send) {
+        let is_message = matches!(call.class, CallClass::Send);
+        if is_message {
             let body = call.body.as_ref().map(|body| body.to_string().into_bytes());
             state.departures.push(Departure {
                 at_ms: now_ms,
@@ -264,6 +285,11 @@ impl Shore {
             back_ms,
             lost_back: fate < after,
         };
+        if is_message && let Some(for_ms) = state.down_after_message_ms.take() {
+            route.lost_back = true;
+            state.down_until_ms = now_ms + there_ms + for_ms;
+            state.drop_lines();
+        }
         let mut arrives_ms = now_ms + there_ms;
         if (after..after + late + hung).contains(&fate) {
             // Nobody waits for this answer any more when it comes.
@@ -276,6 +302,11 @@ impl Shore {
             }
             // Late, but within what the protocol counts with (120 s and 120 s).
             arrives_ms += state.rng.random_range(5..190) * SECOND;
+        }
+        let dies = matches!(state.armed, Some((Point::AfterBytes, _)));
+        if is_message && dies && state.rng.random_ratio(1, 2) {
+            // What the app leaves behind when it dies may take its time to arrive.
+            arrives_ms += state.rng.random_range(5..150) * SECOND;
         }
         let method = match call.method {
             Method::Get => "GET",

@@ -1,6 +1,6 @@
 //! A few hundred voyages with every run of the tests; `cargo xtask sim` plays more.
 
-use drumbeat_tests::simulation::{Plan, sail};
+use drumbeat_tests::simulation::{MUTANTS, Plan, sail};
 
 #[test]
 fn no_voyage_sends_twice_loses_anybody_or_breaks_a_rule() {
@@ -16,4 +16,28 @@ fn the_same_seed_is_the_same_voyage() {
         let plan = Plan::of(seed);
         assert_eq!(sail(&plan).trace, sail(&plan).trace, "seed {seed}");
     }
+}
+
+#[test]
+fn every_deliberate_mistake_has_a_place_and_a_name() {
+    let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/crates");
+    let mut places = Vec::new();
+    let mut folders = vec![crates];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs")
+                && path.file_name().is_some_and(|name| name != "mutant.rs")
+            {
+                let text = std::fs::read_to_string(path).expect("a source");
+                let names = text.split("mutant::is_on(\"").skip(1);
+                places.extend(names.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+            }
+        }
+    }
+    places.sort();
+    places.dedup();
+    assert_eq!(places, MUTANTS, "a mistake nobody makes proves nothing");
 }

@@ -67,6 +67,8 @@ pub(crate) struct Voyage {
 enum Act {
     Happen(Happening),
     StartAgain,
+    /// The operator starts a session that gave up.
+    Repair,
     Continue,
 }
 
@@ -85,6 +87,7 @@ impl Voyage {
         let (_, number) = builder.number(SESSION, plan.limits.clone());
         builder.people(plan.people);
         let campaign = builder.draft(number, "c");
+        judge::watch(&disk);
         let shore = Arc::new(Shore::new(plan, Arc::clone(&stage.clock)));
         let happenings = plan.happenings.iter();
         let mut voyage = Self {
@@ -169,16 +172,22 @@ impl Voyage {
         let deadline_ms = calm_ms + 20 * DAY;
         let mut steps = 0_u64;
         let mut calm = false;
+        let mut over_since_ms = None;
         loop {
             self.stage.settle();
             if let Some(back_ms) = self.shore.sinks() {
                 self.crash(back_ms);
                 continue;
             }
-            if self.is_over() {
-                break;
-            }
             let now_ms = self.shore.clock_ms();
+            if self.is_over() {
+                // A receipt may still put somebody back into the line.
+                if now_ms - *over_since_ms.get_or_insert(now_ms) > MINUTE {
+                    break;
+                }
+            } else {
+                over_since_ms = None;
+            }
             steps += 1;
             if now_ms > deadline_ms || steps > 3_000_000 {
                 let waits = self.engine.as_ref().map(|e| e.now_of(self.number));
@@ -210,17 +219,7 @@ impl Voyage {
                 }
             }
         }
-        if let Some(engine) = self.engine.take() {
-            // What is on the line at the end is written before everything is compared.
-            let minute = self.shore.clock_ms() + MINUTE;
-            self.shore.calm();
-            while let Some(at_ms) = self.shore.next_ms().filter(|at_ms| *at_ms <= minute) {
-                self.stage.clock.advance_to(at_ms);
-                self.shore.run(at_ms);
-                self.stage.settle();
-            }
-            drop(engine);
-        }
+        self.engine = None;
         self.stage.crash();
     }
 
@@ -232,6 +231,7 @@ impl Voyage {
                 }
             }
             Act::Continue => self.event(CampaignEvent::Resume),
+            Act::Repair => self.shore.repair(),
             Act::Happen(happening) => self.happen(happening),
         }
     }
@@ -241,10 +241,14 @@ impl Voyage {
         match happening {
             Happening::Crash(back_ms) => self.crash(back_ms),
             Happening::Outage(_)
+            | Happening::OutageAfterMessage(_)
             | Happening::DropLines
-            | Happening::Disconnect(_)
             | Happening::Restrict(_)
             | Happening::CrashAt(..) => self.shore.strike(happening),
+            Happening::Disconnect(for_ms) => {
+                self.shore.strike(happening);
+                self.later(for_ms + HOUR, Act::Repair);
+            }
             Happening::Pause(for_ms) => {
                 self.event(CampaignEvent::Pause(PauseReason::Operator));
                 self.later(for_ms, Act::Continue);

@@ -13,6 +13,7 @@ pub mod consent;
 pub mod delivery;
 pub mod forecast;
 pub mod ids;
+pub mod mutant;
 pub mod outbox;
 pub mod pacing;
 pub mod phone;

@@ -19,6 +19,7 @@ mod limits;
 
 pub use limits::{Limits, LimitsError, Preset};
 
+use crate::mutant;
 use crate::reason::WaitReason;
 use crate::schedule::{
     HORIZON_DAYS, Opening, Zone, local_day_start_ms, next_local_midnight_ms, open_at,
@@ -141,7 +142,7 @@ pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
     let mut at_ms = now_ms;
     let mut why = None;
     loop {
-        if at_ms < history.not_before_ms {
+        if at_ms < history.not_before_ms && !mutant::is_on("gap_ignored") {
             at_ms = history.not_before_ms;
             why = Some(if history.resting {
                 WaitReason::Rest
@@ -149,8 +150,19 @@ pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
                 WaitReason::Gap
             });
         }
-        match open_at(&limits.hours, at_ms) {
+        let opening = if mutant::is_on("hours_in_utc") {
+            let zone = Zone::UTC;
+            let hours = crate::schedule::Hours {
+                zone,
+                ..limits.hours.clone()
+            };
+            open_at(&hours, at_ms)
+        } else {
+            open_at(&limits.hours, at_ms)
+        };
+        match opening {
             Opening::Open { .. } => {}
+            Opening::Closed { .. } if mutant::is_on("hours_ignored") => {}
             Opening::Closed {
                 opens_at_ms: None, ..
             } => return never,
@@ -165,12 +177,25 @@ pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
                 continue;
             }
         }
-        if let Some(stamp) = history.in_the_way(at_ms - HOUR_MS, limits.hour_cap) {
+        let hour_ago_ms = if mutant::is_on("hour_cap_by_the_clock") {
+            at_ms - at_ms.rem_euclid(HOUR_MS) - 1
+        } else {
+            at_ms - HOUR_MS
+        };
+        let hour_cap = limits.hour_cap + u32::from(mutant::is_on("hour_cap_one_more"));
+        if let Some(stamp) = history.in_the_way(hour_ago_ms, hour_cap)
+            && !mutant::is_on("hour_cap_ignored")
+        {
             at_ms = stamp + HOUR_MS;
             why = Some(WaitReason::HourCap);
             continue;
         }
-        let day_start_ms = local_day_start_ms(limits.hours.zone, at_ms);
+        let day_zone = if mutant::is_on("day_cap_in_utc") {
+            Zone::UTC
+        } else {
+            limits.hours.zone
+        };
+        let day_start_ms = local_day_start_ms(day_zone, at_ms);
         let day_left = limits
             .day_cap
             .saturating_sub(history.carried.on(day_start_ms));
@@ -178,7 +203,9 @@ pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
             0 => Some(at_ms),
             cap => history.in_the_way(day_start_ms - 1, cap),
         };
-        if let Some(stamp) = full_at_ms {
+        if let Some(stamp) = full_at_ms
+            && !mutant::is_on("day_cap_ignored")
+        {
             // The day of that stamp has to be over, not only the day of `at_ms`.
             at_ms = next_local_midnight_ms(limits.hours.zone, stamp.max(at_ms));
             why = Some(WaitReason::DayCap);
@@ -216,6 +243,11 @@ pub fn after_send(
         limits.rest_ms()
     } else {
         limits.gap_ms()
+    };
+    let least = if mutant::is_on("gap_from_zero") {
+        0
+    } else {
+        least
     };
     Gap {
         not_before_ms: now_ms.saturating_add(rng.random_range(least..=most.max(least))),

@@ -43,6 +43,7 @@ Usage: cargo xtask <command>
   sim [--seeds N] [--from S]
                            whole campaigns, simulated: crashes, lost answers, a server
                            that lies; judged on what phones would have got
+  mutants                  makes deliberate mistakes and looks whether `sim` sees them
   dev [--web]              the app with hot reload; --web in an ordinary browser
   setup                    only install what the other commands need";
 
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Some("test") => checks::test(rest),
         Some("bench") => bench::bench(rest),
         Some("sim") => sim::sim(rest),
+        Some("mutants") => sim::mutants(),
         Some("dev") => dev::dev(rest),
         Some("setup") => setup(),
         None | Some("help" | "--help" | "-h") => {

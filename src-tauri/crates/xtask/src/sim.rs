@@ -1,4 +1,5 @@
-//! `cargo xtask sim`: campaigns against the practice world, simulated.
+//! `cargo xtask sim`: campaigns against the practice world, simulated; and
+//! `cargo xtask mutants`: whether the simulation sees what it is there to see.
 
 use std::process::{Command, ExitCode};
 
@@ -23,6 +24,25 @@ pub(crate) fn sim(arguments: &[String]) -> Result<ExitCode, Trouble> {
     proc::shown(
         Command::new(paths::program("release", "drumbeat-sim")).args(arguments),
         "Each line above names a seed: play it alone with --from SEED --seeds 1.",
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes one deliberate mistake after the other; each must be seen.
+pub(crate) fn mutants() -> Result<ExitCode, Trouble> {
+    proc::say("Making mistakes");
+    proc::shown(
+        &mut cargo::cargo([
+            "run",
+            "--quiet",
+            "--package",
+            "drumbeat-tests",
+            "--features",
+            "mutants",
+            "--bin",
+            "drumbeat-mutants",
+        ]),
+        "Each line that says survived names a mistake that no voyage saw.",
     )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,6 +11,7 @@ use super::item::{self, Item, get, set_state};
 use crate::table::campaigns;
 use crate::{StoreError, Tx};
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
+use drumbeat_domain::mutant;
 use drumbeat_domain::outbox::{DoubtTimes, ItemState};
 use drumbeat_domain::reason::DoubtReason;
 use drumbeat_domain::{ItemId, NumberId};
@@ -28,6 +29,11 @@ pub(super) fn begin(
     check_at_ms: i64,
     now_ms: i64,
 ) -> Result<(), StoreError> {
+    let check_at_ms = if mutant::is_on("no_quarantine") {
+        now_ms
+    } else {
+        check_at_ms
+    };
     tx.prepare_cached("UPDATE outbox_items SET check_at_ms = ?2, lookups = 0 WHERE id = ?1")?
         .execute((item.id.0, check_at_ms))?;
     set_state(
@@ -52,6 +58,18 @@ pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usiz
         rows.collect::<Result<_, _>>()?
     };
     for orphan in &orphans {
+        if mutant::is_on("orphan_forgotten") {
+            continue;
+        }
+        if mutant::is_on("orphan_sent_again") {
+            wait_again(tx, orphan, 0, "", now_ms)?;
+            continue;
+        }
+        if mutant::is_on("orphan_taken_for_sent") {
+            let id = orphan.client_id.clone().unwrap_or_default();
+            accept(tx, orphan, &id, Receipt::HandedOver, now_ms)?;
+            continue;
+        }
         let started = started_at(tx, orphan.id)?.unwrap_or(now_ms);
         tx.execute(
             "UPDATE attempts SET outcome = 'unknown', outcome_reason = ?2, ended_at_ms = ?3
@@ -163,10 +181,15 @@ pub fn resolve(
 ) -> Result<Resolved, StoreError> {
     let item = get(tx, id)?;
     let started_ms = started_at(tx, id)?.unwrap_or(item.changed_at_ms);
-    let in_quarantine = now_ms < times.quarantine_ends_ms(started_ms);
+    let in_quarantine =
+        now_ms < times.quarantine_ends_ms(started_ms) && !mutant::is_on("no_quarantine");
     if item.state != ItemState::Checking {
         return Ok(Resolved::Gone);
     }
+    let finding = match finding {
+        Finding::Nothing if mutant::is_on("no_answer_is_absence") => &Finding::Absent,
+        finding => finding,
+    };
     let resolved = match finding {
         Finding::Found {
             provider_id,
@@ -223,6 +246,10 @@ fn later(tx: &Tx<'_>, item: &Item, lookups: u32, check_at_ms: i64) -> Result<(),
 }
 
 fn needs_check(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<Resolved, StoreError> {
+    if mutant::is_on("doubt_sends_again") {
+        wait_again(tx, item, 0, "", now_ms)?;
+        return Ok(Resolved::Again);
+    }
     tx.prepare_cached(
         "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1",
     )?

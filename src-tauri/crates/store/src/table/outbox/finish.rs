@@ -9,6 +9,7 @@ use crate::table::{campaigns, numbers, receipts};
 use crate::{StoreError, Tx};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
+use drumbeat_domain::mutant;
 use drumbeat_domain::outbox::{DoubtTimes, ItemState, Level, Scope, SendOutcome};
 use drumbeat_domain::reason::{FailureReason, WaitReason};
 
@@ -27,7 +28,8 @@ pub fn finish(
     now_ms: i64,
 ) -> Result<bool, StoreError> {
     let item = get(tx, taken.item.id)?;
-    if item.state != ItemState::Sending || item.lock_token != Some(taken.token) {
+    let holds = item.state == ItemState::Sending && item.lock_token == Some(taken.token);
+    if !holds && !mutant::is_on("token_unchecked") {
         return late(tx, taken, &item, outcome, now_ms).map(|()| false);
     }
     let (code, reason, spends) = match outcome {
@@ -82,6 +84,16 @@ pub fn finish(
             numbers::hold(tx, item.number, now_ms.saturating_add(pause), Some(*reason))?;
         }
         SendOutcome::Rejected { reason } => fail(tx, &item, *reason, now_ms)?,
+        SendOutcome::Unknown { .. } if mutant::is_on("silence_is_failure") => {
+            fail(tx, &item, FailureReason::Rejected, now_ms)?;
+        }
+        SendOutcome::Unknown { .. } if mutant::is_on("silence_is_retried") => {
+            wait_again(tx, &item, now_ms + RETRY_AFTER_MS, "", now_ms)?;
+        }
+        SendOutcome::Unknown { .. } if mutant::is_on("silence_is_success") => {
+            let id = item.client_id.clone().unwrap_or_default();
+            accept(tx, &item, &id, Receipt::HandedOver, now_ms)?;
+        }
         SendOutcome::Unknown { reason } => {
             let check_at = times.quarantine_ends_ms(taken.started_at_ms);
             super::doubt::begin(tx, &item, *reason, check_at, now_ms)?;

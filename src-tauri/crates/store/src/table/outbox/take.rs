@@ -12,6 +12,7 @@ use crate::table::numbers::{self, SendingNumber};
 use crate::{StoreError, Tx};
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
+use drumbeat_domain::mutant;
 use drumbeat_domain::outbox::{ItemState, Origin};
 use drumbeat_domain::pacing::{self, Decision, Gap, HOUR_MS, History};
 use drumbeat_domain::reason::{SkipReason, WaitReason};
@@ -169,8 +170,9 @@ pub fn take(
     now_ms: i64,
 ) -> Result<TakeAnswer, StoreError> {
     let item = get(tx, id)?;
-    let runs =
-        campaigns::state_of(tx, item.campaign)?.is_none_or(|state| state == CampaignState::Running);
+    let runs = campaigns::state_of(tx, item.campaign)?
+        .is_none_or(|state| state == CampaignState::Running)
+        || mutant::is_on("pause_unchecked");
     if item.state != ItemState::Waiting || !runs || item.address.is_none() {
         return Ok(TakeAnswer::Gone);
     }
@@ -206,6 +208,9 @@ pub fn take(
         now_ms,
     ))?;
     let attempt = AttemptId(tx.last_insert_rowid());
+    if mutant::is_on("budget_after_the_wire") {
+        tx.execute("UPDATE attempts SET spends = 0 WHERE id = ?1", [attempt.0])?;
+    }
     tx.prepare_cached(
         "UPDATE outbox_items SET lock_token = ?2, provider_id = NULL, attempts = attempts + 1, lookups = 0, check_at_ms = NULL WHERE id = ?1",
     )?
@@ -218,7 +223,9 @@ pub fn take(
         None,
         now_ms,
     )?;
-    numbers::set_gap(tx, item.number, intent.gap)?;
+    if !mutant::is_on("gap_forgotten") {
+        numbers::set_gap(tx, item.number, intent.gap)?;
+    }
     let entry = Entry {
         number: Some(item.number),
         campaign: item.campaign,
@@ -269,7 +276,9 @@ fn forbidden(tx: &Tx<'_>, item: &Item) -> Result<Option<SkipReason>, StoreError>
             |row| row.get(0),
         )
         .optional()?;
-    if let Some(reason) = suppressed {
+    if let Some(reason) = suppressed
+        && !mutant::is_on("block_unchecked")
+    {
         return Ok(Some(if reason == "stop_word" {
             SkipReason::OptedOut
         } else {
@@ -288,6 +297,7 @@ fn forbidden(tx: &Tx<'_>, item: &Item) -> Result<Option<SkipReason>, StoreError>
         .prepare_cached("SELECT consent, deleted_at_ms IS NOT NULL FROM people WHERE id = ?1")?
         .query_row([person.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(match consent.as_str() {
+        _ if mutant::is_on("consent_unchecked") => None,
         "opted_out" => Some(SkipReason::OptedOut),
         _ if marketing && deleted => Some(SkipReason::PersonDeleted),
         "agreed" => None,

@@ -1,0 +1,40 @@
+//! `drumbeat-mutants`: makes one deliberate mistake after the other and says which
+//! voyage saw it. A mistake that none sees is a hole in the judge.
+
+use drumbeat_domain::mutant;
+use drumbeat_tests::simulation::{MUTANTS, Plan, sail};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Voyages that a mistake has to get past.
+const SEEDS: u64 = 100;
+
+fn main() {
+    // A voyage that breaks off is one that saw something; its words are not needed.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut survivors = 0;
+    for name in MUTANTS {
+        mutant::switch_on(Some(name));
+        let seen = (0..SEEDS).find_map(|seed| {
+            let voyage = catch_unwind(AssertUnwindSafe(|| sail(&Plan::of(seed))));
+            match voyage {
+                Ok(outcome) => outcome
+                    .violations
+                    .first()
+                    .map(|first| (seed, format!("{first:?}"))),
+                Err(_) => Some((seed, "the voyage broke off".to_owned())),
+            }
+        });
+        mutant::switch_on(None);
+        match seen {
+            Some((seed, how)) => println!("{name:24} seed {seed:3}  {how}"),
+            None => {
+                survivors += 1;
+                println!("{name:24} survived {SEEDS} voyages");
+            }
+        }
+    }
+    println!("{} mistakes, {survivors} unseen", MUTANTS.len());
+    if survivors > 0 {
+        std::process::exit(1);
+    }
+}
