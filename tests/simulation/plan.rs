@@ -143,7 +143,7 @@ fn limits(rng: &mut ChaCha8Rng, long: bool) -> Limits {
         "Pacific/Auckland",
         "Pacific/Honolulu",
     ];
-    limits.hours.zone = Zone::parse(*pick::<&str>(rng, &zones)).unwrap_or(Zone::UTC);
+    limits.hours.zone = Zone::parse(pick::<&str>(rng, &zones)).unwrap_or(Zone::UTC);
     limits.hours.window = Span::new(MinuteOfDay::hour(9), MinuteOfDay::at(17, 30));
     limits.hours.quiet = Span::new(MinuteOfDay::hour(20), MinuteOfDay::hour(8));
     limits.hours.days = Weekdays::MONDAY_TO_SATURDAY;

@@ -52,10 +52,9 @@ pub(crate) fn test(arguments: &[String]) -> Result<ExitCode, Trouble> {
         &mut cargo(["fmt", "--all", "--check"]),
     );
     let mut clippy = cargo(["clippy", "--all-targets"]);
-    // The bench is no test, so nothing else here would look at it.
-    clippy
-        .args(NO_WINDOW)
-        .args(["--features", "drumbeat-tests/bench"]);
+    // These programs are no tests, so nothing else here would look at them.
+    let programs = "drumbeat-tests/bench,drumbeat-tests/sim,drumbeat-tests/mutants";
+    clippy.args(NO_WINDOW).args(["--features", programs]);
     clippy.args(["--", "-D", "warnings"]);
     checks.run("Lints without the window", Runner::Check, &mut clippy);
     checks.rust_tests();
