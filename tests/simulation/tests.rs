@@ -1,13 +1,23 @@
-//! A few hundred voyages with every run of the tests; `cargo xtask sim` plays more.
+//! A few voyages with every run of the tests; `cargo xtask sim` plays thousands.
 
 use drumbeat_tests::simulation::{MUTANTS, Plan, sail};
 
+/// Enough to meet every kind of happening, in seconds.
+const SEEDS: u64 = 40;
+
 #[test]
 fn no_voyage_sends_twice_loses_anybody_or_breaks_a_rule() {
-    for seed in 0..60 {
-        let outcome = sail(&Plan::of(seed));
-        assert_eq!(outcome.violations, [], "seed {seed}");
-    }
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    std::thread::scope(|scope| {
+        for first in 0..cores {
+            scope.spawn(move || {
+                for seed in (first..SEEDS).step_by(cores as usize) {
+                    let outcome = sail(&Plan::of(seed));
+                    assert_eq!(outcome.violations, [], "seed {seed}");
+                }
+            });
+        }
+    });
 }
 
 #[test]
