@@ -114,6 +114,7 @@ async fn an_address_where_nobody_listens_costs_nothing() {
     let shop = Shop::linked(Engine::Gows).await;
     let request = shop.text("once").await;
     shop.control("down", json!({ "for_ms": 3_600_000 })).await;
+    let _taken = shop.take_port().await;
     assert_eq!(shop.send(&request).await, waits(WaitReason::GatewayDown));
     assert!(shop.ledger().is_empty());
 }

@@ -53,6 +53,21 @@ pub(crate) fn client(handle: &PracticeHandle, key: &str) -> WahaGateway<HttpTran
 }
 
 impl Shop {
+    /// Takes the port of a server that is down, without listening: another world of
+    /// these tests would get it otherwise, and answer.
+    pub(crate) async fn take_port(&self) -> tokio::net::TcpSocket {
+        let base = self.handle.base_url();
+        let port = base.rsplit(':').next().and_then(|port| port.parse().ok());
+        let address = std::net::SocketAddr::from(([127, 0, 0, 1], port.expect("a port")));
+        let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+        socket.set_reuseaddr(true).expect("an option");
+        // The listener may be closing at this moment.
+        while socket.bind(address).is_err() {
+            tokio::task::yield_now().await;
+        }
+        socket
+    }
+
     /// Opens a world in which nothing is linked yet.
     pub(crate) async fn open(engine: Engine) -> Self {
         let home = tempfile::tempdir().expect("a folder");
