@@ -2,7 +2,6 @@
 
 use crate::figures::{Watch, pause};
 use crate::host::BenchHost;
-use crate::list;
 use drumbeat_commands::{App, AppOptions, Host, rpc};
 use serde_json::{Value, json};
 use std::future::Future;
@@ -28,16 +27,8 @@ impl Desk {
         Self::in_home(home, folder).await
     }
 
-    /// Leaves a home behind in which a shop has worked: the first run is answered
-    /// and people are there.
-    pub(crate) async fn leave_home(home: PathBuf, people: u32) {
-        let desk = Self::in_home(home, tempfile::tempdir().unwrap()).await;
-        let lists = list::write(desk.folder.path(), people);
-        desk.import(&lists.csv).await;
-        desk.close().await;
-    }
-
-    async fn in_home(home: PathBuf, folder: TempDir) -> Self {
+    /// Opens the app in this home; the first run is answered.
+    pub(crate) async fn in_home(home: PathBuf, folder: TempDir) -> Self {
         let host = Arc::new(BenchHost::default());
         std::fs::create_dir_all(&home).unwrap();
         let options = AppOptions {

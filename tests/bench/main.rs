@@ -6,7 +6,7 @@
 //! gateway that answers at once and a clock that is moved by hand ([`engine`]).
 //!
 //! `--list DIR` only writes the list of people, for other programs that are
-//! measured beside; `--home DIR` only makes a home in which a shop has worked.
+//! measured beside; `--homes DIR` only makes homes with a campaign under way.
 //!
 //! Parts can be named (`drumbeat-bench queue`); without a name all are measured.
 //! Files lie in the folder for temporary files; name one on a real disk with
@@ -22,13 +22,14 @@ mod pacing;
 #[path = "../../src-tauri/src/practice.rs"]
 mod practice;
 mod queue;
+mod shop;
 mod start;
 
 use std::future::Future;
 
 /// People of the list that is imported, and of the campaign that is started.
 const PEOPLE: u32 = 10_000;
-/// People in the home whose start is measured.
+/// People in the homes that windows are opened on.
 const IN_HOME: u32 = 1_000;
 /// People who wait where the queue is measured.
 const WAITING: u32 = 100_000;
@@ -40,7 +41,7 @@ fn main() {
     {
         match flag.as_str() {
             "--list" => drop(list::write(folder.as_ref(), PEOPLE)),
-            "--home" => wait_for(desk::Desk::leave_home(folder.into(), IN_HOME)),
+            "--homes" => wait_for(shop::leave_homes(folder.into(), IN_HOME)),
             _ => panic!("there is no {flag}"),
         }
         return;

@@ -1,6 +1,8 @@
-// Runs before the first paint so that the window never flashes in the wrong
-// colours. A file of its own because the content policy forbids inline scripts.
-// Reads the same keys that src/shared/look.ts writes.
+// Runs before anything else. A file of its own because the content policy forbids
+// inline scripts.
+
+// The look, so that the window never flashes in the wrong colours. Reads the same
+// keys that src/shared/look.ts writes.
 (function () {
   var root = document.documentElement;
   var theme = 'system';
@@ -17,4 +19,18 @@
   root.setAttribute('data-theme', dark ? 'dark' : 'light');
   root.setAttribute('data-text-size', size);
   root.setAttribute('data-rows', rows);
+})();
+
+// What every first picture shows is asked for while the page's own code is still being
+// read; src/host/tauri.ts hands the answers on to src/app/opening.ts, which asks the same.
+(function () {
+  var tauri = window.__TAURI_INTERNALS__;
+  if (!tauri) return;
+  window.drumbeatEarly = {};
+  ['app_state', 'home_get', 'now_get', 'number_list'].forEach(function (command) {
+    var answer = tauri.invoke('rpc', { command: command, payload: {} });
+    // Whoever takes the answer hears of its failure; an answer nobody takes is no failure.
+    answer.catch(function () {});
+    window.drumbeatEarly[command] = answer;
+  });
 })();

@@ -4,3 +4,8 @@
 declare const __GALLERY__: boolean;
 
 declare module '*.css';
+
+interface Window {
+  /** What public/boot.js asked for before the page's own code was read, by command. */
+  drumbeatEarly?: Record<string, Promise<unknown>>;
+}

@@ -1,16 +1,16 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useRead } from '@/ipc';
-import { setClock, useClockGiven } from '@/shared/clock';
-import { initials, setZone, useZone } from '@/shared/formats';
+import { useClockGiven } from '@/shared/clock';
+import { initials, useZone } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { setLook, textSize } from '@/shared/look';
-import { Icon, Mark, Toasts, Tooltip } from '@/shared/kit';
+import { Icon, Mark, Toasts, Tooltip, useNarrow } from '@/shared/kit';
 import { Closing } from './Closing';
 import { FileDrop } from './FileDrop';
 import { useAppKeys } from './keys';
 import { NowPill } from './NowPill';
 import { NumberCard } from './NumberCard';
+import { follow } from './opening';
 import { PracticeBanner } from './PracticeBanner';
 import { SECTIONS, SETTINGS_ICON, type Section } from './sections';
 
@@ -18,6 +18,7 @@ import { SECTIONS, SETTINGS_ICON, type Section } from './sections';
 export function Layout() {
   useAppKeys();
   const zone = useZone();
+  const narrow = useNarrow();
   const { data: status, isError } = useRead('app_state', {});
   const { data: now } = useRead('now_get', {});
   const { data: numbers } = useRead('number_list', {});
@@ -29,10 +30,7 @@ export function Layout() {
   // Pages are drawn once zone and clock are known: no time is ever shown in the computer's own.
   const ready = useClockGiven();
   useEffect(() => {
-    if (!status) return;
-    setZone(status.zone);
-    setClock(status.now_at_ms, status.clock_speed);
-    setLook({ theme: status.look.theme, textSize: textSize(status.look.text_size), rows: status.look.compact_rows ? 'compact' : 'normal' });
+    if (status) follow(status);
   }, [status]);
 
   // A new page starts at its beginning for the keyboard too.
@@ -62,12 +60,12 @@ export function Layout() {
         )}
         <nav aria-label={t('app.sections')} className="flex flex-col gap-[2px]">
           {SECTIONS.map((section) => (
-            <NavLink key={section.to} section={section} on={section.to === '/' ? path === '/' : path.startsWith(section.to) || (section.to === '/contacts' && path === '/import')} />
+            <NavLink key={section.to} section={section} narrow={narrow} on={section.to === '/' ? path === '/' : path.startsWith(section.to) || (section.to === '/contacts' && path === '/import')} />
           ))}
         </nav>
         <div className="side-foot">
-          {numbers && <NumberCard number={number} />}
-          <Tooltip words={t('nav.settings')} side="inline-end">
+          {numbers && <NumberCard number={number} narrow={narrow} />}
+          <Tooltip words={t('nav.settings')} side="inline-end" when={narrow}>
             <Link to="/settings/$section" params={{ section: 'numbers' }} className={`nav ${path.startsWith('/settings') ? 'on' : ''}`}>
               <Icon of={SETTINGS_ICON} size={18} />
               <span>{t('nav.settings')}</span>
@@ -88,9 +86,10 @@ export function Layout() {
   );
 }
 
-function NavLink({ section, on }: { section: Section; on: boolean }) {
+/** In the narrow sidebar only its sign is seen, and the word comes as a tooltip. */
+function NavLink({ section, on, narrow }: { section: Section; on: boolean; narrow: boolean }) {
   return (
-    <Tooltip words={t(section.word)} side="inline-end">
+    <Tooltip words={t(section.word)} side="inline-end" when={narrow}>
       <Link to={section.to} className={`nav ${on ? 'on' : ''}`} aria-current={on ? 'page' : undefined}>
         <Icon of={section.icon} size={18} />
         <span>{t(section.word)}</span>

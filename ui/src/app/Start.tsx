@@ -1,11 +1,11 @@
-import FirstRun from '@/features/firstrun';
+import { useEffect, useState, type ComponentType } from 'react';
 import Home from '@/features/home';
 import { useRead } from '@/ipc';
 
 /**
  * The page at "/": the first steps until a campaign was started or the list was put
- * away, then Home. Part of the first load, unlike all other pages: the window opens
- * here, and React holds back what comes out of a Suspense for a third of a second.
+ * away, then Home. Home is part of the first load, unlike all other pages, because the
+ * window opens on it every day.
  */
 export function Start() {
   const { data: app } = useRead('app_state', {});
@@ -14,4 +14,13 @@ export function Start() {
   const steps = home?.steps;
   const first = !app.set_up || (steps !== undefined && !steps.hidden && !steps.campaign);
   return first ? <FirstRun /> : <Home />;
+}
+
+/** Loaded when it is needed, without a Suspense: React holds back what comes out of one for a third of a second. */
+function FirstRun() {
+  const [Page, setPage] = useState<ComponentType>();
+  useEffect(() => {
+    void import('@/features/firstrun').then((loaded) => setPage(() => loaded.default));
+  }, []);
+  return Page ? <Page /> : null;
 }

@@ -1,6 +1,5 @@
 /** The pages and their addresses. Hash history: the window has no server behind it. */
 import { createBrowserHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import FirstRun from '@/features/firstrun';
 import { PageProblem } from './PageProblem';
 import { Layout } from './Layout';
 import { Start } from './Start';
@@ -9,7 +8,7 @@ const root = createRootRoute({ component: Layout, notFoundComponent: () => <Page
 const at = <P extends string>(path: P, load: () => Promise<{ default: React.ComponentType }>) => createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Start });
-const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: FirstRun });
+const welcome = at('/welcome', () => import('@/features/firstrun'));
 const campaigns = at('/campaigns', () => import('@/features/campaigns/list'));
 const campaignNew = at('/campaigns/new', () => import('@/features/campaigns/wizard'));
 const campaign = at('/campaigns/$id', () => import('@/features/campaigns/running'));

@@ -24,8 +24,8 @@ export interface Host {
   readonly kind: 'window' | 'browser';
   /** Calls a command. Rejects with the command's error `{ code, params, retry }` as it came. */
   rpc(command: string, payload: unknown): Promise<unknown>;
-  /** Events from Rust, in order. `onGap` is told after a connection was lost and is back: what happened between is unknown. */
-  onEvent(callback: (event: unknown) => void, onGap?: () => void): Unlisten;
+  /** Events from Rust, in order. `onBegin` is told when listening begins, and again after a connection was lost: what happened before is unknown. */
+  onEvent(callback: (event: unknown) => void, onBegin: () => void): Unlisten;
   /** The system's dialog for choosing a file; nothing when it was cancelled. */
   pickFile(options: PickOptions): Promise<PickedFile | undefined>;
   /** Files dropped anywhere on the window. */

@@ -24,12 +24,23 @@ function later(listening: Promise<Unlisten>): Unlisten {
   };
 }
 
+/** An answer that was asked for before this file was read. It is good once, then it is old. */
+function early(command: string): Promise<unknown> | undefined {
+  const answer = window.drumbeatEarly?.[command];
+  delete window.drumbeatEarly?.[command];
+  return answer;
+}
+
 type FileEvent = ({ type: 'file_dropped' } & PickedFile) | { type: 'file_hover'; over: boolean } | { type: string };
 
 export const tauriHost: Host = {
   kind: 'window',
-  rpc: (command, payload) => invoke('rpc', { command, payload }),
-  onEvent: (callback) => later(listen('drumbeat', (event) => callback(event.payload))),
+  rpc: (command, payload) => early(command) ?? invoke('rpc', { command, payload }),
+  onEvent: (callback, onBegin) => {
+    const listening = listen('drumbeat', (event) => callback(event.payload));
+    void listening.then(onBegin);
+    return later(listening);
+  },
   pickFile: async () => (await invoke<PickedFile | null>('rpc', { command: 'file_choose', payload: {} })) ?? undefined,
   onFileDrop: (callback, onHover) => {
     let gone = false;

@@ -51,19 +51,17 @@ export const webHost: Host = {
     return answer(response);
   },
 
-  onEvent(callback, onGap) {
+  onEvent(callback, onBegin) {
     let socket: WebSocket | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let closed = false;
     let wait = 500;
-    let lost = false;
     const open = () => {
       const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
       socket = new WebSocket(`${scheme}://${window.location.host}/events?token=${encodeURIComponent(token())}`);
       socket.onopen = () => {
         wait = 500;
-        if (lost) onGap?.();
-        lost = false;
+        onBegin();
       };
       socket.onmessage = (message) => {
         try {
@@ -74,7 +72,6 @@ export const webHost: Host = {
       };
       socket.onclose = () => {
         if (closed) return;
-        lost = true;
         timer = setTimeout(open, wait);
         wait = Math.min(wait * 2, 10_000);
       };

@@ -48,6 +48,7 @@ export function followEvents(): Unlisten {
         listeners.forEach((listener) => listener(event));
       }
     },
-    () => void queryClient.invalidateQueries(),
+    // Answers that came before anybody listened may have grown old meanwhile.
+    () => void setTimeout(() => void queryClient.invalidateQueries(), GATHER_MS),
   );
 }

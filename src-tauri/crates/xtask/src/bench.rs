@@ -48,7 +48,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result<ExitCode, Trouble> {
 
     let mut figures = Figures::default();
     if cfg!(target_os = "linux") {
-        window::measure(options.rounds, &used_home()?, &mut figures)?;
+        window::measure(options.rounds, &used_homes()?, &mut figures)?;
     } else {
         println!("Start, memory and idle use are measured on Linux only: skipped.");
     }
@@ -132,15 +132,18 @@ fn answer(mut command: Command) -> Result<String, Trouble> {
     })
 }
 
-/// A home in which a shop has worked.
-fn used_home() -> Result<PathBuf, Trouble> {
-    let home = paths::target().join("bench").join("used-home");
-    // One of an earlier version may have another schema.
-    drop(fs::remove_dir_all(&home));
+/// Homes with a campaign under way.
+fn used_homes() -> Result<window::Homes, Trouble> {
+    let homes = paths::target().join("bench").join("used-homes");
+    // Those of an earlier version may have another schema.
+    drop(fs::remove_dir_all(&homes));
     let mut command = bench_program()?;
-    command.arg("--home").arg(&home);
+    command.arg("--homes").arg(&homes);
     answer(command)?;
-    Ok(home)
+    Ok(window::Homes {
+        shop: homes.join("shop"),
+        practice: homes.join("practice"),
+    })
 }
 
 /// Import and engine: lines such as `import_10000_csv ms 812.4`.

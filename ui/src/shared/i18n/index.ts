@@ -5,7 +5,7 @@
  * Changing the language reloads the window, so `t` is an ordinary function.
  */
 import { createElement, Fragment, type ReactNode } from 'react';
-import en from '../../../../assets/messages/en.json';
+import en from '../../../../assets/messages/en.json?raw';
 import { formatNodes, parseMessage, plainText, type FormatOptions, type Node, type Params, type Piece } from './format';
 import { direction, intlLocale, pseudo, type Locale } from './locales';
 import type { Words as Catalogue } from './words.gen';
@@ -16,7 +16,8 @@ export type PlainKey = { [K in WordKey]: keyof Catalogue[K] extends never ? K : 
 
 type Args<K extends WordKey> = keyof Catalogue[K] extends never ? [] : [params: Catalogue[K]];
 
-const texts = en as Readonly<Record<string, string>>;
+// As one string: a browser reads it in a fraction of the time it takes for an object of code.
+const texts = JSON.parse(en) as Readonly<Record<string, string>>;
 const parsed = new Map<string, Node[]>();
 let current: Locale = 'en';
 let options: FormatOptions = { locale: intlLocale('en') };

@@ -2,13 +2,9 @@ import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox';
 import { Radio as BaseRadio } from '@base-ui/react/radio';
 import { RadioGroup as BaseRadioGroup } from '@base-ui/react/radio-group';
 import { Switch as BaseSwitch } from '@base-ui/react/switch';
-import { Tabs as BaseTabs } from '@base-ui/react/tabs';
-import { Toggle } from '@base-ui/react/toggle';
-import { ToggleGroup } from '@base-ui/react/toggle-group';
 import { Check, Minus } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
-import { number } from '../formats';
-import { Icon, type LucideIcon } from './icon';
+import { Icon } from './icon';
 
 export interface CheckboxProps {
   checked: boolean;
@@ -92,59 +88,5 @@ export function Switch({ checked, onChange, children, hideLabel = false, disable
       </BaseSwitch.Root>
       <span className={hideLabel ? 'vh' : ''}>{children}</span>
     </label>
-  );
-}
-
-/** Views of the same thing: "Chart | Table". */
-export function SegmentedControl<T extends string>({ label, value, onChange, options }: { label: string; value: T; onChange: (value: T) => void; options: readonly { value: T; label: ReactNode; icon?: LucideIcon }[] }) {
-  return (
-    <ToggleGroup
-      className="seg"
-      aria-label={label}
-      value={[value]}
-      onValueChange={(next) => {
-        const first = next[0];
-        if (first !== undefined) onChange(first as T);
-      }}
-    >
-      {options.map((option) => (
-        <Toggle key={option.value} value={option.value}>
-          {option.icon && <Icon of={option.icon} size={14} />}
-          {option.label}
-        </Toggle>
-      ))}
-    </ToggleGroup>
-  );
-}
-
-/** Weekdays or other short words of which any number can be on. */
-export function DayToggles<T extends string>({ label, value, onChange, options }: { label: string; value: readonly T[]; onChange: (value: T[]) => void; options: readonly { value: T; label: string; spoken?: string }[] }) {
-  return (
-    <ToggleGroup className="days" multiple aria-label={label} value={value} onValueChange={(next) => onChange(options.map((option) => option.value).filter((day) => next.includes(day)))}>
-      {options.map((option) => (
-        <Toggle key={option.value} value={option.value} aria-label={option.spoken ?? option.label}>
-          {option.label}
-        </Toggle>
-      ))}
-    </ToggleGroup>
-  );
-}
-
-/** Tabs with optional counts; the panel is the caller's (`children`). `fill`: the panel takes the rest of the height. */
-export function Tabs<T extends string>({ label, value, onChange, options, children, fill = false }: { fill?: boolean; label: string; value: T; onChange: (value: T) => void; options: readonly { value: T; label: ReactNode; count?: number }[]; children: ReactNode }) {
-  return (
-    <BaseTabs.Root value={value} onValueChange={(next) => onChange(next as T)} className={`flex flex-col min-h-0 ${fill ? 'grow' : ''}`}>
-      <BaseTabs.List className="tabs" aria-label={label}>
-        {options.map((option) => (
-          <BaseTabs.Tab key={option.value} value={option.value}>
-            {option.label}
-            {option.count !== undefined && <span className="n">{number(option.count)}</span>}
-          </BaseTabs.Tab>
-        ))}
-      </BaseTabs.List>
-      <BaseTabs.Panel value={value} className={`min-h-0 ${fill ? 'grow flex flex-col' : ''}`}>
-        {children}
-      </BaseTabs.Panel>
-    </BaseTabs.Root>
   );
 }

@@ -28,8 +28,19 @@ export interface ConfirmProps {
 /** How many people may be sent to, or deleted, without typing the number. */
 export const TYPED_COUNT_ABOVE = 200;
 
+/** Whether it was ever open. Most questions of a page are never asked, so they cost nothing until then. */
+function useAsked(open: boolean): boolean {
+  const [asked, setAsked] = useState(open);
+  if (open && !asked) setAsked(true);
+  return asked || open;
+}
+
 /** Only for what cannot be undone: sending to many, deleting for good, stopping, unlinking. */
-export function ConfirmDialog({ open, onOpenChange, title, children, safe, act, onAct, danger = false, people = 0 }: ConfirmProps) {
+export function ConfirmDialog(props: ConfirmProps) {
+  return useAsked(props.open) ? <Question {...props} /> : null;
+}
+
+function Question({ open, onOpenChange, title, children, safe, act, onAct, danger = false, people = 0 }: ConfirmProps) {
   const safeRef = useRef<HTMLButtonElement>(null);
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
@@ -76,6 +87,7 @@ export function ConfirmDialog({ open, onOpenChange, title, children, safe, act, 
 
 /** A small form on top of the page ("Add one person"). Not for questions: see ConfirmDialog. */
 export function Dialog({ open, onOpenChange, title, description, children, actions, broad = false }: { open: boolean; onOpenChange: (open: boolean) => void; title: string; description?: ReactNode; children: ReactNode; actions?: ReactNode; broad?: boolean }) {
+  if (!useAsked(open)) return null;
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <BaseDialog.Portal>

@@ -1,7 +1,7 @@
-import { Select as BaseSelect } from '@base-ui/react/select';
-import { Check, ChevronDown, CircleAlert } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
 import { useId, useState, type ComponentPropsWithRef, type ReactNode } from 'react';
 import { Icon, type LucideIcon } from './icon';
+import { strip } from './props';
 
 export interface FieldProps {
   label: ReactNode;
@@ -72,11 +72,6 @@ export function TextInput({ label, hint, error, hideLabel, className, value, onC
       )}
     </Field>
   );
-}
-
-/** Drops undefined props so that the defaults of Field hold. */
-function strip<T extends object>(props: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
 }
 
 export interface TextAreaProps extends FieldProps, Omit<ComponentPropsWithRef<'textarea'>, 'value' | 'onChange' | keyof FieldProps> {
@@ -170,57 +165,4 @@ export function toLatinDigits(text: string): string {
     const zero = code >= 0x966 ? 0x966 : code >= 0x6f0 ? 0x6f0 : 0x660;
     return String(code - zero);
   });
-}
-
-export interface SelectProps<T extends string> extends FieldProps {
-  value: T | null;
-  onChange: (value: T) => void;
-  options: readonly { value: T; label: string; disabled?: boolean; icon?: LucideIcon }[];
-  placeholder?: string;
-  small?: boolean;
-  disabled?: boolean;
-}
-
-/** One of several, folded away. For two to five with explanations use radios. */
-export function Select<T extends string>({ label, hint, error, hideLabel, className, value, onChange, options, placeholder, small = false, disabled = false }: SelectProps<T>) {
-  const chosenIcon = options.find((option) => option.value === value)?.icon;
-  return (
-    <Field {...strip({ label, hint, error, hideLabel, className })} label={label}>
-      {(wiring) => (
-        <BaseSelect.Root
-          items={options as { value: T; label: string }[]}
-          value={value}
-          disabled={disabled}
-          onValueChange={(next) => {
-            if (next !== null) onChange(next);
-          }}
-        >
-          <BaseSelect.Trigger {...wiring} className={`in ${small ? 'sm' : ''} ${error ? 'bad' : ''}`}>
-            {chosenIcon && <Icon of={chosenIcon} />}
-            <BaseSelect.Value className="clip">{(chosen: T | null) => options.find((option) => option.value === chosen)?.label ?? <span className="text-faint">{placeholder}</span>}</BaseSelect.Value>
-            <BaseSelect.Icon className="end">
-              <Icon of={ChevronDown} />
-            </BaseSelect.Icon>
-          </BaseSelect.Trigger>
-          <BaseSelect.Portal>
-            <BaseSelect.Positioner sideOffset={4} alignItemWithTrigger={false} className="floating">
-              <BaseSelect.Popup className="menu fit">
-                <BaseSelect.List>
-                  {options.map((option) => (
-                    <BaseSelect.Item key={option.value} value={option.value} disabled={option.disabled ?? false}>
-                      {option.icon && <Icon of={option.icon} />}
-                      <BaseSelect.ItemText className="clip">{option.label}</BaseSelect.ItemText>
-                      <BaseSelect.ItemIndicator className="ms-auto">
-                        <Icon of={Check} />
-                      </BaseSelect.ItemIndicator>
-                    </BaseSelect.Item>
-                  ))}
-                </BaseSelect.List>
-              </BaseSelect.Popup>
-            </BaseSelect.Positioner>
-          </BaseSelect.Portal>
-        </BaseSelect.Root>
-      )}
-    </Field>
-  );
 }

@@ -1,4 +1,7 @@
-/** The kit: everything a screen is made of. Screens import from here only. */
+/**
+ * The kit: everything a screen is made of. Screens import from here only. A file holds
+ * what is needed together: what the first page needs is loaded before it can be drawn.
+ */
 export * from './bubble';
 export * from './button';
 export * from './chips';
@@ -11,9 +14,12 @@ export * from './menu';
 export * from './page';
 export * from './qr';
 export * from './rhythm';
+export * from './select';
 export type { BeatPause, BeatTick } from './beat';
 export * from './states';
 export * from './surfaces';
 export * from './table';
+export * from './tabs';
 export * from './toasts';
+export * from './toggles';
 export * from './tooltip';

@@ -1,8 +1,9 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
 import type { ReactElement, ReactNode } from 'react';
 
-/** Words shown on hover and focus. The child must be focusable or its words must be said elsewhere too. */
-export function Tooltip({ words, side = 'top', children }: { words: ReactNode; side?: 'top' | 'bottom' | 'inline-end' | 'inline-start'; children: ReactElement }) {
+/** Words shown on hover and focus, `when` they are not there to read anyway. The child must be focusable or its words must be said elsewhere too. */
+export function Tooltip({ words, side = 'top', when = true, children }: { words: ReactNode; side?: 'top' | 'bottom' | 'inline-end' | 'inline-start'; when?: boolean; children: ReactElement }) {
+  if (!when) return children;
   return (
     <Base.Root>
       <Base.Trigger render={children} />

@@ -41,10 +41,18 @@ struct Start {
     idle_cpu: f64,
 }
 
-/// Measures `rounds` starts of each, after one that warms the caches. `used` is a
-/// home in which a shop has worked: its start shows Home. The start in an empty
-/// home shows the first run.
-pub(crate) fn measure(rounds: usize, used: &Path, figures: &mut Figures) -> Result<(), Trouble> {
+/// Homes in which somebody has worked: their starts show Home with a campaign
+/// under way.
+pub(crate) struct Homes {
+    /// What an owner opens every day.
+    pub(crate) shop: PathBuf,
+    /// What somebody opens who tries things out: a whole world starts with it.
+    pub(crate) practice: PathBuf,
+}
+
+/// Measures `rounds` starts of each, after one that warms the caches. The start in
+/// an empty home shows the first run.
+pub(crate) fn measure(rounds: usize, used: &Homes, figures: &mut Figures) -> Result<(), Trouble> {
     let home = paths::target().join("bench");
     fs::create_dir_all(home.join("run")).map_err(|error| {
         Trouble::new(
@@ -96,11 +104,12 @@ pub(crate) fn measure(rounds: usize, used: &Path, figures: &mut Figures) -> Resu
     proc::say(&format!(
         "Measuring {rounds} starts of the app and of an empty window, in turns"
     ));
-    start(&mut app(used), Duration::ZERO)?;
+    start(&mut app(&used.shop), Duration::ZERO)?;
     start(&mut empty(), Duration::ZERO)?;
     for round in 1..=rounds {
-        let ours = start(&mut app(used), IDLE)?;
+        let ours = start(&mut app(&used.shop), IDLE)?;
         let floor = start(&mut empty(), IDLE)?;
+        let practice = start(&mut app(&used.practice), Duration::ZERO)?;
         let fresh = home.join(format!("fresh-{round}"));
         let first = start(&mut app(&fresh), Duration::ZERO)?;
         // Only a few files; a later run makes them anew.
@@ -116,6 +125,8 @@ pub(crate) fn measure(rounds: usize, used: &Path, figures: &mut Figures) -> Resu
         figures.add("idle_memory_rss", "MiB", ours.memory.resident);
         figures.add_against("idle_memory_rss", "MiB", floor.memory.resident);
         figures.add("idle_cpu", "%", ours.idle_cpu);
+        figures.add("start_to_practice_home", "ms", practice.painted_ms);
+        figures.add_against("start_to_practice_home", "ms", floor.painted_ms);
         figures.add("start_to_first_run", "ms", first.painted_ms);
         figures.add_against("start_to_first_run", "ms", floor.painted_ms);
     }
