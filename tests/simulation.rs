@@ -9,18 +9,22 @@
 //! ```
 //!
 //! * The app is crashed where it hurts: before the bytes of a message leave, after
-//!   they left, before the outcome is written, and at any moment it waits.
+//!   they left, before the outcome is written, and at any moment it waits. A small
+//!   campaign is crashed at every single moment of its life ([`Everywhere`]).
 //! * What is right is judged on the world's ledger ([`judge`]), never on the app's
 //!   own tables; those are then compared with the ledger.
 //! * Nothing here reads a clock or draws from anything but the seed, so the same
 //!   seed is the same voyage, and its [`Outcome::trace`] the same number.
 
+mod everywhere;
+mod fate;
 pub mod judge;
 mod line;
 mod plan;
 mod shore;
 mod voyage;
 
+pub use everywhere::{Died, Everywhere};
 pub use judge::Violation;
 
 /// The deliberate mistakes there are (`drumbeat_domain::mutant`); all are to be seen.

@@ -75,6 +75,7 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
             .iter()
             .filter(|one| one.state == DeliveryState::NeedsCheck)
             .count(),
+        moments: voyage.shore.fate.passed(),
         trace: trace(&ledger, &departures, &reported, &voyage.log),
     }
 }

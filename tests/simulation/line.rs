@@ -1,5 +1,6 @@
 //! The app's end of the network: what the WAHA client sends its requests through.
 
+use super::fate::Fate;
 use super::plan::Point;
 use super::shore::{LineEnd, Shore};
 use drumbeat_engine::{GatewaySource, NoGateway};
@@ -20,18 +21,19 @@ pub(crate) struct Line {
 impl Transport for Line {
     async fn call(&self, call: Call) -> Result<Reply, TransportError> {
         let is_message = matches!(call.class, CallClass::Send);
-        if is_message && self.shore.dies_at(Point::BeforeBytes) {
+        let fate = &self.shore.fate;
+        if fate.ends() || (is_message && self.shore.dies_at(Point::BeforeBytes)) {
             return pending().await;
         }
         let answer = self.shore.ask(&call)?;
-        if is_message && self.shore.dies_at(Point::AfterBytes) {
+        if fate.ends() || (is_message && self.shore.dies_at(Point::AfterBytes)) {
             return pending().await;
         }
         let result = match answer.await {
             Ok(result) => result,
             Err(_) => pending().await,
         };
-        if is_message && self.shore.dies_at(Point::BeforeOutcome) {
+        if fate.ends() || (is_message && self.shore.dies_at(Point::BeforeOutcome)) {
             return pending().await;
         }
         result
@@ -39,7 +41,12 @@ impl Transport for Line {
 
     async fn open_events(&self, _: &str) -> Result<Box<dyn EventSource>, GatewayError> {
         let end = self.shore.connect()?;
-        Ok(Box::new(Events { end, heard: 1 }))
+        let fate = Arc::clone(&self.shore.fate);
+        Ok(Box::new(Events {
+            end,
+            heard: 1,
+            fate,
+        }))
     }
 
     fn is_practice(&self) -> bool {
@@ -50,6 +57,7 @@ impl Transport for Line {
 struct Events {
     end: Arc<Mutex<LineEnd>>,
     heard: u64,
+    fate: Arc<Fate>,
 }
 
 #[async_trait::async_trait]
@@ -68,6 +76,9 @@ impl EventSource for Events {
             Poll::Pending
         })
         .await;
+        if self.fate.ends() {
+            return pending().await;
+        }
         self.heard += 1;
         next
     }

@@ -1,53 +1,157 @@
-//! `drumbeat-sim --seeds N [--from S]`: plays voyages on every core and prints one line.
+//! `drumbeat-sim`: plays voyages on every core and prints one line.
+//!
+//! * `--seeds N [--from S]`: the voyages of so many seeds;
+//! * `--everywhere [--pairs N]`: a small campaign that dies at every moment of its
+//!   life, and at so many pairs of moments;
+//! * `--json FILE`: the same figures for a program.
+//!
+//! It fails when something happened that must never happen.
 
-use drumbeat_tests::simulation::{Plan, sail};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use drumbeat_tests::simulation::{Died, Everywhere, Outcome, Plan, sail};
+use serde_json::json;
+use std::fmt::Debug;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
-fn main() {
+fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let number = |flag: &str, usual: u64| {
-        words
-            .iter()
-            .position(|word| word == flag)
-            .and_then(|at| words.get(at + 1))
-            .map_or(usual, |word| word.parse().expect("a number"))
+    let word = |flag: &str| {
+        let at = words.iter().position(|word| word == flag)?;
+        words.get(at + 1).cloned()
     };
-    let (from, seeds) = (number("--from", 0), number("--seeds", 1_000));
-    let next = AtomicU64::new(from);
-    let [sent, crashes, checks, bad] = [const { AtomicUsize::new(0) }; 4];
+    let number =
+        |flag: &str, usual: u64| word(flag).map_or(usual, |word| word.parse().expect("a number"));
+    let total = if words.iter().any(|word| word == "--everywhere") {
+        everywhere(number("--pairs", 0))
+    } else {
+        let (from, seeds) = (number("--from", 0), number("--seeds", 1_000));
+        play(from..from + seeds, Plan::of, sail)
+    };
+    println!("{}", total.line());
+    if let Some(file) = word("--json") {
+        std::fs::write(file, total.json()).expect("the figures can be written");
+    }
+    ExitCode::from(u8::from(total.bad() > 0))
+}
+
+/// Every moment once, then pairs.
+fn everywhere(pairs: u64) -> Total {
+    let ways = Everywhere::count();
+    let once = ways.once();
+    let singles = once.len() as u64;
+    let died = |n: u64| match once.get(n as usize) {
+        Some(died) => died.clone(),
+        None => ways.twice(n - singles),
+    };
+    play(0..singles + pairs, died, Died::sail)
+}
+
+/// What all voyages together came to.
+struct Total {
+    counts: [AtomicU64; 6],
+    seconds: f64,
+}
+
+impl Total {
+    const NAMES: [&str; 6] = [
+        "voyages",
+        "messages",
+        "crashes",
+        "need_check",
+        "with_violations",
+        "trace",
+    ];
+
+    fn count(&self, name: &str) -> u64 {
+        let at = Self::NAMES.iter().position(|other| *other == name);
+        at.map_or(0, |at| self.counts[at].load(Ordering::Relaxed))
+    }
+
+    fn add(&self, outcome: &Outcome) {
+        let bad = u64::from(!outcome.violations.is_empty());
+        let values = [
+            1,
+            outcome.sent as u64,
+            outcome.crashes as u64,
+            outcome.needs_check as u64,
+            bad,
+            // The order in which they end does not matter.
+            outcome.trace,
+        ];
+        for (count, value) in self.counts.iter().zip(values) {
+            count.fetch_add(value, Ordering::Relaxed);
+        }
+    }
+
+    fn bad(&self) -> u64 {
+        self.count("with_violations")
+    }
+
+    fn line(&self) -> String {
+        format!(
+            "{} voyages, {} messages, {} crashes, {} need a check, {} with violations, \
+             trace {:016x}, {:.1} s",
+            self.count("voyages"),
+            self.count("messages"),
+            self.count("crashes"),
+            self.count("need_check"),
+            self.bad(),
+            self.count("trace"),
+            self.seconds
+        )
+    }
+
+    fn json(&self) -> String {
+        let mut figures = serde_json::Map::new();
+        for name in Self::NAMES {
+            figures.insert(name.to_owned(), json!(self.count(name)));
+        }
+        figures.insert("seconds".to_owned(), json!(self.seconds));
+        serde_json::Value::Object(figures).to_string()
+    }
+}
+
+/// Plays voyage after voyage on every core.
+fn play<V: Debug>(
+    which: std::ops::Range<u64>,
+    voyage: impl Fn(u64) -> V + Sync,
+    sail: impl Fn(&V) -> Outcome + Sync,
+) -> Total {
+    let started = now();
+    let mut total = Total {
+        counts: [const { AtomicU64::new(0) }; 6],
+        seconds: 0.0,
+    };
+    let next = AtomicU64::new(which.start);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..cores {
             scope.spawn(|| {
                 loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= from + seeds {
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    if n >= which.end {
                         return;
                     }
-                    let outcome = sail(&Plan::of(seed));
-                    sent.fetch_add(outcome.sent, Ordering::Relaxed);
-                    crashes.fetch_add(outcome.crashes, Ordering::Relaxed);
-                    checks.fetch_add(outcome.needs_check, Ordering::Relaxed);
+                    let voyage = voyage(n);
+                    let outcome = sail(&voyage);
                     if !outcome.violations.is_empty() {
-                        bad.fetch_add(1, Ordering::Relaxed);
-                        println!("seed {seed}: {:?}", outcome.violations);
-                        if seeds == 1 {
-                            println!("{:#?}", Plan::of(seed));
-                        }
+                        println!("{n}: {:?}", outcome.violations);
+                        println!("   {voyage:?}");
                     }
+                    total.add(&outcome);
                 }
             });
         }
     });
-    let all = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-    println!(
-        "{seeds} voyages, {} messages, {} crashes, {} need a check, {} with violations",
-        all(&sent),
-        all(&crashes),
-        all(&checks),
-        all(&bad)
-    );
-    if all(&bad) > 0 {
-        std::process::exit(1);
-    }
+    total.seconds = started.elapsed().as_secs_f64();
+    total
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long playing takes is time of this machine"
+)]
+fn now() -> Instant {
+    Instant::now()
 }

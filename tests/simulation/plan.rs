@@ -72,6 +72,17 @@ pub struct Network {
     pub hung: u32,
 }
 
+impl Network {
+    /// Nothing is lost.
+    pub const CALM: Self = Self {
+        refused: 0,
+        lost_before: 0,
+        lost_after: 0,
+        late: 0,
+        hung: 0,
+    };
+}
+
 /// Everything about one voyage.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -91,6 +102,10 @@ pub struct Plan {
     pub faults: Vec<Fault>,
     /// What happens, by milliseconds after the start, in order.
     pub happenings: Vec<(i64, Happening)>,
+    /// The moments of its work at which the app dies, in order.
+    pub deaths: Vec<u64>,
+    /// How long it stays dead each time.
+    pub dead_ms: i64,
 }
 
 impl Plan {
@@ -121,6 +136,24 @@ impl Plan {
             faults: faults(&mut rng),
             happenings: happenings(&mut rng, people, span_ms),
             limits,
+            deaths: Vec::new(),
+            dead_ms: 0,
+        }
+    }
+
+    /// A small campaign on a day without trouble, but for the deaths.
+    pub fn small(seed: u64, engine: Engine, deaths: Vec<u64>, dead_ms: i64) -> Self {
+        Self {
+            seed,
+            engine,
+            people: 5,
+            limits: anywhere(),
+            start_ms: MONDAY,
+            network: Network::CALM,
+            faults: Vec::new(),
+            happenings: Vec::new(),
+            deaths,
+            dead_ms,
         }
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Whoever drives the voyage calls [`Shore::run`] when [`Shore::next_ms`] has come.
 
+use super::fate::Fate;
 use super::plan::{Happening, Network, Plan, Point, SECOND};
 use drumbeat_gateway::GatewayError;
 use drumbeat_gateway::waha::transport::{Call, CallClass, Method, Reply, TransportError};
@@ -75,6 +76,7 @@ struct State {
 pub(crate) struct Shore {
     state: Mutex<State>,
     pub clock: Arc<ManualClock>,
+    pub fate: Arc<Fate>,
 }
 
 impl Shore {
@@ -114,6 +116,7 @@ impl Shore {
                 sinking: None,
             }),
             clock,
+            fate: Fate::of(&plan.deaths),
         }
     }
 
@@ -193,13 +196,7 @@ impl Shore {
     /// From here on everything works.
     pub(crate) fn calm(&self) {
         let mut state = self.state();
-        state.network = Network {
-            refused: 0,
-            lost_before: 0,
-            lost_after: 0,
-            late: 0,
-            hung: 0,
-        };
+        state.network = Network::CALM;
         state.waha.clear_faults();
         state.armed = None;
         state.down_after_message_ms = None;

@@ -1,9 +1,12 @@
 //! A few voyages with every run of the tests; `cargo xtask sim` plays thousands.
 
-use drumbeat_tests::simulation::{MUTANTS, Plan, sail};
+use drumbeat_tests::simulation::{Everywhere, MUTANTS, Plan, sail};
 
 /// Enough to meet every kind of happening, in seconds.
 const SEEDS: u64 = 40;
+
+/// Of the moments at which the app can die.
+const EVERY: usize = 29;
 
 #[test]
 fn no_voyage_sends_twice_loses_anybody_or_breaks_a_rule() {
@@ -18,6 +21,14 @@ fn no_voyage_sends_twice_loses_anybody_or_breaks_a_rule() {
             });
         }
     });
+}
+
+#[test]
+fn dying_at_any_moment_of_a_small_campaign_doubles_and_loses_nobody() {
+    // All of them are for `cargo xtask sim --everywhere`; a prime meets every kind of moment.
+    for died in Everywhere::count().once().iter().step_by(EVERY) {
+        assert_eq!(died.sail().violations, [], "{died:?}");
+    }
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub struct Outcome {
     pub crashes: usize,
     /// People nobody could tell about.
     pub needs_check: usize,
+    /// Moments at which the app could have died.
+    pub moments: u64,
     /// A number that is the same for the same voyage.
     pub trace: u64,
 }
@@ -110,29 +112,41 @@ impl Voyage {
             starts: 0,
         };
         voyage.start();
-        let people = i64::from(plan.people);
-        let started = voyage.engine.as_ref().map(|engine| {
-            let start = engine.start_campaign(campaign, people, "Duka".to_owned());
-            voyage.stage.at_this_moment(start)
-        });
-        assert!(
-            matches!(started, Some(Some(Ok(_)))),
-            "it starts: {started:?}"
-        );
         voyage
     }
 
     fn start(&mut self) {
         self.starts += 1;
         let parts = EngineParts {
-            db: self.disk.db.clone(),
+            db: self.disk.db.that_may_end(self.shore.fate.ending()),
             clock: Arc::clone(&self.stage.clock) as _,
             gateways: Arc::new(Source(Arc::clone(&self.shore))) as Arc<dyn GatewaySource>,
             seed: self.plan.seed.wrapping_mul(31).wrapping_add(self.starts),
         };
         let started = self.stage.at_this_moment(Engine::start(parts));
         self.engine = started.and_then(Result::ok);
+        if self.shore.fate.died() {
+            return self.crash(self.plan.dead_ms);
+        }
         assert!(self.engine.is_some(), "the engine starts without waiting");
+        if self.state() == CampaignState::Draft {
+            self.press_start();
+        }
+    }
+
+    /// Somebody presses Start, and again when the app died under their finger.
+    fn press_start(&mut self) {
+        let Some(engine) = self.engine.clone() else {
+            return;
+        };
+        let people = i64::from(self.plan.people);
+        let start = engine.start_campaign(self.campaign, people, "Duka".to_owned());
+        let started = self.stage.at_this_moment(start);
+        drop(engine);
+        if self.shore.fate.died() {
+            return self.crash(self.plan.dead_ms);
+        }
+        assert!(matches!(started, Some(Ok(_))), "it starts: {started:?}");
     }
 
     fn crash(&mut self, back_ms: i64) {
@@ -177,6 +191,10 @@ impl Voyage {
             self.stage.settle();
             if let Some(back_ms) = self.shore.sinks() {
                 self.crash(back_ms);
+                continue;
+            }
+            if self.shore.fate.died() {
+                self.crash(self.plan.dead_ms);
                 continue;
             }
             let now_ms = self.shore.clock_ms();

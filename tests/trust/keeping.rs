@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::programs::{Desk, Server};
 use crate::search::{files, forms, holders};
 use crate::shop::{BODY, HELLO, KEY, PEOPLE, REPLY, SHOP, WRONG_KEY, digits, open_shop};
+use drumbeat_tests::programs::{Desk, Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_key_is_nowhere_and_words_and_numbers_only_in_the_database() {

@@ -10,7 +10,5 @@
 
 mod keeping;
 mod network;
-mod programs;
 mod search;
 mod shop;
-mod waiting;

@@ -13,9 +13,9 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::programs::{Desk, Server};
 use crate::shop::{KEY, PEOPLE, open_shop};
-use crate::waiting::until;
+use drumbeat_tests::programs::{Desk, Server};
+use drumbeat_tests::waiting::until;
 
 /// The test that the namespace runs; ignored everywhere else.
 const INSIDE: &str = "network::a_day_inside";

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::programs::{Desk, Server};
-use crate::waiting::until;
+use drumbeat_tests::programs::{Desk, Server};
+use drumbeat_tests::waiting::until;
 
 /// The key of the server. Nothing else in the world is called like this.
 pub(crate) const KEY: &str = "CANARYkey7f3a91d2c4";

@@ -55,6 +55,19 @@ export function useNow(everyMs = 1000): number {
   return now;
 }
 
+/** From here on a duration is told in whole minutes (see `duration`). */
+const MINUTES_FROM_MS = 10 * 60_000;
+
+/**
+ * The workspace's time for words about how long it is until then: every second while
+ * seconds are told, a few times a minute when it is far or nothing is waited for. A
+ * window that draws itself anew each second costs an old laptop its battery.
+ */
+export function useNowUntil(untilMs: number | null): number {
+  const near = untilMs !== null && untilMs - nowMs() < MINUTES_FROM_MS;
+  return useNow(near ? 1000 : 20_000);
+}
+
 /** Whether the workspace has told its time yet. */
 export function useClockGiven(): boolean {
   return useSyncExternalStore(

@@ -33,10 +33,26 @@ impl std::ops::Deref for Tx<'_> {
     }
 }
 
+/// Between two pieces of work of the store, where a process may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// A write was asked for; nothing of it has happened.
+    BeforeWrite,
+    /// A write is durable; whoever asked has not heard.
+    AfterWrite,
+    /// A read was asked for.
+    BeforeRead,
+}
+
+/// Whether the process ends at this moment. Work at whose moment it ends waits for
+/// ever, as it does when a real process is killed. Given by simulations only.
+pub type Ending = Arc<dyn Fn(Moment) -> bool + Send + Sync>;
+
 /// An open workspace file. Cheap to clone; closed when the last clone is gone.
 #[derive(Clone)]
 pub struct Db {
     executor: Arc<Executor>,
+    ending: Option<Ending>,
 }
 
 enum Executor {
@@ -83,7 +99,23 @@ impl Db {
         };
         Ok(Self {
             executor: Arc::new(executor),
+            ending: None,
         })
+    }
+
+    /// The same file for a process that can end at every moment of its work.
+    #[must_use]
+    pub fn that_may_end(&self, ending: Ending) -> Self {
+        Self {
+            executor: Arc::clone(&self.executor),
+            ending: Some(ending),
+        }
+    }
+
+    async fn passes(&self, moment: Moment) {
+        if self.ending.as_ref().is_some_and(|ends| ends(moment)) {
+            std::future::pending::<()>().await;
+        }
     }
 
     /// A database in memory, for tests: inline, migrated.
@@ -93,6 +125,7 @@ impl Db {
         migrate::upgrade(&mut writer, None, 0)?;
         Ok(Self {
             executor: Arc::new(Executor::Inline(inline::Inline::new(writer))),
+            ending: None,
         })
     }
 
@@ -103,7 +136,8 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        match &*self.executor {
+        self.passes(Moment::BeforeWrite).await;
+        let done = match &*self.executor {
             Executor::Inline(inline) => inline.write(job),
             Executor::Threads(threads) => {
                 let (sender, receiver) = tokio::sync::oneshot::channel();
@@ -119,7 +153,9 @@ impl Db {
                 threads.submit(boxed)?;
                 receiver.await.unwrap_or(Err(StoreError::Closed))
             }
-        }
+        };
+        self.passes(Moment::AfterWrite).await;
+        done
     }
 
     /// Runs `job` on a read-only connection.
@@ -128,6 +164,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
+        self.passes(Moment::BeforeRead).await;
         match &*self.executor {
             Executor::Inline(inline) => inline.read(job),
             Executor::Threads(threads) => {

@@ -12,7 +12,6 @@ mod process;
 mod window;
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::bench::figures::{Figure, Figures};

@@ -40,9 +40,13 @@ Usage: cargo xtask <command>
   test                     every check and test; the last line counts them
   bench [--json FILE] [--rounds N]
                            start, memory, idle use, import and engine, with ratios
-  sim [--seeds N] [--from S]
+  sim [--seeds N] [--from S] [--json FILE]
                            whole campaigns, simulated: crashes, lost answers, a server
                            that lies; judged on what phones would have got
+  sim --everywhere [--pairs N]
+                           a small campaign that dies at every moment of its work
+  kill [--times N] [--seed S] [--json FILE]
+                           kills the real program again and again while it sends
   mutants                  makes deliberate mistakes and looks whether `sim` sees them
   dev [--web]              the app with hot reload; --web in an ordinary browser
   setup                    only install what the other commands need";
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
         Some("test") => checks::test(rest),
         Some("bench") => bench::bench(rest),
         Some("sim") => sim::sim(rest),
+        Some("kill") => sim::kill(rest),
         Some("mutants") => sim::mutants(),
         Some("dev") => dev::dev(rest),
         Some("setup") => setup(),

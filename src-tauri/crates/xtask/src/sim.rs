@@ -1,5 +1,6 @@
-//! `cargo xtask sim`: campaigns against the practice world, simulated; and
-//! `cargo xtask mutants`: whether the simulation sees what it is there to see.
+//! `cargo xtask sim`: campaigns against the practice world, simulated;
+//! `cargo xtask mutants`: whether the simulation sees what it is there to see; and
+//! `cargo xtask kill`: the real program, killed while it sends.
 
 use std::process::{Command, ExitCode};
 
@@ -23,7 +24,41 @@ pub(crate) fn sim(arguments: &[String]) -> Result<ExitCode, Trouble> {
     proc::say("Playing");
     proc::shown(
         Command::new(paths::program("release", "drumbeat-sim")).args(arguments),
-        "Each line above names a seed: play it alone with --from SEED --seeds 1.",
+        "Each line above begins with a seed: play it alone with --from SEED --seeds 1.",
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the programs as they would be shipped and kills the app while it sends.
+pub(crate) fn kill(arguments: &[String]) -> Result<ExitCode, Trouble> {
+    cargo::build(
+        "Building the programs",
+        &[
+            "--release",
+            "--package",
+            "drumbeat-devserver",
+            "--package",
+            "drumbeat-practice",
+            "--package",
+            "drumbeat-reader",
+        ],
+    )?;
+    cargo::build(
+        "Building the one that kills",
+        &[
+            "--release",
+            "--package",
+            "drumbeat-tests",
+            "--features",
+            "kill",
+            "--bin",
+            "drumbeat-kill",
+        ],
+    )?;
+    proc::say("Killing");
+    proc::shown(
+        Command::new(paths::program("release", "drumbeat-kill")).args(arguments),
+        "Each line above names a person of whom the app and the ledger say different things.",
     )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useChange } from '@/ipc';
 import type { HomeCampaign } from '@/ipc/generated/HomeCampaign';
 import type { NowDto } from '@/ipc/generated/NowDto';
-import { useNow } from '@/shared/clock';
+import { useNowUntil } from '@/shared/clock';
 import { duration, number, time, when } from '@/shared/formats';
 import { t, Words } from '@/shared/i18n';
 import { BeatStrip, Button, CampaignChip, campaignLook, Card, ConfirmDialog, StateBar, TYPED_COUNT_ABOVE } from '@/shared/kit';
@@ -12,7 +12,7 @@ import { beatSentence, countdown, hasBeat, peopleLeft, reasonLine } from './mode
 
 /** The campaign that runs, rests or waits: why, how long, the day's rhythm, people by state. */
 export function CampaignCard({ campaign, now }: { campaign: HomeCampaign; now: NowDto }) {
-  const nowMs = useNow();
+  const nowMs = useNowUntil(now.kind === 'sending' || now.kind === 'waiting' ? now.next_at_ms : null);
   const reason = reasonLine(now, nowMs);
   const figure = countdown(now, nowMs);
   return (

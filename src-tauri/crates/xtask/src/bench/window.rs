@@ -15,10 +15,12 @@ use crate::{paths, proc};
 
 /// A window that is not painted by then is broken, not slow.
 const PAINTED_WITHIN: Duration = Duration::from_mins(1);
-/// What a window needs to come to rest after it was painted.
-const TO_REST: Duration = Duration::from_secs(10);
-/// Over which the processor's use is taken.
-const IDLE: Duration = Duration::from_secs(10);
+/// What a window needs to come to rest after it was painted: the web view goes on
+/// translating and tidying for a while.
+const TO_REST: Duration = Duration::from_secs(20);
+/// Over which the processor's use is taken: everything a page does by itself comes
+/// round in it.
+const IDLE: Duration = Duration::from_secs(20);
 /// Clock ticks a second, fixed on Linux for what /proc shows.
 const TICKS: f64 = 100.0;
 

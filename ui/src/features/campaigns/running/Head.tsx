@@ -2,7 +2,7 @@
 import { AlarmClock, Ban, CircleCheck, LoaderCircle, Pause, PencilLine, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { CampaignView } from '@/ipc/generated/CampaignView';
-import { useNow } from '@/shared/clock';
+import { useNowUntil } from '@/shared/clock';
 import { day, duration, number, when } from '@/shared/formats';
 import { t, Words } from '@/shared/i18n';
 import { BeatStrip, Card, IconBox, Note, StateBar, type CampaignLook, type LucideIcon, type MessageState, type Tone } from '@/shared/kit';
@@ -36,7 +36,7 @@ export function useSpoken(words: string): string {
 }
 
 export function RunningHead({ view, onPick }: { view: CampaignView; onPick: (state: MessageState) => void }) {
-  const now = useNow();
+  const now = useNowUntil(view.row.now?.next_at_ms ?? null);
   const { row, beat } = view;
   const { counts } = row;
   const look = lookOf(row);

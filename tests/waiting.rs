@@ -11,7 +11,7 @@ const LOOK: Duration = Duration::from_millis(100);
     clippy::disallowed_methods,
     reason = "real programs have a real clock; the condition proves, the pause only spares the processor"
 )]
-pub(crate) async fn until<T, F: Future<Output = Option<T>>>(
+pub async fn until<T, F: Future<Output = Option<T>>>(
     what: &str,
     at_most: Duration,
     mut look: impl FnMut() -> F,

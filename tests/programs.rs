@@ -1,4 +1,5 @@
-//! The two programs, started and ended, and how to speak to them.
+//! The two programs, started and ended, and how to speak to them. They come from
+//! `DRUMBEAT_DEVSERVER` and `DRUMBEAT_PRACTICE`, or lie beside whoever starts them.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -10,10 +11,10 @@ use serde_json::{Value, json};
 use crate::waiting::until;
 
 /// A program that ends with its test.
-pub(crate) struct Running {
+pub struct Running {
     child: Child,
     /// The first line it said.
-    pub(crate) said: String,
+    pub said: String,
 }
 
 impl Running {
@@ -32,12 +33,19 @@ impl Running {
         }
     }
 
-    pub(crate) fn id(&self) -> u32 {
+    /// The process.
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
+    /// `kill -9`: no time for anything.
+    fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Ctrl-C, and its end.
-    pub(crate) async fn ask_to_end(&mut self) {
+    pub async fn ask_to_end(&mut self) {
         let asked = Command::new("kill")
             .args(["-INT", &self.id().to_string()])
             .status()
@@ -63,8 +71,14 @@ impl Drop for Running {
 /// A program of the project, from the environment or beside the tests.
 fn program(variable: &str, name: &str) -> PathBuf {
     let beside = || {
-        let test = std::env::current_exe().unwrap();
-        let profile = test.parent().and_then(Path::parent).unwrap();
+        let own = std::env::current_exe().unwrap();
+        let folder = own.parent().unwrap();
+        // Tests lie one folder deeper than programs.
+        let profile = if folder.ends_with("deps") {
+            folder.parent().unwrap()
+        } else {
+            folder
+        };
         profile.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     };
     let file = std::env::var_os(variable).map_or_else(beside, PathBuf::from);
@@ -77,19 +91,26 @@ fn program(variable: &str, name: &str) -> PathBuf {
 }
 
 /// The practice world as a program: it stands for the shop's server.
-pub(crate) struct Server {
+pub struct Server {
     _running: Running,
-    pub(crate) url: String,
+    /// Where it listens.
+    pub url: String,
     key: String,
     client: reqwest::Client,
 }
 
 impl Server {
-    pub(crate) fn start(folder: &Path, key: &str) -> Self {
+    /// A world at the speed of life.
+    pub fn start(folder: &Path, key: &str) -> Self {
+        Self::at_speed(folder, key, 1)
+    }
+
+    /// A world whose clock runs so many times as fast.
+    pub fn at_speed(folder: &Path, key: &str, speed: u32) -> Self {
         let ledger = folder.join("ledger.jsonl");
         let mut command = Command::new(program("DRUMBEAT_PRACTICE", "drumbeat-practice"));
         command.arg("--ledger").arg(ledger);
-        command.args(["--port", "0", "--seed", "7", "--speed", "1"]);
+        command.args(["--port", "0", "--seed", "7", "--speed", &speed.to_string()]);
         command.args(["--engine", "gows", "--api-key", key]);
         let running = Running::start(&mut command);
         let url = running.said.rsplit(' ').next().unwrap().to_owned();
@@ -101,13 +122,15 @@ impl Server {
         }
     }
 
-    pub(crate) async fn ask(&self, path: &str) -> Value {
+    /// Asks what only the one behind the curtain knows.
+    pub async fn ask(&self, path: &str) -> Value {
         let url = format!("{}/_control/{path}", self.url);
         let answer = self.client.get(url).header("X-Api-Key", &self.key);
         answer.send().await.unwrap().json().await.unwrap()
     }
 
-    pub(crate) async fn tell(&self, path: &str, body: &Value) {
+    /// Makes something happen in the world.
+    pub async fn tell(&self, path: &str, body: &Value) {
         let url = format!("{}/_control/{path}", self.url);
         let answer = self.client.post(url).header("X-Api-Key", &self.key);
         let answer = answer.json(body).send().await.unwrap();
@@ -121,7 +144,7 @@ impl Server {
 }
 
 /// The app without a window.
-pub(crate) struct Desk {
+pub struct Desk {
     running: Running,
     url: String,
     token: String,
@@ -130,9 +153,8 @@ pub(crate) struct Desk {
 
 impl Desk {
     /// `temp` is where it puts what does not belong into the home.
-    pub(crate) fn start(home: &Path, temp: &Path) -> Self {
-        let mut command = Command::new(program("DRUMBEAT_DEVSERVER", "drumbeat-devserver"));
-        command.arg("--home").arg(home).args(["--port", "0"]);
+    pub fn start(home: &Path, temp: &Path) -> Self {
+        let mut command = devserver(home);
         command.env("TMPDIR", temp);
         // Everything of ours, however chatty: the types must not print, whatever the level.
         command.env(
@@ -141,7 +163,19 @@ impl Desk {
              drumbeat_gateway=trace,drumbeat_store=trace,drumbeat_sheets=trace,\
              drumbeat_devserver=trace",
         );
-        let running = Running::start(&mut command);
+        Self::run(&mut command)
+    }
+
+    /// Its practice world is that server, at the clock of that server.
+    pub fn in_world(home: &Path, server: &Server, speed: u32) -> Self {
+        let mut command = devserver(home);
+        command.args(["--practice-url", &server.url, "--practice-key", &server.key]);
+        command.args(["--clock-speed", &speed.to_string()]);
+        Self::run(&mut command)
+    }
+
+    fn run(command: &mut Command) -> Self {
+        let running = Running::start(command);
         let address = running.said.rsplit(' ').next().unwrap().to_owned();
         let (url, token) = address
             .split_once("/?token=")
@@ -154,12 +188,18 @@ impl Desk {
         }
     }
 
-    pub(crate) async fn end(&mut self) {
+    /// Asks it to end, and waits until it has.
+    pub async fn end(&mut self) {
         self.running.ask_to_end().await;
     }
 
+    /// Kills it.
+    pub fn kill(mut self) {
+        self.running.kill();
+    }
+
     /// Calls a command; `Err` is the error as the UI gets it.
-    pub(crate) async fn call(&self, command: &str, request: Value) -> Result<Value, Value> {
+    pub async fn call(&self, command: &str, request: Value) -> Result<Value, Value> {
         let url = format!("{}/rpc/{command}", self.url);
         let call = self
             .client
@@ -172,20 +212,26 @@ impl Desk {
     }
 
     /// Calls a command that must work.
-    pub(crate) async fn rpc(&self, command: &str, request: Value) -> Value {
+    pub async fn rpc(&self, command: &str, request: Value) -> Value {
         self.call(command, request)
             .await
             .unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
     /// Hands a file over, as a drop on the window does.
-    pub(crate) async fn upload(&self, name: &str, bytes: Vec<u8>) -> Value {
+    pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> Value {
         let url = format!("{}/files", self.url);
         let call = self.client.post(url).query(&[("name", name)]);
         let call = call.header("X-Drumbeat-Token", &self.token).body(bytes);
         let answer: Value = call.send().await.unwrap().json().await.unwrap();
         json!({ "file_ref": answer["file_ref"] })
     }
+}
+
+fn devserver(home: &Path) -> Command {
+    let mut command = Command::new(program("DRUMBEAT_DEVSERVER", "drumbeat-devserver"));
+    command.arg("--home").arg(home).args(["--port", "0"]);
+    command
 }
 
 fn client() -> reqwest::Client {

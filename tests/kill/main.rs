@@ -1,0 +1,101 @@
+//! `drumbeat-kill --times N [--seed S] [--json FILE]`: the devserver sends one campaign
+//! after the other, over HTTP, to a practice world that is a program of its own, and
+//! is killed with `kill -9` at random moments. What the world's ledger says afterwards
+//! is what people got: each text once, and everybody whom the app calls reached.
+//!
+//! The world accepts a message at once and answers after a while, so that many of the
+//! kills find a message that has arrived and of which the app does not know.
+
+mod books;
+mod desk;
+
+use books::Books;
+use desk::Shop;
+use drumbeat_tests::programs::{Desk, Server};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::json;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How many times as fast as life: a pause of five seconds is over in 1.4 ms.
+const SPEED: u32 = 3_600;
+/// Between acceptance and answer, in the world's milliseconds: 16 ms of ours.
+const ANSWER_MS: u32 = 60_000;
+/// The longest life of the app, in milliseconds.
+const LONGEST_LIFE_MS: u64 = 300;
+const KEY: &str = "practice";
+/// Of the kills, this share has to find a message in doubt, or they prove little.
+const LEAST_IN_DOUBT: f64 = 0.3;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let word = |flag: &str| {
+        let at = words.iter().position(|word| word == flag)?;
+        words.get(at + 1).cloned()
+    };
+    let number =
+        |flag: &str, usual: u64| word(flag).map_or(usual, |word| word.parse().expect("a number"));
+    let (times, seed) = (number("--times", 100), number("--seed", 1));
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path().join("home");
+    let server = Server::at_speed(folder.path(), KEY, SPEED);
+    let slow = json!([{ "path": "/api/send", "kind": "slow", "ms": ANSWER_MS }]);
+    server.tell("faults", &slow).await;
+
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut shop = Shop::open(Desk::in_world(&home, &server, SPEED)).await;
+    let mut in_doubt = 0_u64;
+    for kill in 1..=times {
+        shop.keep_busy().await;
+        pause(rng.random_range(0..LONGEST_LIFE_MS)).await;
+        shop.desk.kill();
+        let books = Books::open(&home);
+        in_doubt += u64::from(books.in_doubt() > 0);
+        drop(books);
+        shop.desk = Desk::in_world(&home, &server, SPEED);
+        if kill % 100 == 0 {
+            println!("{kill} kills, {in_doubt} with a message in doubt");
+        }
+    }
+    shop.finish().await;
+    let ledger = server.ask("ledger?since=0").await;
+    let mut desk = shop.desk;
+    desk.end().await;
+    let found = Books::open(&home).compare(ledger.as_array().expect("lines"));
+    for wrong in &found.wrong {
+        println!("{wrong}");
+    }
+    let share = in_doubt as f64 / times.max(1) as f64;
+    println!(
+        "{times} kills, {:.0} % with a message in doubt, {} messages, {} people, \
+         {} need a check, {} doubled, {} lost, {} untrue",
+        share * 100.0,
+        found.messages,
+        found.people,
+        found.need_check,
+        found.doubled,
+        found.lost,
+        found.untrue
+    );
+    if let Some(file) = word("--json") {
+        let figures = json!({
+            "kills": times, "in_doubt": share, "messages": found.messages,
+            "people": found.people, "need_check": found.need_check,
+            "doubled": found.doubled, "lost": found.lost, "untrue": found.untrue,
+        });
+        std::fs::write(file, figures.to_string()).expect("the figures can be written");
+    }
+    let good = found.wrong.is_empty() && (share >= LEAST_IN_DOUBT || times < 100);
+    ExitCode::from(u8::from(!good))
+}
+
+/// Lets the programs work.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "real programs live in real time, and are killed in it"
+)]
+async fn pause(ms: u64) {
+    tokio::time::sleep(Duration::from_millis(ms)).await;
+}
