@@ -100,17 +100,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// A world at the speed of life.
+    /// Starts it; its ledger lies in that folder.
     pub fn start(folder: &Path, key: &str) -> Self {
-        Self::at_speed(folder, key, 1)
-    }
-
-    /// A world whose clock runs so many times as fast.
-    pub fn at_speed(folder: &Path, key: &str, speed: u32) -> Self {
         let ledger = folder.join("ledger.jsonl");
         let mut command = Command::new(program("DRUMBEAT_PRACTICE", "drumbeat-practice"));
         command.arg("--ledger").arg(ledger);
-        command.args(["--port", "0", "--seed", "7", "--speed", &speed.to_string()]);
+        command.args(["--port", "0", "--seed", "7", "--speed", "1"]);
         command.args(["--engine", "gows", "--api-key", key]);
         let running = Running::start(&mut command);
         let url = running.said.rsplit(' ').next().unwrap().to_owned();
@@ -166,11 +161,10 @@ impl Desk {
         Self::run(&mut command)
     }
 
-    /// Its practice world is that server, at the clock of that server.
-    pub fn in_world(home: &Path, server: &Server, speed: u32) -> Self {
+    /// Its practice world is that server, whose clock it goes by.
+    pub fn in_world(home: &Path, server: &Server) -> Self {
         let mut command = devserver(home);
         command.args(["--practice-url", &server.url, "--practice-key", &server.key]);
-        command.args(["--clock-speed", &speed.to_string()]);
         Self::run(&mut command)
     }
 

@@ -29,7 +29,7 @@ impl Books {
 
     /// Messages that may have left and of which nothing is known.
     pub(crate) fn in_doubt(&self) -> u32 {
-        self.count("SELECT count(*) FROM outbox WHERE state = 'sending'")
+        self.count("SELECT count(*) FROM outbox_items WHERE state = 'sending'")
     }
 
     fn count(&self, sql: &str) -> u32 {
