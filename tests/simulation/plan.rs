@@ -177,7 +177,12 @@ fn limits(rng: &mut ChaCha8Rng, long: bool) -> Limits {
         "Pacific/Honolulu",
     ];
     limits.hours.zone = Zone::parse(pick::<&str>(rng, &zones)).unwrap_or(Zone::UTC);
-    limits.hours.window = Span::new(MinuteOfDay::hour(9), MinuteOfDay::at(17, 30));
+    limits.hours.window = if rng.random_ratio(1, 2) {
+        Span::new(MinuteOfDay::hour(9), MinuteOfDay::at(17, 30))
+    } else {
+        // Wider than the quiet hours leave it.
+        Span::new(MinuteOfDay::hour(5), MinuteOfDay::hour(22))
+    };
     limits.hours.quiet = Span::new(MinuteOfDay::hour(20), MinuteOfDay::hour(8));
     limits.hours.days = Weekdays::MONDAY_TO_SATURDAY;
     limits.hours.pauses = vec![Span::new(MinuteOfDay::hour(12), MinuteOfDay::hour(14))];

@@ -29,6 +29,27 @@ export function nowMs(): number {
 /** The shortest real time between two looks at a fast clock. */
 const LEAST_MS = 1000;
 
+const tickers = new Map<number, Set<() => void>>();
+
+/** Calls it so often. All who ask for the same pace are called together: the page is drawn once. */
+function every(ms: number, call: () => void): () => void {
+  const members = tickers.get(ms) ?? begin(ms);
+  members.add(call);
+  return () => members.delete(call);
+}
+
+function begin(ms: number): Set<() => void> {
+  const members = new Set<() => void>();
+  tickers.set(ms, members);
+  const timer = setInterval(() => {
+    members.forEach((member) => member());
+    if (members.size > 0) return;
+    clearInterval(timer);
+    tickers.delete(ms);
+  }, ms);
+  return members;
+}
+
 /**
  * The workspace's time, again every second (for countdowns) or so often as asked: in the
  * workspace's own minutes, because a day of practice may last 24 seconds.
@@ -36,19 +57,17 @@ const LEAST_MS = 1000;
 export function useNow(everyMs = 1000): number {
   const [now, setNow] = useState(nowMs);
   useEffect(() => {
-    let timer: ReturnType<typeof setInterval>;
-    const again = () => {
-      clearInterval(timer);
-      timer = setInterval(() => setNow(nowMs()), Math.max(Math.min(everyMs, LEAST_MS), everyMs / speed));
-    };
+    const look = () => setNow(nowMs());
+    const again = () => every(Math.max(Math.min(everyMs, LEAST_MS), everyMs / speed), look);
+    let stop = again();
     const follow = () => {
-      setNow(nowMs());
-      again();
+      look();
+      stop();
+      stop = again();
     };
-    again();
     listeners.add(follow);
     return () => {
-      clearInterval(timer);
+      stop();
       listeners.delete(follow);
     };
   }, [everyMs]);

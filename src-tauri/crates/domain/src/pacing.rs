@@ -195,10 +195,13 @@ pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
         } else {
             limits.hours.zone
         };
-        let day_start_ms = local_day_start_ms(day_zone, at_ms);
-        let day_left = limits
-            .day_cap
-            .saturating_sub(history.carried.on(day_start_ms));
+        let day_start_ms = if mutant::is_on("day_cap_from_noon") {
+            local_day_start_ms(day_zone, at_ms - DAY_MS / 2) + DAY_MS / 2
+        } else {
+            local_day_start_ms(day_zone, at_ms)
+        };
+        let day_cap = limits.day_cap + u32::from(mutant::is_on("day_cap_one_more"));
+        let day_left = day_cap.saturating_sub(history.carried.on(day_start_ms));
         let full_at_ms = match day_left {
             0 => Some(at_ms),
             cap => history.in_the_way(day_start_ms - 1, cap),
@@ -246,6 +249,8 @@ pub fn after_send(
     };
     let least = if mutant::is_on("gap_from_zero") {
         0
+    } else if mutant::is_on("gap_by_half") {
+        least / 2
     } else {
         least
     };

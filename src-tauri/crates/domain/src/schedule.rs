@@ -233,7 +233,7 @@ impl Hours {
 
     /// Whether the local date is one of the sending days.
     pub fn sends_on(&self, date: chrono::NaiveDate) -> bool {
-        self.days.contains(zone::iso_weekday(date))
+        self.days.contains(zone::iso_weekday(date)) || crate::mutant::is_on("weekdays_ignored")
     }
 }
 

@@ -22,9 +22,11 @@ use crate::now::{NowKind, NumberNow};
 use crate::recover;
 use crate::resolve::{self, Readiness};
 use drumbeat_domain::NumberId;
+use drumbeat_domain::mutant;
 use drumbeat_domain::outbox::SendOutcome;
 use drumbeat_domain::pacing::{self, Decision, History};
 use drumbeat_domain::reason::{DoubtReason, WaitReason};
+use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_gateway::{ChatAddress, LinkStatus, Linking, MessageContent, SendRequest};
 use drumbeat_store::StoreError;
 use drumbeat_store::table::campaigns::ChangeError;
@@ -363,7 +365,11 @@ async fn send(core: &Core, gateway: &dyn Linking, number: &SendingNumber, taken:
         to: ChatAddress::parse(&address),
         client_id: taken.item.client_id.clone(),
         content: MessageContent::Text {
-            body: taken.item.body.clone(),
+            body: if mutant::is_on("words_changed") {
+                PrivateText::new("News".to_owned())
+            } else {
+                taken.item.body.clone()
+            },
             link_preview: true,
         },
     };

@@ -2,6 +2,7 @@
 
 use super::zone::{day_after, day_before, instants, local_date, next_local_midnight_ms};
 use super::{Hours, Span};
+use crate::mutant;
 use crate::reason::WaitReason;
 use chrono::NaiveDate;
 
@@ -119,6 +120,12 @@ fn blocks(hours: &Hours) -> impl Iterator<Item = (Span, WaitReason)> + '_ {
     pauses
         .chain([(hours.quiet, WaitReason::QuietHours)])
         .filter(|(span, _)| !span.is_empty())
+        .filter(|(_, because)| {
+            !(mutant::is_on("quiet_hours_ignored") && *because == WaitReason::QuietHours)
+        })
+        .filter(|(_, because)| {
+            !(mutant::is_on("day_pauses_ignored") && *because == WaitReason::DayPause)
+        })
 }
 
 /// The sending hours of a date as instants: late to open and early to close

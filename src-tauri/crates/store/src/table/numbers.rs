@@ -241,7 +241,7 @@ pub(crate) fn settle_clock(
         (id.0, noticed_at_ms),
     )?;
     tx.execute(
-        "UPDATE outbox_items SET due_at_ms = ?2 WHERE number_id = ?1 AND state = 'waiting' AND due_at_ms > ?2",
+        "UPDATE outbox_items SET due_at_ms = ?2 WHERE number_id = ?1 AND state = 'waiting' AND due_at_ms > 0 AND due_at_ms > ?2",
         (id.0, noticed_at_ms),
     )?;
     let longest_wait_ms = get(tx, id)?.limits.longest_wait_ms();

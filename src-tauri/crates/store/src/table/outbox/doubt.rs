@@ -6,14 +6,14 @@
 //! the same item back into the line under the same id, once; everything else
 //! becomes `needs check`, which the engine never leaves by itself.
 
-use super::finish::{accept, note, wait_again};
+use super::finish::{accept, fail, note, wait_again};
 use super::item::{self, Item, get, set_state};
 use crate::table::campaigns;
 use crate::{StoreError, Tx};
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::mutant;
 use drumbeat_domain::outbox::{DoubtTimes, ItemState};
-use drumbeat_domain::reason::DoubtReason;
+use drumbeat_domain::reason::{DoubtReason, FailureReason};
 use drumbeat_domain::{ItemId, NumberId};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -249,6 +249,15 @@ fn needs_check(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<Resolved, StoreE
     if mutant::is_on("doubt_sends_again") {
         wait_again(tx, item, 0, "", now_ms)?;
         return Ok(Resolved::Again);
+    }
+    if mutant::is_on("doubt_called_sent") {
+        let id = item.client_id.clone().unwrap_or_default();
+        accept(tx, item, &id, Receipt::HandedOver, now_ms)?;
+        return Ok(Resolved::WentOut);
+    }
+    if mutant::is_on("doubt_called_failed") {
+        fail(tx, item, FailureReason::TooManyTries, now_ms)?;
+        return Ok(Resolved::NeedsCheck);
     }
     tx.prepare_cached(
         "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1",

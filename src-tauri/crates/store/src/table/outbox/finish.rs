@@ -36,7 +36,11 @@ pub fn finish(
         SendOutcome::Accepted { .. } => ("accepted", None, true),
         SendOutcome::NotSent { reason, .. } => ("not_sent", Some(reason.code()), false),
         SendOutcome::Rejected { reason } => ("rejected", Some(reason.code()), false),
-        SendOutcome::Unknown { reason } => ("unknown", Some(reason.code()), true),
+        SendOutcome::Unknown { reason } => (
+            "unknown",
+            Some(reason.code()),
+            !mutant::is_on("doubt_spends_nothing"),
+        ),
     };
     tx.prepare_cached(
         "UPDATE attempts SET outcome = ?2, outcome_reason = ?3, spends = ?4, ended_at_ms = ?5 WHERE id = ?1",
@@ -45,6 +49,10 @@ pub fn finish(
     match outcome {
         SendOutcome::Accepted { provider_id, level } => {
             accept(tx, &item, provider_id, receipt_of(*level), now_ms)?;
+        }
+        SendOutcome::NotSent { .. } if mutant::is_on("refusal_is_success") => {
+            let id = item.client_id.clone().unwrap_or_default();
+            accept(tx, &item, &id, Receipt::HandedOver, now_ms)?;
         }
         SendOutcome::NotSent {
             scope: Scope::Person,

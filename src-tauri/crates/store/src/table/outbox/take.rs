@@ -215,14 +215,16 @@ pub fn take(
         "UPDATE outbox_items SET lock_token = ?2, provider_id = NULL, attempts = attempts + 1, lookups = 0, check_at_ms = NULL WHERE id = ?1",
     )?
     .execute((id.0, intent.token))?;
-    set_state(
-        tx,
-        &item,
-        ItemState::Sending,
-        DeliveryState::Sending,
-        None,
-        now_ms,
-    )?;
+    if !mutant::is_on("taken_stays_waiting") {
+        set_state(
+            tx,
+            &item,
+            ItemState::Sending,
+            DeliveryState::Sending,
+            None,
+            now_ms,
+        )?;
+    }
     if !mutant::is_on("gap_forgotten") {
         numbers::set_gap(tx, item.number, intent.gap)?;
     }
