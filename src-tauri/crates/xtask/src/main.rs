@@ -47,7 +47,7 @@ Usage: cargo xtask <command>
                            a small campaign that dies at every moment of its work
   kill [--times N] [--seed S] [--json FILE]
                            kills the real program again and again while it sends
-  mutants                  makes deliberate mistakes and looks whether `sim` sees them
+  mutants [NAMES]          makes deliberate mistakes and looks whether `sim` sees them
   dev [--web]              the app with hot reload; --web in an ordinary browser
   setup                    only install what the other commands need";
 
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::bench(rest),
         Some("sim") => sim::sim(rest),
         Some("kill") => sim::kill(rest),
-        Some("mutants") => sim::mutants(),
+        Some("mutants") => sim::mutants(rest),
         Some("dev") => dev::dev(rest),
         Some("setup") => setup(),
         None | Some("help" | "--help" | "-h") => {

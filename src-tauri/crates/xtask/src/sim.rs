@@ -63,11 +63,11 @@ pub(crate) fn kill(arguments: &[String]) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes one deliberate mistake after the other; each must be seen.
-pub(crate) fn mutants() -> Result<ExitCode, Trouble> {
+/// Makes one deliberate mistake after the other, or only those named; each must be seen.
+pub(crate) fn mutants(names: &[String]) -> Result<ExitCode, Trouble> {
     proc::say("Making mistakes");
     proc::shown(
-        &mut cargo::cargo([
+        cargo::cargo([
             "run",
             "--quiet",
             "--package",
@@ -76,7 +76,9 @@ pub(crate) fn mutants() -> Result<ExitCode, Trouble> {
             "mutants",
             "--bin",
             "drumbeat-mutants",
-        ]),
+            "--",
+        ])
+        .args(names),
         "Each line that says survived names a mistake that no voyage saw.",
     )?;
     Ok(ExitCode::SUCCESS)
