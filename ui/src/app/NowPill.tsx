@@ -29,7 +29,7 @@ export function nowSentence(now: NowDto, nowMs: number): string {
 
 /** Always at the end of the top bar; opens the campaign it speaks of. */
 export function NowPill({ now }: { now: NowDto }) {
-  const nowMs = useNow(20_000);
+  const nowMs = useNow(60_000);
   const inner = (
     <>
       <Icon of={ICONS[now.kind]} size={15} />

@@ -18,7 +18,7 @@ export function PracticeBanner({ practice }: { practice: PracticeDto }) {
   const speed = useChange('practice_speed');
   const leave = useChange('practice_leave', { onDone: home });
   const remove = useChange('practice_remove', { onDone: home });
-  const nowMs = useNow(20_000);
+  const nowMs = useNow(60_000);
   return (
     <div className="practice" role="region" aria-label={t('app.practice')}>
       <span className="inline-flex items-center gap-2">

@@ -79,12 +79,12 @@ const MINUTES_FROM_MS = 10 * 60_000;
 
 /**
  * The workspace's time for words about how long it is until then: every second while
- * seconds are told, a few times a minute when it is far or nothing is waited for. A
+ * seconds are told, every minute when it is far or nothing is waited for. A
  * window that draws itself anew each second costs an old laptop its battery.
  */
 export function useNowUntil(untilMs: number | null): number {
   const near = untilMs !== null && untilMs - nowMs() < MINUTES_FROM_MS;
-  return useNow(near ? 1000 : 20_000);
+  return useNow(near ? 1000 : 60_000);
 }
 
 /** Whether the workspace has told its time yet. */

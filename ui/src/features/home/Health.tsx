@@ -23,7 +23,7 @@ const SIGNS: Record<PartState, { icon: LucideIcon; colour: string; word: PlainKe
 
 /** Five parts, each with a plain word and a sign. */
 export function Health({ parts }: { parts: readonly HealthPart[] }) {
-  const nowMs = useNow(20_000);
+  const nowMs = useNow(60_000);
   return (
     <Card title={t(healthTitle(parts))}>
       <ul className="rows text-13">

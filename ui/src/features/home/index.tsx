@@ -12,8 +12,8 @@ import { Health } from './Health';
 import { Needs } from './Needs';
 
 export default function Home() {
-  const { data } = useRead('home_get', {}, { refetchInterval: 30_000 });
-  const nowMs = useNow(20_000);
+  const { data } = useRead('home_get', {}, { refetchInterval: 60_000 });
+  const nowMs = useNow(60_000);
   if (!data) return null;
   return (
     <Page>
