@@ -1,5 +1,6 @@
-//! What the tests share: starting programs, folders that vanish, waiting for a condition.
+//! What the tests share: arguments, starting programs, folders that vanish, waiting for a condition.
 
+pub mod arguments;
 pub mod programs;
 pub mod simulation;
 pub mod waiting;

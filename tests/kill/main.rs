@@ -11,6 +11,7 @@ mod desk;
 
 use books::Books;
 use desk::Shop;
+use drumbeat_tests::arguments::Arguments;
 use drumbeat_tests::programs::{Desk, Server};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -29,14 +30,8 @@ const LEAST_IN_DOUBT: f64 = 0.3;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let word = |flag: &str| {
-        let at = words.iter().position(|word| word == flag)?;
-        words.get(at + 1).cloned()
-    };
-    let number =
-        |flag: &str, usual: u64| word(flag).map_or(usual, |word| word.parse().expect("a number"));
-    let (times, seed) = (number("--times", 100), number("--seed", 1));
+    let given = Arguments::read(&[], &["--times", "--seed", "--json"]);
+    let (times, seed) = (given.number("--times", 100), given.number("--seed", 1));
     let folder = tempfile::tempdir().expect("a folder");
     let home = folder.path().join("home");
     let server = Server::start(folder.path(), KEY);
@@ -80,7 +75,7 @@ async fn main() -> ExitCode {
         found.lost,
         found.untrue
     );
-    if let Some(file) = word("--json") {
+    if let Some(file) = given.word("--json") {
         let figures = json!({
             "kills": times, "in_doubt": share, "messages": found.messages,
             "people": found.people, "need_check": found.need_check,

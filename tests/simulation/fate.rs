@@ -48,7 +48,7 @@ impl Fate {
     /// The same for the store.
     pub(crate) fn ending(self: &Arc<Self>) -> Ending {
         let fate = Arc::clone(self);
-        Arc::new(move |_| fate.ends())
+        Arc::new(move || fate.ends())
     }
 
     /// Whether the app has died; whoever hears it clears it away.

@@ -7,6 +7,7 @@
 //!
 //! It fails when something happened that must never happen.
 
+use drumbeat_tests::arguments::Arguments;
 use drumbeat_tests::simulation::{Died, Everywhere, Outcome, Plan, sail};
 use serde_json::json;
 use std::fmt::Debug;
@@ -15,21 +16,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let word = |flag: &str| {
-        let at = words.iter().position(|word| word == flag)?;
-        words.get(at + 1).cloned()
-    };
-    let number =
-        |flag: &str, usual: u64| word(flag).map_or(usual, |word| word.parse().expect("a number"));
-    let total = if words.iter().any(|word| word == "--everywhere") {
-        everywhere(number("--pairs", 0))
+    let flags = ["--seeds", "--from", "--pairs", "--json"];
+    let given = Arguments::read(&["--everywhere"], &flags);
+    let total = if given.has("--everywhere") {
+        everywhere(given.number("--pairs", 0))
     } else {
-        let (from, seeds) = (number("--from", 0), number("--seeds", 1_000));
+        let (from, seeds) = (given.number("--from", 0), given.number("--seeds", 1_000));
         play(from..from + seeds, Plan::of, sail)
     };
     println!("{}", total.line());
-    if let Some(file) = word("--json") {
+    if let Some(file) = given.word("--json") {
         std::fs::write(file, total.json()).expect("the figures can be written");
     }
     ExitCode::from(u8::from(total.bad() > 0))

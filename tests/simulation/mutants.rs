@@ -10,9 +10,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const SEEDS: u64 = 100;
 
 fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    for word in &words {
+        assert!(MUTANTS.contains(&word.as_str()), "there is no {word}");
+    }
     // A voyage that breaks off is one that saw something; its words are not needed.
     std::panic::set_hook(Box::new(|_| {}));
-    let words: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |name: &&&str| words.is_empty() || words.iter().any(|word| word == **name);
     let (mut made, mut survivors) = (0, 0);
     for name in MUTANTS.iter().filter(wanted) {

@@ -20,7 +20,14 @@ export function Start() {
 function FirstRun() {
   const [Page, setPage] = useState<ComponentType>();
   useEffect(() => {
-    void import('@/features/firstrun').then((loaded) => setPage(() => loaded.default));
+    import('@/features/firstrun').then(
+      (loaded) => setPage(() => loaded.default),
+      // Thrown while drawing, so that the page of the router says it.
+      (problem: unknown) =>
+        setPage(() => {
+          throw problem;
+        }),
+    );
   }, []);
   return Page ? <Page /> : null;
 }

@@ -30,7 +30,8 @@ describe('formats', () => {
 
   it('says durations in two units at most and never below zero', () => {
     expect([400_000, 40_000, -5, 53_760_000, 259_200_000].map(duration)).toEqual(['6 min 40 s', '40 s', '0 s', '14 h 56 min', '3 days']);
-    expect(ago(NOON - 12_000, NOON)).toBe('12 s ago');
+    expect(ago(NOON - 12_000, NOON), 'a page is drawn once a minute: seconds would be untrue').toBe('just now');
+    expect(ago(NOON - 130_000, NOON)).toBe('2 min ago');
   });
 
   it('groups phone numbers after the country code and leaves other text alone', () => {

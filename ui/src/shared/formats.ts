@@ -105,10 +105,10 @@ export function whenShort(ms: number, now: number): string {
   return date({ day: 'numeric', month: 'short' }).format(ms);
 }
 
-/** "12 s ago", "3 h ago"; from a day on the date. */
+/** "just now", "3 h ago"; from a day on the date. No seconds: a page at rest is drawn once a minute. */
 export function ago(ms: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - ms) / 1000));
-  if (seconds < 60) return t('time.secondsAgo', { count: seconds });
+  if (seconds < 60) return t('time.justNow');
   if (seconds < 3600) return t('time.minutesAgo', { count: Math.floor(seconds / 60) });
   if (seconds < 86_400) return t('time.hoursAgo', { count: Math.floor(seconds / 3600) });
   return when(ms, now);

@@ -33,20 +33,10 @@ impl std::ops::Deref for Tx<'_> {
     }
 }
 
-/// Between two pieces of work of the store, where a process may end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// A write was asked for; nothing of it has happened.
-    BeforeWrite,
-    /// A write is durable; whoever asked has not heard.
-    AfterWrite,
-    /// A read was asked for.
-    BeforeRead,
-}
-
-/// Whether the process ends at this moment. Work at whose moment it ends waits for
-/// ever, as it does when a real process is killed. Given by simulations only.
-pub type Ending = Arc<dyn Fn(Moment) -> bool + Send + Sync>;
+/// Asked before and after every write and before every read: whether the process ends
+/// here. Work at whose moment it ends waits for ever, as it does when a real process is
+/// killed. Given by simulations only.
+pub type Ending = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// An open workspace file. Cheap to clone; closed when the last clone is gone.
 #[derive(Clone)]
@@ -112,8 +102,9 @@ impl Db {
         }
     }
 
-    async fn passes(&self, moment: Moment) {
-        if self.ending.as_ref().is_some_and(|ends| ends(moment)) {
+    /// A moment at which the process may end.
+    async fn passes(&self) {
+        if self.ending.as_ref().is_some_and(|ends| ends()) {
             std::future::pending::<()>().await;
         }
     }
@@ -136,7 +127,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.passes(Moment::BeforeWrite).await;
+        self.passes().await;
         let done = match &*self.executor {
             Executor::Inline(inline) => inline.write(job),
             Executor::Threads(threads) => {
@@ -154,7 +145,7 @@ impl Db {
                 receiver.await.unwrap_or(Err(StoreError::Closed))
             }
         };
-        self.passes(Moment::AfterWrite).await;
+        self.passes().await;
         done
     }
 
@@ -164,7 +155,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        self.passes(Moment::BeforeRead).await;
+        self.passes().await;
         match &*self.executor {
             Executor::Inline(inline) => inline.read(job),
             Executor::Threads(threads) => {

@@ -32,7 +32,7 @@ pub mod table;
 mod workspace;
 
 pub use column::{coded, coded_opt};
-pub use db::{Db, Ending, Mode, Moment, Tx};
+pub use db::{Db, Ending, Mode, Tx};
 pub use error::{OpenError, StoreError};
 pub use fold::fold;
 pub use migrate::{LATEST_VERSION, migrations_are_valid};

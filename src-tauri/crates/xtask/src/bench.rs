@@ -42,7 +42,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result<ExitCode, Trouble> {
         ],
     )?;
 
-    build_without_window()?;
+    cargo::build_tool("bench")?;
     let peers = Peers::find()?;
 
     let mut figures = Figures::default();
@@ -89,22 +89,6 @@ fn options(arguments: &[String]) -> Result<Options, Trouble> {
         }
     }
     Ok(options)
-}
-
-/// Builds the program that measures without a window.
-fn build_without_window() -> Result<(), Trouble> {
-    cargo::build(
-        "Building drumbeat-bench",
-        &[
-            "--release",
-            "--package",
-            "drumbeat-tests",
-            "--features",
-            "bench",
-            "--bin",
-            "drumbeat-bench",
-        ],
-    )
 }
 
 /// A command of drumbeat-bench, with its files on the disk of the target folder:

@@ -6,6 +6,16 @@ use std::process::Command;
 use crate::trouble::Trouble;
 use crate::{paths, proc};
 
+/// What the tests start as programs of their own.
+pub(crate) const PROGRAMS: &[&str] = &[
+    "--package",
+    "drumbeat-devserver",
+    "--package",
+    "drumbeat-practice",
+    "--package",
+    "drumbeat-reader",
+];
+
 /// A cargo command in the checkout.
 ///
 /// `cargo run` leaves variables about xtask's own package in the environment.
@@ -45,4 +55,12 @@ pub(crate) fn build(what: &str, arguments: &[&str]) -> Result<(), Trouble> {
     let mut command = cargo(["build"]);
     command.args(arguments);
     proc::shown(&mut command, "The compiler's message above says why.")
+}
+
+/// Builds `drumbeat-<name>`, a program of the tests, as fast as the product.
+pub(crate) fn build_tool(name: &str) -> Result<(), Trouble> {
+    let program = format!("drumbeat-{name}");
+    let mut arguments = vec!["--release", "--package", "drumbeat-tests"];
+    arguments.extend(["--features", name, "--bin", &program]);
+    build(&format!("Building {program}"), &arguments)
 }

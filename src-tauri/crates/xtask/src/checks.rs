@@ -7,9 +7,10 @@
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
+use crate::cargo::{PROGRAMS, cargo};
 use crate::tally::{Runner, Tally, count};
 use crate::trouble::Trouble;
-use crate::{cargo::cargo, packages, paths, proc, run, ui};
+use crate::{packages, paths, proc, run, ui};
 
 /// The whole workspace without the window, and the tests that need the window's binary.
 const NO_WINDOW: &[&str] = &[
@@ -17,16 +18,6 @@ const NO_WINDOW: &[&str] = &[
     "--no-default-features",
     "--features",
     "drumbeat-tests/window,drumbeat-tests/programs",
-];
-
-/// What the tests start as programs of their own.
-const PROGRAMS: &[&str] = &[
-    "--package",
-    "drumbeat-devserver",
-    "--package",
-    "drumbeat-practice",
-    "--package",
-    "drumbeat-reader",
 ];
 
 struct Checks {

@@ -9,18 +9,7 @@ use crate::{cargo, paths, proc};
 
 /// Builds the simulator as fast as the product and plays; its last line counts.
 pub(crate) fn sim(arguments: &[String]) -> Result<ExitCode, Trouble> {
-    cargo::build(
-        "Building the simulator",
-        &[
-            "--release",
-            "--package",
-            "drumbeat-tests",
-            "--features",
-            "sim",
-            "--bin",
-            "drumbeat-sim",
-        ],
-    )?;
+    cargo::build_tool("sim")?;
     proc::say("Playing");
     proc::shown(
         Command::new(paths::program("release", "drumbeat-sim")).args(arguments),
@@ -31,30 +20,10 @@ pub(crate) fn sim(arguments: &[String]) -> Result<ExitCode, Trouble> {
 
 /// Builds the programs as they would be shipped and kills the app while it sends.
 pub(crate) fn kill(arguments: &[String]) -> Result<ExitCode, Trouble> {
-    cargo::build(
-        "Building the programs",
-        &[
-            "--release",
-            "--package",
-            "drumbeat-devserver",
-            "--package",
-            "drumbeat-practice",
-            "--package",
-            "drumbeat-reader",
-        ],
-    )?;
-    cargo::build(
-        "Building the one that kills",
-        &[
-            "--release",
-            "--package",
-            "drumbeat-tests",
-            "--features",
-            "kill",
-            "--bin",
-            "drumbeat-kill",
-        ],
-    )?;
+    let mut programs = vec!["--release"];
+    programs.extend(cargo::PROGRAMS);
+    cargo::build("Building the programs", &programs)?;
+    cargo::build_tool("kill")?;
     proc::say("Killing");
     proc::shown(
         Command::new(paths::program("release", "drumbeat-kill")).args(arguments),

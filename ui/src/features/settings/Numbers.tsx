@@ -52,7 +52,7 @@ function KeyNote() {
 }
 
 function NumberPanel({ number }: { number: NumberDto }) {
-  const nowMs = useNow(5_000);
+  const nowMs = useNow(60_000);
   const acts = numberActs(number);
   const practice = number.kind === 'practice';
   const state = number.state === 'reconnecting' && number.next_try_at_ms !== null ? t('shell.nextTry', { time: time(number.next_try_at_ms) }) : t(NUMBER_STATES[number.state].word);

@@ -1074,11 +1074,11 @@ export interface Words {
   'time.days': { count: number };
   'time.hoursAgo': { count: string | number };
   'time.hoursMinutes': { hours: string | number; minutes: string | number };
+  'time.justNow': None;
   'time.minutes': { count: string | number };
   'time.minutesAgo': { count: string | number };
   'time.minutesSeconds': { minutes: string | number; seconds: string | number };
   'time.seconds': { count: string | number };
-  'time.secondsAgo': { count: string | number };
   'time.tomorrow': { time: string | number };
   'time.yesterday': { time: string | number };
   'variable.city': None;

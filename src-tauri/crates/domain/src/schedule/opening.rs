@@ -120,11 +120,9 @@ fn blocks(hours: &Hours) -> impl Iterator<Item = (Span, WaitReason)> + '_ {
     pauses
         .chain([(hours.quiet, WaitReason::QuietHours)])
         .filter(|(span, _)| !span.is_empty())
-        .filter(|(_, because)| {
-            !(mutant::is_on("quiet_hours_ignored") && *because == WaitReason::QuietHours)
-        })
-        .filter(|(_, because)| {
-            !(mutant::is_on("day_pauses_ignored") && *because == WaitReason::DayPause)
+        .filter(|(_, because)| match because {
+            WaitReason::QuietHours => !mutant::is_on("quiet_hours_ignored"),
+            _ => !mutant::is_on("day_pauses_ignored"),
         })
 }
 
