@@ -51,7 +51,8 @@ describe('five parts', () => {
   const part = (code: string, state: 'ok' | 'look' | 'wrong' | 'none' = 'ok', at_ms: number | null = null) => healthWords({ part: 'x', code, state, at_ms }, NOW);
 
   it('speaks of times where there are some', () => {
-    expect(part('seen', 'ok', NOW - 12_000)).toBe('seen 12 s ago');
+    expect(part('seen', 'ok', NOW - 12_000)).toBe('seen just now');
+    expect(part('seen', 'ok', NOW - 120_000)).toBe('seen 2 min ago');
     expect(part('next_at', 'ok', NOW + 420_000)).toBe('next: 14:19');
     expect(part('last_heard', 'ok', NOW - 60_000)).toBe('last 14:11');
   });
