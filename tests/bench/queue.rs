@@ -3,7 +3,7 @@
 use crate::figures::{Watch, print, share};
 use drumbeat_domain::campaign::CampaignEvent;
 use drumbeat_domain::outbox::{DoubtTimes, Level, SendOutcome};
-use drumbeat_domain::pacing::{self, Decision, Limits};
+use drumbeat_domain::pacing::{self, Decision, History, Limits};
 use drumbeat_domain::phone::Phone;
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, NumberId, PersonId};
@@ -45,7 +45,7 @@ pub(crate) async fn measure(people: u32) {
             continue;
         }
         let item = item.expect("somebody waits");
-        let gap = pacing::after_send(&line.limits, 0, now_ms, &mut rng);
+        let gap = pacing::after_send(&line.limits, &History::default(), 0, now_ms, &mut rng);
         let token = cycles.len() as i64 + 1;
         let intent = Intent { token, gap };
         let answer = db

@@ -3,6 +3,7 @@
 //! What was sent is read from the gateway's ledger, never from the app's file.
 
 mod guards;
+mod number_rules;
 mod outages;
 mod pacing;
 mod recovery;

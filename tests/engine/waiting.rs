@@ -3,8 +3,8 @@
 use crate::{DAY, HOUR, MINUTE, MONDAY, SECOND};
 use drumbeat_domain::outbox::{Origin, Scope};
 use drumbeat_domain::pacing::{Limits, Preset};
-use drumbeat_domain::reason::WaitReason as W;
-use drumbeat_domain::schedule::{MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_domain::reason::{FailureReason, WaitReason as W};
+use drumbeat_domain::schedule::{Holiday, MinuteOfDay, Span, Weekdays, Zone};
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_engine::NoGateway;
 use drumbeat_gateway::{GatewayError, LinkStatus};
@@ -31,6 +31,23 @@ fn timed(reason: W) -> Option<Shop> {
         W::Rest => begun(MONDAY, limits(|l| l.rest_after = 2), &|_| {}),
         W::ClosedHours => begun(MONDAY + 18 * HOUR, usual(), &|_| {}),
         W::ClosedDay => begun(MONDAY + 6 * DAY + 12 * HOUR, usual(), &|_| {}),
+        W::Holiday => begun(
+            MONDAY + 12 * HOUR,
+            limits(|l| {
+                let first = "2026-03-02".parse().expect("a date");
+                let last = "2026-03-05".parse().expect("a date");
+                l.hours.holidays = vec![Holiday { first, last }];
+            }),
+            &|_| {},
+        ),
+        W::Spread => begun(
+            MONDAY,
+            limits(|l| {
+                l.spread = true;
+                l.day_cap = 40;
+            }),
+            &|_| {},
+        ),
         W::DayPause => begun(
             MONDAY + 12 * HOUR + MINUTE,
             limits(|l| {
@@ -74,6 +91,7 @@ fn timed(reason: W) -> Option<Shop> {
         | W::Checking
         | W::Recovering
         | W::AwaitingContinue
+        | W::Guardian
         | W::Quitting
         | W::ClockNotReal => None,
     }
@@ -102,7 +120,7 @@ fn at_the_named_time_it_really_sends_and_not_before() {
         shop.stage.until(until_ms);
         assert_eq!(shop.gateway.calls(), calls + 1, "{reason:?}: at its time");
     }
-    assert_eq!(timed_reasons, 11, "every reason that has a time");
+    assert_eq!(timed_reasons, 13, "every reason that has a time");
 }
 
 /// What changes in the shop when the cause of a wait ends.
@@ -162,6 +180,14 @@ fn caused(reason: W) -> Option<(Shop, Ending)> {
             shop.campaign("c");
             (shop, Box::new(|_| {}))
         }
+        W::Guardian => {
+            let shop = Shop::open(MONDAY, anywhere(), 8);
+            shop.gateway.next([const { Answer::Reject(FailureReason::Rejected) }; 5]);
+            shop.campaign("c");
+            (shop, Box::new(|shop| {
+                shop.stage.run(shop.engine().go_on(shop.number)).expect("it goes on");
+            }))
+        }
         W::NeverOpen => {
             let limits = limits(|l| l.hours.days = Weekdays::NONE);
             let shop = Shop::open(MONDAY, limits, 2);
@@ -178,6 +204,8 @@ fn caused(reason: W) -> Option<(Shop, Ending)> {
         | W::Rest
         | W::ClosedHours
         | W::ClosedDay
+        | W::Holiday
+        | W::Spread
         | W::DayPause
         | W::QuietHours
         | W::HourCap
@@ -223,7 +251,7 @@ fn every_other_cause_is_named_and_nothing_is_sent_until_it_is_gone() {
             "{reason:?}: then it sends"
         );
     }
-    assert_eq!(causes, 7);
+    assert_eq!(causes, 8);
 }
 
 #[test]

@@ -195,6 +195,7 @@ async fn needs_you(
             NumberState::ServerDown => "server_down",
             NumberState::KeyProblem => "key_problem",
             NumberState::Limited => "limited",
+            NumberState::Stopped => "stopped",
             NumberState::NotLinked
             | NumberState::Linking
             | NumberState::Connected
@@ -267,6 +268,7 @@ fn health(workspace: &Workspace, numbers: &[SendingNumber], now: &NowDto) -> Vec
         NumberState::KeyProblem => (PartState::Wrong, "key_problem"),
         NumberState::ScanAgain => (PartState::Wrong, "scan_again"),
         NumberState::Limited => (PartState::Look, "limited"),
+        NumberState::Stopped => (PartState::Wrong, "stopped"),
     };
     let (connection, connection_code) = match away {
         None if session.is_some() => (PartState::Ok, "working"),

@@ -148,14 +148,19 @@ pub async fn number_list(app: &App, _: Empty) -> Result<Vec<NumberDto>, CommandE
                     let history = take::history(conn, number.id, now_ms)?;
                     let sent = history.spent_today(number.limits.hours.zone, now_ms);
                     let account = accounts::load(conn, number.account_id)?;
-                    Ok((number, account, sent))
+                    // Counting them all is for the one question in which it is told.
+                    let waiting = match number.alarm {
+                        Some(_) => take::count_waiting(conn, number.id)?,
+                        None => 0,
+                    };
+                    Ok((number, account, sent, waiting))
                 })
                 .collect::<Result<Vec<_>, drumbeat_store::StoreError>>()
         })
         .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|(number, account, sent_today)| {
+        .filter_map(|(number, account, sent_today, waiting)| {
             let account = account?;
             let away = workspace.engine.away(number.id);
             Some(NumberDto {
@@ -185,6 +190,9 @@ pub async fn number_list(app: &App, _: Empty) -> Result<Vec<NumberDto>, CommandE
                 ),
                 server_version: account.server_version,
                 server_engine: account.server_engine,
+                alarm: number.alarm.map(|(alarm, _)| alarm.code().to_owned()),
+                alarm_at_ms: number.alarm.map(|(_, at_ms)| at_ms),
+                waiting,
                 last_heard_at_ms: last_heard(&workspace, &number),
                 linked_at_ms: number.linked_at_ms,
             })
@@ -222,6 +230,9 @@ pub(crate) fn state_of(
         Some(_) => return NumberState::ServerDown,
         None => {}
     }
+    if number.alarm.is_some() {
+        return NumberState::Stopped;
+    }
     if number.held_until_ms > now_ms && number.held_reason == Some(WaitReason::WhatsAppLimit) {
         return NumberState::Limited;
     }
@@ -236,6 +247,16 @@ pub(crate) fn state_of(
         )
         | None => NumberState::Reconnecting,
     }
+}
+
+/// What the guardian stopped a number for has been put right: it goes on.
+pub async fn number_continue(app: &App, request: ById) -> Result<Done, CommandError> {
+    app.workspace()
+        .await
+        .engine
+        .go_on(NumberId(request.id))
+        .await?;
+    Ok(Done {})
 }
 
 /// Unlinks the phone; the number stays with its history.

@@ -89,9 +89,9 @@ pub(crate) fn now_of(
                     ..base
                 },
                 // A gap between two messages is sending, at its own pace.
-                NowKind::Waiting(WaitReason::Gap) => NowDto {
+                NowKind::Waiting(reason @ (WaitReason::Gap | WaitReason::Spread)) => NowDto {
                     kind: NowKindDto::Sending,
-                    reason: Some(WaitReason::Gap.code().to_owned()),
+                    reason: Some(reason.code().to_owned()),
                     next_at_ms: now.until_ms,
                     ..base
                 },
@@ -198,10 +198,10 @@ pub(crate) async fn turns(
             Decision::WaitUntil { at_ms: later, .. } => at_ms = later,
             Decision::Send => {
                 planned.push(at_ms);
+                let gap = after_send(&number.limits, &history, block, at_ms, &mut rng);
                 history.spent_at_ms.push(at_ms);
-                let gap = after_send(&number.limits, block, at_ms, &mut rng);
                 history.not_before_ms = gap.not_before_ms;
-                history.resting = gap.resting;
+                history.gap_kind = gap.kind;
                 block = gap.sent_in_block;
             }
         }

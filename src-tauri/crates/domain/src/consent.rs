@@ -15,7 +15,6 @@ pub use words::{StopWord, stop_word, stop_words};
 pub(crate) use words::{fold, tokens};
 
 use crate::reason::coded;
-use serde::{Deserialize, Serialize};
 
 coded! {
     /// Whether a person may be written to.

@@ -70,10 +70,10 @@ pub fn forecast(
         // Older stamps cannot limit anything any more.
         let oldest_ms = day_start_ms.min(now_ms - pacing::HOUR_MS);
         history.spent_at_ms.retain(|stamp| *stamp >= oldest_ms);
+        let gap = pacing::after_send(limits, &history, sent_in_block, now_ms, rng);
         history.spent_at_ms.push(now_ms);
-        let gap = pacing::after_send(limits, sent_in_block, now_ms, rng);
         history.not_before_ms = gap.not_before_ms;
-        history.resting = gap.resting;
+        history.gap_kind = gap.kind;
         sent_in_block = gap.sent_in_block;
         first_at_ms = first_at_ms.or(Some(now_ms));
         left -= 1;

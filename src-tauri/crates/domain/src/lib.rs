@@ -12,6 +12,7 @@ pub mod campaign;
 pub mod consent;
 pub mod delivery;
 pub mod forecast;
+pub mod guardian;
 pub mod ids;
 pub mod mutant;
 pub mod outbox;

@@ -16,13 +16,14 @@
 //!   a restart finds it and cannot draw a shorter one.
 
 mod limits;
+pub mod warm_up;
 
 pub use limits::{Limits, LimitsError, Preset};
 
 use crate::mutant;
-use crate::reason::WaitReason;
+use crate::reason::{WaitReason, coded};
 use crate::schedule::{
-    HORIZON_DAYS, Opening, Zone, local_day_start_ms, next_local_midnight_ms, open_at,
+    HORIZON_DAYS, Opening, Zone, local_day_start_ms, next_local_midnight_ms, open_at, open_left_ms,
 };
 
 /// The length of the rolling hour, in milliseconds.
@@ -30,8 +31,30 @@ pub const HOUR_MS: i64 = 3_600_000;
 
 const DAY_MS: i64 = 24 * HOUR_MS;
 
+coded! {
+    /// What made the time between two sends as long as it is.
+    GapKind {
+        /// The random gap.
+        Gap => "gap",
+        /// The rest after a block.
+        Rest => "rest",
+        /// The day is spread over its open hours.
+        Spread => "spread",
+    }
+}
+
+impl GapKind {
+    const fn reason(self) -> WaitReason {
+        match self {
+            Self::Gap => WaitReason::Gap,
+            Self::Rest => WaitReason::Rest,
+            Self::Spread => WaitReason::Spread,
+        }
+    }
+}
+
 /// What a number has sent, as far as it limits the next send.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
     /// When the budget-spending attempts of the number started, in any order: at
     /// least all of the last 60 minutes, all of the current calendar day of its
@@ -39,10 +62,22 @@ pub struct History {
     pub spent_at_ms: Vec<i64>,
     /// The earliest next send, drawn and stored with the last intent; 0 if none.
     pub not_before_ms: i64,
-    /// Whether `not_before_ms` ends a long rest rather than a gap.
-    pub resting: bool,
+    /// What `not_before_ms` ends.
+    pub gap_kind: GapKind,
     /// What counts from a day of another zone.
     pub carried: Carried,
+}
+
+impl Default for History {
+    /// Of a number that has sent nothing.
+    fn default() -> Self {
+        Self {
+            spent_at_ms: Vec::new(),
+            not_before_ms: 0,
+            gap_kind: GapKind::Gap,
+            carried: Carried::default(),
+        }
+    }
 }
 
 /// Sends that count on a day besides those that were sent on it, because the number
@@ -144,11 +179,7 @@ pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
     loop {
         if at_ms < history.not_before_ms && !mutant::is_on("gap_ignored") {
             at_ms = history.not_before_ms;
-            why = Some(if history.resting {
-                WaitReason::Rest
-            } else {
-                WaitReason::Gap
-            });
+            why = Some(history.gap_kind.reason());
         }
         let opening = if mutant::is_on("hours_in_utc") {
             let zone = Zone::UTC;
@@ -226,16 +257,17 @@ pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
 pub struct Gap {
     /// The earliest next send.
     pub not_before_ms: i64,
-    /// Whether it is the long rest after a block.
-    pub resting: bool,
+    /// What made it that long.
+    pub kind: GapKind,
     /// How many sends the current block holds now; 0 when a rest begins.
     pub sent_in_block: u32,
 }
 
-/// The gap after a send that starts at `now_ms` and is preceded by
-/// `sent_in_block` sends of its block.
+/// The gap after a send that starts at `now_ms`, with the history before it, and is
+/// preceded by `sent_in_block` sends of its block.
 pub fn after_send(
     limits: &Limits,
+    history: &History,
     sent_in_block: u32,
     now_ms: i64,
     rng: &mut impl rand::Rng,
@@ -254,11 +286,39 @@ pub fn after_send(
     } else {
         least
     };
+    let gap_ms = rng.random_range(least..=most.max(least));
+    let spread_ms = spread_ms(limits, history, now_ms, rng).unwrap_or(0);
+    let kind = match (spread_ms > gap_ms, resting) {
+        (true, _) => GapKind::Spread,
+        (false, true) => GapKind::Rest,
+        (false, false) => GapKind::Gap,
+    };
     Gap {
-        not_before_ms: now_ms.saturating_add(rng.random_range(least..=most.max(least))),
-        resting,
+        not_before_ms: now_ms.saturating_add(gap_ms.max(spread_ms)),
+        kind,
         sent_in_block: if resting { 0 } else { sent_in_block },
     }
+}
+
+/// What the day still allows after this send, spread over what is left of its open
+/// hours: about as long as one of them has, a fifth less or more. `None` where nothing
+/// is to be spread.
+fn spread_ms(
+    limits: &Limits,
+    history: &History,
+    now_ms: i64,
+    rng: &mut impl rand::Rng,
+) -> Option<i64> {
+    if !limits.spread {
+        return None;
+    }
+    let spent = history
+        .spent_today(limits.hours.zone, now_ms)
+        .saturating_add(1);
+    let left = limits.day_cap.checked_sub(spent).filter(|left| *left > 0)?;
+    // One part more than messages, so that the last one is not at the closing minute.
+    let even_ms = open_left_ms(&limits.hours, now_ms) / (i64::from(left) + 1);
+    Some(rng.random_range(even_ms * 4 / 5..=even_ms * 6 / 5))
 }
 
 #[cfg(test)]

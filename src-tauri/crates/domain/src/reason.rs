@@ -4,13 +4,11 @@
 //! values that the engine decides with are the ones a person reads, so an
 //! explanation can never differ from the decision.
 
-use serde::{Deserialize, Serialize};
-
 /// An enum whose variants have one stable code each, for the database and the UI.
 macro_rules! coded {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $code:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),+ }
 
         impl $name {
@@ -38,10 +36,14 @@ coded! {
         Gap => "gap",
         /// The longer break after a block of messages.
         Rest => "rest",
+        /// What is left of the day is spread over its open hours.
+        Spread => "spread",
         /// Outside the sending hours of the number.
         ClosedHours => "closed_hours",
         /// A weekday on which the number does not send.
         ClosedDay => "closed_day",
+        /// A holiday of the shop.
+        Holiday => "holiday",
         /// A pause inside the day, for lunch or prayer.
         DayPause => "day_pause",
         /// Quiet hours, which no campaign can override.
@@ -74,6 +76,8 @@ coded! {
         Recovering => "recovering",
         /// The campaign stood still for too long, was restored, or the clock went back: the operator says "continue".
         AwaitingContinue => "awaiting_continue",
+        /// The guardian stopped the number; the operator says "continue".
+        Guardian => "guardian",
         /// The app is closing.
         Quitting => "quitting",
         /// The practice clock and a real gateway never meet.
@@ -120,6 +124,8 @@ coded! {
         CampaignStopped => "campaign_stopped",
         /// Deleted from the contacts before their turn.
         PersonDeleted => "person_deleted",
+        /// Got a message of another campaign less than the days ago that must lie between.
+        WrittenRecently => "written_recently",
         /// Left out by the operator.
         Operator => "operator",
     }

@@ -1,4 +1,4 @@
-//! When a number may send: hours of the day, weekdays, pauses and quiet hours.
+//! When a number may send: hours of the day, weekdays, holidays, pauses and quiet hours.
 //!
 //! [`Hours`] is what the operator chose; [`open_at`] answers, for one instant,
 //! whether sending is open and until when, or when it opens next and why it is
@@ -6,7 +6,8 @@
 //!
 //! Invariants:
 //! - whatever instant is called open, the wall clock of the zone shows a minute
-//!   inside the hours, on a chosen weekday, outside every pause and the quiet hours;
+//!   inside the hours, on a chosen weekday that is no holiday, outside every pause and
+//!   the quiet hours;
 //! - an opening that a clock change repeats is used once, time that it leaves
 //!   out is not made up: hours that start inside a gap open at its end, and
 //!   where a start or an end happens twice the stricter reading counts.
@@ -14,11 +15,14 @@
 mod opening;
 mod zone;
 
-pub use opening::{HORIZON_DAYS, Opening, open_at};
+pub use opening::{HORIZON_DAYS, Opening, open_at, open_left_ms};
 pub use zone::{
     UnknownZone, Zone, local_date, local_day_start_ms, local_minute, next_local_midnight_ms,
 };
 
+use crate::mutant;
+use crate::reason::WaitReason;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A minute of the local day, 0 (00:00) to 1440 (24:00).
@@ -203,6 +207,22 @@ impl From<Weekdays> for Vec<u8> {
     }
 }
 
+/// Days on which the shop is closed whatever the weekday: a feast, a holiday, a trip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Holiday {
+    /// The first day.
+    pub first: NaiveDate,
+    /// The last day; the same as the first for a single one.
+    pub last: NaiveDate,
+}
+
+impl Holiday {
+    /// Whether this date is one of its days.
+    pub fn contains(self, date: NaiveDate) -> bool {
+        (self.first..=self.last).contains(&date)
+    }
+}
+
 /// When a number sends, in its own zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hours {
@@ -213,6 +233,9 @@ pub struct Hours {
     /// Breaks inside the day, for lunch or prayer.
     #[serde(default)]
     pub pauses: Vec<Span>,
+    /// Days without sending hours although their weekday has some.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
     /// Hours in which no campaign sends, whatever else is chosen. May pass midnight.
     pub quiet: Span,
     /// The zone of the number.
@@ -220,20 +243,31 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// 09:00 to 17:30, Monday to Saturday, no pauses, quiet from 20:00 to 08:00.
+    /// 09:00 to 17:30, Monday to Saturday, no pauses or holidays, quiet from 20:00 to 08:00.
     pub const fn usual(zone: Zone) -> Self {
         Self {
             window: Span::new(MinuteOfDay::at(9, 0), MinuteOfDay::at(17, 30)),
             days: Weekdays::MONDAY_TO_SATURDAY,
             pauses: Vec::new(),
+            holidays: Vec::new(),
             quiet: Span::new(MinuteOfDay::hour(20), MinuteOfDay::hour(8)),
             zone,
         }
     }
 
     /// Whether the local date is one of the sending days.
-    pub fn sends_on(&self, date: chrono::NaiveDate) -> bool {
-        self.days.contains(zone::iso_weekday(date)) || crate::mutant::is_on("weekdays_ignored")
+    pub fn sends_on(&self, date: NaiveDate) -> bool {
+        self.closed_on(date).is_none()
+    }
+
+    /// Why nothing is sent on the local date, if nothing is.
+    pub(crate) fn closed_on(&self, date: NaiveDate) -> Option<WaitReason> {
+        let holiday = self.holidays.iter().any(|holiday| holiday.contains(date));
+        if holiday && !mutant::is_on("holidays_ignored") {
+            return Some(WaitReason::Holiday);
+        }
+        let open = self.days.contains(zone::iso_weekday(date)) || mutant::is_on("weekdays_ignored");
+        (!open).then_some(WaitReason::ClosedDay)
     }
 }
 

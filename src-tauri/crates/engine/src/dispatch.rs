@@ -3,7 +3,7 @@
 //! # Protocol of one step
 //!
 //! 1. What is in doubt and due for a look-up is looked up first.
-//! 2. The next item is chosen; link, connection, hold, hours, gap and caps are
+//! 2. The next item is chosen; the guardian, link, connection, hold, hours, gap and caps are
 //!    asked in this order, and the first "no" is the reason shown, with its time.
 //! 3. The way to its person is found: address and id ([`crate::resolve`]).
 //! 4. It is taken: way, consent and caps, in the one transaction that makes the
@@ -18,6 +18,7 @@
 use crate::campaigns;
 use crate::core::{Core, Health};
 use crate::events::Topic;
+use crate::guardian;
 use crate::now::{NowKind, NumberNow};
 use crate::recover;
 use crate::resolve::{self, Readiness};
@@ -184,7 +185,18 @@ pub(crate) async fn step(
     {
         return Ok(Some(Step::Again));
     }
-    touch(core, id, now_ms, memory).await?;
+    let due = touch(core, id, now_ms, memory).await?;
+    if due {
+        guardian::warm_up(core, &view.number, now_ms).await?;
+    }
+    if item.campaign.is_some() {
+        if view.number.alarm.is_some() && !mutant::is_on("alarm_ignored") {
+            return wait(NumberNow::stuck(WaitReason::Guardian));
+        }
+        if guardian::look(core, &view.number, now_ms).await? {
+            return Ok(Some(Step::Again));
+        }
+    }
     if let Some(obstacle) = obstacle(core, &view, now_ms) {
         return wait(obstacle);
     }
@@ -213,6 +225,7 @@ pub(crate) async fn step(
         token: rng.random_range(1..i64::MAX),
         gap: pacing::after_send(
             &view.number.limits,
+            &view.history,
             view.number.gap.sent_in_block,
             now_ms,
             rng,
@@ -338,22 +351,23 @@ fn obstacle(core: &Core, view: &View, now_ms: i64) -> Option<NumberNow> {
     }
 }
 
-/// Once in a while: the running campaigns were alive now. A start more than 72
-/// hours later asks before it goes on.
+/// Once in a while (then `true`): the running campaigns were alive now. A start more
+/// than 72 hours later asks before it goes on.
 async fn touch(
     core: &Core,
     id: NumberId,
     now_ms: i64,
     memory: &mut Memory,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let every_ms = 600_000_i64.max(5_000 * i64::from(core.clock.speed()));
     if memory.touched_ms != 0 && (0..every_ms).contains(&(now_ms - memory.touched_ms)) {
-        return Ok(());
+        return Ok(false);
     }
     memory.touched_ms = now_ms;
     core.db
         .write(move |tx| drumbeat_store::table::campaigns::touch_running(tx, id, now_ms))
-        .await
+        .await?;
+    Ok(true)
 }
 
 /// Calls the gateway and writes the outcome.

@@ -9,6 +9,7 @@ pub mod clock;
 mod core;
 mod dispatch;
 mod events;
+mod guardian;
 mod linking;
 mod now;
 mod project;

@@ -21,8 +21,6 @@ use drumbeat_store::table::suppressions::{self, SuppressionReason};
 use drumbeat_store::{StoreError, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// WhatsApp limits a number and does not say for how long.
-const LIMIT_MS: i64 = 24 * 3_600_000;
 /// WhatsApp's code for "too many new chats".
 const TOO_MANY_NEW_CHATS: &str = "463";
 
@@ -213,15 +211,7 @@ fn limit(
         }
         return Ok(());
     }
-    let until_ms = lock.until_ms.unwrap_or(now_ms + LIMIT_MS);
-    numbers::hold(tx, number.id, until_ms, Some(WaitReason::WhatsAppLimit))?;
-    let entry = Entry {
-        number: Some(number.id),
-        code: WaitReason::WhatsAppLimit.code(),
-        params: Some(serde_json::json!({ "until_ms": until_ms })),
-        ..Entry::new("number_limited")
-    };
-    journal::append(tx, now_ms, &entry)
+    numbers::limited(tx, number, lock.until_ms, now_ms)
 }
 
 fn note(tx: &Tx<'_>, moved: &Moved, now_ms: i64) -> Result<(), StoreError> {

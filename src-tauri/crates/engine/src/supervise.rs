@@ -20,7 +20,7 @@ use crate::core::{Core, Health, lock};
 use crate::events::{EngineEvent, Topic};
 use crate::linking::{self, LinkProblem, LinkView};
 use crate::now::NumberNow;
-use crate::{dispatch, receive, recover};
+use crate::{dispatch, guardian, receive, recover};
 use drumbeat_domain::campaign::CampaignEvent;
 use drumbeat_domain::phone::Phone;
 use drumbeat_domain::reason::WaitReason;
@@ -333,6 +333,11 @@ impl Engine {
         self.core.tell(&[Topic::Numbers, Topic::Now]);
         self.core.wake(id);
         Ok(())
+    }
+
+    /// The operator has put right what the guardian stopped the number for.
+    pub async fn go_on(&self, number: NumberId) -> Result<(), StoreError> {
+        guardian::go_on(&self.core, number).await
     }
 
     /// Whether a message is on the wire.

@@ -8,7 +8,10 @@ use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 use std::path::Path;
 
-const FILES: &[&str] = &[include_str!("../../../../migrations/0001_begin.sql")];
+const FILES: &[&str] = &[
+    include_str!("../../../../migrations/0001_begin.sql"),
+    include_str!("../../../../migrations/0002_pace_and_guardian.sql"),
+];
 
 /// The newest version of the schema this program knows.
 pub const LATEST_VERSION: i64 = FILES.len() as i64;

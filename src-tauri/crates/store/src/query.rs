@@ -5,5 +5,6 @@ pub mod audience;
 pub mod campaign_people;
 pub mod contacts;
 pub mod import_plan;
+pub mod number_record;
 pub mod preview;
 pub mod progress;

@@ -24,6 +24,8 @@ pub enum NumberState {
     ScanAgain,
     /// WhatsApp limits it.
     Limited,
+    /// The guardian stopped it; the operator says "continue".
+    Stopped,
 }
 
 /// A number.
@@ -60,6 +62,14 @@ pub struct NumberDto {
     /// Linked since.
     #[ts(type = "number | null")]
     pub linked_at_ms: Option<i64>,
+    /// Why the guardian stopped it: `failures_in_a_row`, `few_arrive`, `limited_again`.
+    pub alarm: Option<String>,
+    /// When it did.
+    #[ts(type = "number | null")]
+    pub alarm_at_ms: Option<i64>,
+    /// Messages that wait for it, while the guardian has stopped it.
+    #[ts(type = "number")]
+    pub waiting: i64,
     /// The server carries our message ids: doubt can be resolved by itself.
     pub exact_look_up: bool,
 }
@@ -192,6 +202,34 @@ pub struct SpanDto {
     pub end: String,
 }
 
+/// Days on which the shop is closed, `YYYY-MM-DD`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "HolidayDto.ts")]
+pub struct HolidayDto {
+    /// The first.
+    pub first: String,
+    /// The last; the same for a single day.
+    pub last: String,
+}
+
+/// How far a number is on the way to its next preset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "WarmUpDto.ts")]
+pub struct WarmUpDto {
+    /// The next preset.
+    pub to: String,
+    /// Days it has had this one.
+    pub days: u32,
+    /// Days it must have had it.
+    pub days_needed: u32,
+    /// Days on which it sent.
+    pub days_of_use: u32,
+    /// Days on which it must have sent.
+    pub days_of_use_needed: u32,
+    /// Nothing speaks against it so far: few failures, no limit by WhatsApp.
+    pub good: bool,
+}
+
 /// The pace of a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "LimitsDto.ts")]
@@ -224,6 +262,18 @@ pub struct LimitsDto {
     pub days: Vec<u8>,
     /// Pauses inside the day.
     pub pauses: Vec<SpanDto>,
+    /// Closed days besides.
+    pub holidays: Vec<HolidayDto>,
+    /// Spread what the day allows over its hours.
+    pub spread: bool,
+    /// Days between messages of two campaigns for one person; 0 for no such rule.
+    pub person_rest_days: u32,
+    /// The preset rises by itself.
+    pub warm_up: bool,
+    /// The guardian stops the number after so many failures in a row; 0 for never.
+    pub guard_failures: u32,
+    /// The guardian stops the number when fewer than so many of a hundred arrive; 0 for never.
+    pub guard_arrive_percent: u32,
     /// Quiet hours.
     pub quiet: SpanDto,
     /// IANA name.
@@ -249,4 +299,6 @@ pub struct LimitsView {
     pub current: LimitsDto,
     /// `new`, `warming`, `warm`, with this number's hours and zone.
     pub presets: Vec<LimitsDto>,
+    /// How far it is on the way to the next preset, where it rises by itself.
+    pub warm_up: Option<WarmUpDto>,
 }

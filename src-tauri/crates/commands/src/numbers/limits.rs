@@ -1,43 +1,70 @@
 //! The pace of a number.
 
 use crate::dto::ById;
-use crate::dto::numbers::{LimitsDto, LimitsSave, LimitsView, SpanDto};
+use crate::dto::numbers::{HolidayDto, LimitsDto, LimitsSave, LimitsView, SpanDto, WarmUpDto};
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::NumberId;
+use drumbeat_domain::guardian::Thresholds;
+use drumbeat_domain::pacing::warm_up::{self, Record};
 use drumbeat_domain::pacing::{Limits, Preset};
-use drumbeat_domain::schedule::{MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_domain::schedule::{Holiday, MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_store::query::number_record;
 use drumbeat_store::table::numbers;
 
 /// The pace of a number beside the presets.
 pub async fn limits_get(app: &App, request: ById) -> Result<LimitsView, CommandError> {
     let workspace = app.workspace().await;
     let id = NumberId(request.id);
-    let number = workspace
+    let now_ms = workspace.now_ms();
+    let (number, record) = workspace
         .db
-        .read(move |conn| numbers::get(conn, id))
+        .read(move |conn| {
+            let number = numbers::get(conn, id)?;
+            let record = number_record::since_preset(conn, &number, now_ms)?;
+            Ok((number, record))
+        })
         .await?;
-    Ok(limits_view(&number.limits))
+    Ok(limits_view(&number.limits, &record))
 }
 
-fn limits_view(limits: &Limits) -> LimitsView {
+fn limits_view(limits: &Limits, record: &Record) -> LimitsView {
     let presets = Preset::ALL
         .iter()
-        .map(|preset| {
-            let mut of = Limits::preset(*preset, limits.hours.zone);
-            of.hours = limits.hours.clone();
-            limits_dto(&of)
-        })
+        .map(|preset| limits_dto(&limits.with_preset(*preset)))
         .collect();
     LimitsView {
         current: limits_dto(limits),
         presets,
+        warm_up: warm_up_dto(limits, record),
     }
+}
+
+fn warm_up_dto(limits: &Limits, record: &Record) -> Option<WarmUpDto> {
+    if !limits.warm_up || limits.custom {
+        return None;
+    }
+    let step = warm_up::step(limits.preset)?;
+    Some(WarmUpDto {
+        to: step.to.code().to_owned(),
+        days: record.age_days.min(step.age_days),
+        days_needed: step.age_days,
+        days_of_use: record.days_of_use.min(step.days_of_use),
+        days_of_use_needed: step.days_of_use,
+        good: record.is_good(),
+    })
 }
 
 fn span_dto(span: Span) -> SpanDto {
     SpanDto {
         start: span.start.to_string(),
         end: span.end.to_string(),
+    }
+}
+
+fn holiday_dto(holiday: &Holiday) -> HolidayDto {
+    HolidayDto {
+        first: holiday.first.to_string(),
+        last: holiday.last.to_string(),
     }
 }
 
@@ -62,6 +89,12 @@ fn limits_dto(limits: &Limits) -> LimitsDto {
             .iter()
             .map(|span| span_dto(*span))
             .collect(),
+        holidays: limits.hours.holidays.iter().map(holiday_dto).collect(),
+        spread: limits.spread,
+        person_rest_days: limits.person_rest_days,
+        warm_up: limits.warm_up,
+        guard_failures: limits.guard.failures_in_a_row,
+        guard_arrive_percent: limits.guard.least_arrive_percent,
         quiet: span_dto(limits.hours.quiet),
         zone: limits.hours.zone.name().to_owned(),
     }
@@ -88,9 +121,25 @@ fn limits_from(dto: &LimitsDto) -> Result<Limits, CommandError> {
     limits.hours.days = Weekdays::of(&dto.days).map_err(|_| bad("days"))?;
     limits.hours.pauses = dto.pauses.iter().map(span).collect::<Result<_, _>>()?;
     limits.hours.quiet = span(&dto.quiet)?;
-    let mut same = Limits::preset(preset, zone);
-    same.hours = limits.hours.clone();
-    limits.custom = same != limits;
+    limits.hours.holidays = dto
+        .holidays
+        .iter()
+        .map(|days| {
+            let date = |text: &str| text.parse().map_err(|_| bad("holidays"));
+            Ok(Holiday {
+                first: date(&days.first)?,
+                last: date(&days.last)?,
+            })
+        })
+        .collect::<Result<_, CommandError>>()?;
+    limits.spread = dto.spread;
+    limits.person_rest_days = dto.person_rest_days;
+    limits.warm_up = dto.warm_up;
+    limits.guard = Thresholds {
+        failures_in_a_row: dto.guard_failures,
+        least_arrive_percent: dto.guard_arrive_percent,
+    };
+    limits.custom = limits.with_preset(preset) != limits;
     limits.validate()?;
     Ok(limits)
 }
@@ -106,5 +155,11 @@ pub async fn limits_save(app: &App, request: LimitsSave) -> Result<LimitsView, C
         .write(move |tx| numbers::set_limits(tx, id, &saved, now_ms))
         .await?;
     workspace.engine.wake(id);
-    Ok(limits_view(&limits))
+    limits_get(
+        app,
+        ById {
+            id: request.number_id,
+        },
+    )
+    .await
 }

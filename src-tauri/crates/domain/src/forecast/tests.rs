@@ -105,10 +105,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn it_is_what_the_engine_then_does(people in 1u32..120, seed in any::<u64>(), poll in 1i64..90) {
+    fn it_is_what_the_engine_then_does(people in 1u32..120, seed in any::<u64>(), poll in 1i64..90, spread in any::<bool>()) {
         let mut limits = limits(Preset::Warm);
         // High enough for the rests to be felt.
         limits.hour_cap = 60;
+        limits.spread = spread;
         limits.hours.pauses = vec![Span::new(MinuteOfDay::hour(12), MinuteOfDay::hour(13))];
         let forecast = run(&limits, &History::default(), people, seed);
         prop_assert_eq!(&forecast, &run(&limits, &History::default(), people, seed), "same seed");
@@ -125,10 +126,10 @@ proptest! {
                     if sent == people {
                         break;
                     }
+                    let gap = after_send(&limits, &history, block, now, &mut rng);
                     history.spent_at_ms.push(now);
-                    let gap = after_send(&limits, block, now, &mut rng);
                     history.not_before_ms = gap.not_before_ms;
-                    history.resting = gap.resting;
+                    history.gap_kind = gap.kind;
                     block = gap.sent_in_block;
                 }
             }

@@ -1,5 +1,6 @@
 //! The settings of a number's pace, their presets and what they may be.
 
+use crate::guardian::Thresholds;
 use crate::reason::coded;
 use crate::schedule::{Hours, Opening, Zone, open_at};
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,14 @@ coded! {
         PauseEmpty => "pause_empty",
         /// More pauses than [`Limits::MOST_PAUSES`].
         TooManyPauses => "too_many_pauses",
+        /// A holiday ends before it begins, or is longer than [`Limits::LONGEST_HOLIDAY_DAYS`].
+        HolidayOrder => "holiday_order",
+        /// More holidays than [`Limits::MOST_HOLIDAYS`].
+        TooManyHolidays => "too_many_holidays",
+        /// The days between two campaigns for one person are above [`Limits::LONGEST_PERSON_REST_DAYS`].
+        PersonRest => "person_rest",
+        /// More failures in a row than [`Thresholds::MOST_FAILURES`], or a share above 100.
+        Guard => "guard",
         /// Pauses and quiet hours leave nothing of the sending hours.
         NeverOpen => "never_open",
     }
@@ -80,6 +89,19 @@ pub struct Limits {
     pub rest_min_minutes: u32,
     /// Longest random rest, in minutes.
     pub rest_max_minutes: u32,
+    /// Whether what the day allows is spread over its open hours.
+    #[serde(default)]
+    pub spread: bool,
+    /// Nobody gets messages of two campaigns within so many days of 24 hours, whichever
+    /// number sent the first; 0 for no such rule.
+    #[serde(default)]
+    pub person_rest_days: u32,
+    /// Whether the preset rises by itself while all goes well ([`super::warm_up`]).
+    #[serde(default)]
+    pub warm_up: bool,
+    /// When the guardian stops the number.
+    #[serde(default)]
+    pub guard: Thresholds,
     /// Tries per person before the message is failed.
     pub max_attempts: u32,
     /// How often the engine looks again when nothing tells it to, in seconds.
@@ -105,6 +127,12 @@ impl Limits {
     pub const MOST_ATTEMPTS: u32 = 5;
     /// The most pauses in a day.
     pub const MOST_PAUSES: usize = 8;
+    /// The most holidays.
+    pub const MOST_HOLIDAYS: usize = 60;
+    /// The longest holiday, in days.
+    pub const LONGEST_HOLIDAY_DAYS: i64 = 120;
+    /// The longest time between two campaigns for one person, in days.
+    pub const LONGEST_PERSON_REST_DAYS: u32 = 90;
 
     /// The limits of a preset, in the usual hours of a zone.
     pub const fn preset(preset: Preset, zone: Zone) -> Self {
@@ -123,9 +151,26 @@ impl Limits {
             rest_after: 25,
             rest_min_minutes: 10,
             rest_max_minutes: 20,
+            spread: false,
+            person_rest_days: 0,
+            warm_up: false,
+            guard: Thresholds::USUAL,
             max_attempts: 3,
             poll_interval_s: 45,
             hours: Hours::usual(zone),
+        }
+    }
+
+    /// The same with the figures of another preset; hours and rules of the shop stay.
+    #[must_use]
+    pub fn with_preset(&self, preset: Preset) -> Self {
+        Self {
+            hours: self.hours.clone(),
+            spread: self.spread,
+            person_rest_days: self.person_rest_days,
+            warm_up: self.warm_up,
+            guard: self.guard,
+            ..Self::preset(preset, self.hours.zone)
         }
     }
 
@@ -165,6 +210,26 @@ impl Limits {
             (!hours.days.is_empty(), E::NoDays),
             (hours.pauses.len() <= Self::MOST_PAUSES, E::TooManyPauses),
             (!hours.pauses.iter().any(backwards), E::PauseEmpty),
+            (
+                hours.holidays.len() <= Self::MOST_HOLIDAYS,
+                E::TooManyHolidays,
+            ),
+            (
+                hours.holidays.iter().all(|holiday| {
+                    let days = (holiday.last - holiday.first).num_days();
+                    (0..Self::LONGEST_HOLIDAY_DAYS).contains(&days)
+                }),
+                E::HolidayOrder,
+            ),
+            (
+                self.person_rest_days <= Self::LONGEST_PERSON_REST_DAYS,
+                E::PersonRest,
+            ),
+            (
+                self.guard.failures_in_a_row <= Thresholds::MOST_FAILURES
+                    && self.guard.least_arrive_percent <= 100,
+                E::Guard,
+            ),
         ];
         if let Some((_, broken)) = rules.into_iter().find(|(kept, _)| !kept) {
             return Err(broken);
@@ -173,6 +238,7 @@ impl Limits {
         // about one night of the year.
         let hours = Hours {
             zone: Zone::UTC,
+            holidays: Vec::new(),
             ..hours.clone()
         };
         match open_at(&hours, 0) {
@@ -203,7 +269,8 @@ impl Limits {
         )
     }
 
-    /// The longest time that can lie between two sends by gap or rest alone.
+    /// The longest time that can lie between two sends by gap or rest alone; spreading a
+    /// day can only ask for less than a day.
     pub fn longest_wait_ms(&self) -> i64 {
         self.gap_ms().1.max(self.rest_ms().1)
     }

@@ -1,9 +1,11 @@
-use super::{Decision as D, HOUR_MS, History, Limits, LimitsError, Preset, after_send, next};
+use super::{
+    Decision as D, GapKind, HOUR_MS, History, Limits, LimitsError, Preset, after_send, next,
+};
 use crate::reason::WaitReason as W;
 use crate::schedule::tests::{any_hours, any_instant, ms, wall_clock_allows};
 use crate::schedule::{
-    Hours, MinuteOfDay, Span, Weekdays, Zone, local_date, local_day_start_ms,
-    next_local_midnight_ms,
+    HORIZON_DAYS, Holiday, Hours, MinuteOfDay, Span, Weekdays, Zone, local_date,
+    local_day_start_ms, next_local_midnight_ms,
 };
 use proptest::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
@@ -70,15 +72,21 @@ fn nothing_in_the_way_sends_at_once() {
 
 #[test]
 fn each_rule_has_its_reason_and_its_true_time() {
-    let gap = |not_before_ms, resting| History {
+    let gap = |not_before_ms, gap_kind| History {
         not_before_ms,
-        resting,
+        gap_kind,
         ..History::default()
     };
     let fifteen = |from: i64| spent((0..15).map(move |i| from + i * MINUTE));
     let thirty = || spent((0..30).map(|i| at(9, 0) + i * 3 * MINUTE));
     let mut lunch = limits();
     lunch.hours.pauses = vec![Span::new(MinuteOfDay::hour(12), MinuteOfDay::hour(13))];
+    let mut feast = limits();
+    let today = local_date(kinshasa(), at(9, 0));
+    feast.hours.holidays = vec![Holiday {
+        first: today,
+        last: today,
+    }];
     let mut late = limits();
     late.hours.window.end = MinuteOfDay::END;
     let mut never = limits();
@@ -87,16 +95,23 @@ fn each_rule_has_its_reason_and_its_true_time() {
         (
             "gap",
             limits(),
-            gap(at(9, 2), false),
+            gap(at(9, 2), GapKind::Gap),
             at(9, 1),
             wait(at(9, 2), W::Gap),
         ),
         (
             "rest",
             limits(),
-            gap(at(9, 20), true),
+            gap(at(9, 20), GapKind::Rest),
             at(9, 1),
             wait(at(9, 20), W::Rest),
+        ),
+        (
+            "spread",
+            limits(),
+            gap(at(9, 17), GapKind::Spread),
+            at(9, 1),
+            wait(at(9, 17), W::Spread),
         ),
         (
             "hours",
@@ -111,6 +126,13 @@ fn each_rule_has_its_reason_and_its_true_time() {
             History::default(),
             at(60, 0),
             wait(at(81, 0), W::ClosedDay),
+        ),
+        (
+            "holiday",
+            feast,
+            History::default(),
+            at(9, 0),
+            wait(at(33, 0), W::Holiday),
         ),
         (
             "pause",
@@ -145,7 +167,7 @@ fn each_rule_has_its_reason_and_its_true_time() {
             never,
             History::default(),
             at(9, 0),
-            wait(at(9 + 14 * 24, 0), W::NeverOpen),
+            wait(at(9 + HORIZON_DAYS * 24, 0), W::NeverOpen),
         ),
     ];
     for (name, limits, history, now, expected) in table {
@@ -167,7 +189,7 @@ fn the_last_rule_to_end_is_the_reason() {
     );
     let rest_beyond_the_hour = History {
         not_before_ms: at(10, 5),
-        resting: true,
+        gap_kind: GapKind::Rest,
         ..gap_inside_the_hour
     };
     assert_eq!(
@@ -297,14 +319,68 @@ fn the_rest_comes_after_the_block_and_begins_a_new_one() {
     let mut rng = StdRng::seed_from_u64(1);
     let mut block = 0;
     for i in 1..=60 {
-        let gap = after_send(&limits(), block, at(9, 0), &mut rng);
+        let gap = after_send(&limits(), &History::default(), block, at(9, 0), &mut rng);
         let seconds = (gap.not_before_ms - at(9, 0)) / 1_000;
-        assert_eq!(gap.resting, i % 25 == 0, "send {i}");
-        let range = if gap.resting { 600..=1_200 } else { 60..=180 };
+        let resting = gap.kind == GapKind::Rest;
+        assert_eq!(resting, i % 25 == 0, "send {i}");
+        let range = if resting { 600..=1_200 } else { 60..=180 };
         assert!(range.contains(&seconds), "send {i} waits {seconds} s");
         block = gap.sent_in_block;
     }
     assert_eq!(block, 10);
+}
+
+#[test]
+fn a_day_that_is_spread_fills_its_hours_and_no_more() {
+    let mut limits = limits();
+    limits.spread = true;
+    limits.hours.pauses = vec![Span::new(MinuteOfDay::hour(12), MinuteOfDay::hour(13))];
+    for seed in 0..50 {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let mut history = History::default();
+        let mut now = at(9, 0);
+        let mut sent = Vec::new();
+        // Until the day is used up or over.
+        while local_date(kinshasa(), now) == local_date(kinshasa(), at(9, 0)) {
+            match next(&limits, &history, now) {
+                D::WaitUntil { at_ms, .. } => now = at_ms,
+                D::Send => {
+                    let gap = after_send(&limits, &history, 0, now, &mut rng);
+                    sent.push(now);
+                    history.spent_at_ms.push(now);
+                    (history.not_before_ms, history.gap_kind) = (gap.not_before_ms, gap.kind);
+                }
+            }
+        }
+        assert_eq!(sent.len(), 30, "seed {seed}: what the day allows is sent");
+        let last = sent.last().copied().unwrap();
+        assert!(last > at(16, 0), "seed {seed}: silent from {last} on");
+        let longest = sent.windows(2).map(|two| two[1] - two[0]).max().unwrap();
+        assert!(
+            longest < 60 * MINUTE + 40 * MINUTE,
+            "seed {seed}: a hole of {longest} ms"
+        );
+    }
+}
+
+#[test]
+fn a_spread_day_keeps_the_gap_and_the_rest_where_they_are_longer() {
+    let mut limits = limits();
+    (limits.spread, limits.day_cap, limits.hour_cap) = (true, 1_000, 120);
+    let mut rng = StdRng::seed_from_u64(1);
+    let gap = after_send(&limits, &History::default(), 0, at(9, 0), &mut rng);
+    assert_eq!(gap.kind, GapKind::Gap, "a thousand do not fit in a day");
+    limits.day_cap = 100;
+    let gap = after_send(&limits, &History::default(), 24, at(9, 0), &mut rng);
+    assert_eq!(gap.kind, GapKind::Rest);
+}
+
+fn holiday(from: i64, to: i64) -> Holiday {
+    let day = |days: i64| local_date(kinshasa(), at(9 + days * 24, 0));
+    Holiday {
+        first: day(from),
+        last: day(to),
+    }
 }
 
 #[rstest]
@@ -323,6 +399,10 @@ fn the_rest_comes_after_the_block_and_begins_a_new_one() {
 #[case(|l: &mut Limits| l.hours.days = Weekdays::NONE, LimitsError::NoDays)]
 #[case(|l: &mut Limits| l.hours.pauses = vec![Span::NONE], LimitsError::PauseEmpty)]
 #[case(|l: &mut Limits| l.hours.pauses = vec![Span::NONE; 9], LimitsError::TooManyPauses)]
+#[case(|l: &mut Limits| l.hours.holidays = vec![holiday(0, -1)], LimitsError::HolidayOrder)]
+#[case(|l: &mut Limits| l.hours.holidays = vec![holiday(0, 120)], LimitsError::HolidayOrder)]
+#[case(|l: &mut Limits| l.hours.holidays = vec![holiday(0, 0); 61], LimitsError::TooManyHolidays)]
+#[case(|l: &mut Limits| l.person_rest_days = 91, LimitsError::PersonRest)]
 #[case(|l: &mut Limits| l.hours.quiet = l.hours.window, LimitsError::NeverOpen)]
 fn limits_that_cannot_be_kept_are_refused(
     #[case] change: fn(&mut Limits),
@@ -342,9 +422,11 @@ fn any_limits() -> impl Strategy<Value = Limits> {
         0u32..900,
         0u32..6,
         0u32..30,
+        any::<bool>(),
     )
         .prop_map(
-            |(hours, day_cap, hour_cap, gap, more, rest_after, rest)| Limits {
+            |(hours, day_cap, hour_cap, gap, more, rest_after, rest, spread)| Limits {
+                spread,
                 hours,
                 day_cap,
                 hour_cap,
@@ -402,10 +484,10 @@ proptest! {
         now in any_instant(),
         ages in proptest::collection::vec(-30 * HOUR_MS..30 * HOUR_MS, 0..40),
         not_before in -2 * HOUR_MS..2 * HOUR_MS,
-        resting in any::<bool>(),
+        gap_kind in proptest::sample::select(GapKind::ALL),
     ) {
         let spent_at_ms = ages.iter().map(|age| now - age).collect();
-        let history = History { spent_at_ms, not_before_ms: now + not_before, resting, ..History::default() };
+        let history = History { spent_at_ms, not_before_ms: now + not_before, gap_kind, ..History::default() };
         if let D::WaitUntil { at_ms, reason } = next(&limits, &history, now) {
             prop_assert!(at_ms > now, "waits for the past");
             if reason != W::NeverOpen {
@@ -436,10 +518,10 @@ proptest! {
                     prop_assert!(wall_clock_allows(&limits.hours, now), "outside the hours");
                     prop_assert!(now >= earliest, "the gap of the last send was not kept");
                     durable.push(now);
-                    let gap = after_send(&limits, block, now, &mut rng);
+                    let gap = after_send(&limits, &history, block, now, &mut rng);
                     history.spent_at_ms = remembered(&durable, &limits, now);
                     history.not_before_ms = gap.not_before_ms;
-                    history.resting = gap.resting;
+                    history.gap_kind = gap.kind;
                     block = gap.sent_in_block;
                     earliest = now + i64::from(limits.gap_min_s.min(limits.rest_min_minutes * 60)) * 1_000;
                 }
@@ -474,7 +556,7 @@ proptest! {
         let now = at(10, 0) + slept;
         let mut history = spent([at(10, 0)]);
         if next(&limits, &history, now) == D::Send {
-            let gap = after_send(&limits, 0, now, &mut rng);
+            let gap = after_send(&limits, &history, 0, now, &mut rng);
             history.spent_at_ms.push(now);
             history.not_before_ms = gap.not_before_ms;
             prop_assert_ne!(next(&limits, &history, now + 1), D::Send, "a burst after sleep");

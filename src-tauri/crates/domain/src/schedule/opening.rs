@@ -6,8 +6,8 @@ use crate::mutant;
 use crate::reason::WaitReason;
 use chrono::NaiveDate;
 
-/// How far ahead an opening is looked for, in days of 24 hours.
-pub const HORIZON_DAYS: i64 = 14;
+/// How far ahead an opening is looked for, in days of 24 hours: past the longest holiday.
+pub const HORIZON_DAYS: i64 = 400;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -23,8 +23,8 @@ pub enum Opening {
     Closed {
         /// When it opens; `None` if it does not within [`HORIZON_DAYS`].
         opens_at_ms: Option<i64>,
-        /// `ClosedDay` if today is no sending day, otherwise the rule that ends
-        /// last before the opening: `ClosedHours`, `DayPause` or `QuietHours`.
+        /// `ClosedDay` or `Holiday` if today is no sending day, otherwise the rule that
+        /// ends last before the opening: `ClosedHours`, `DayPause` or `QuietHours`.
         /// `NeverOpen` if it does not open.
         reason: WaitReason,
     },
@@ -41,21 +41,14 @@ pub fn open_at(hours: &Hours, now_ms: i64) -> Opening {
             Look::Open { .. } => break,
             Look::Closed { again_ms, because } => {
                 at_ms = again_ms.max(at_ms + 1);
-                if reason != Some(WaitReason::ClosedDay) {
+                if !matches!(reason, Some(WaitReason::ClosedDay | WaitReason::Holiday)) {
                     reason = Some(because);
                 }
             }
-            Look::NextDay { sending_day } => {
+            Look::NextDay { because } => {
                 at_ms = next_local_midnight_ms(hours.zone, at_ms);
-                let because = if sending_day {
-                    WaitReason::ClosedHours
-                } else {
-                    WaitReason::ClosedDay
-                };
                 // A closed day later on does not change what is true of today.
-                if reason.is_none() {
-                    reason = Some(because);
-                }
+                reason = reason.or(Some(because));
             }
         }
     }
@@ -71,21 +64,40 @@ pub fn open_at(hours: &Hours, now_ms: i64) -> Opening {
     }
 }
 
+/// How long it is open between `now_ms` and the end of the local day, in milliseconds.
+pub fn open_left_ms(hours: &Hours, now_ms: i64) -> i64 {
+    let midnight_ms = next_local_midnight_ms(hours.zone, now_ms);
+    let (mut at_ms, mut open_ms) = (now_ms, 0);
+    while at_ms < midnight_ms {
+        match look(hours, at_ms) {
+            Look::Open { until_ms } => {
+                let until_ms = until_ms.clamp(at_ms + 1, midnight_ms);
+                open_ms += until_ms - at_ms;
+                at_ms = until_ms;
+            }
+            Look::Closed { again_ms, .. } => at_ms = again_ms.max(at_ms + 1),
+            Look::NextDay { .. } => break,
+        }
+    }
+    open_ms
+}
+
 /// What one instant looks like within its own local day.
 enum Look {
     Open { until_ms: i64 },
     Closed { again_ms: i64, because: WaitReason },
-    NextDay { sending_day: bool },
+    NextDay { because: WaitReason },
 }
 
 fn look(hours: &Hours, at_ms: i64) -> Look {
     let date = local_date(hours.zone, at_ms);
-    if !hours.sends_on(date) {
-        return Look::NextDay { sending_day: false };
+    if let Some(because) = hours.closed_on(date) {
+        return Look::NextDay { because };
     }
     let (from_ms, to_ms) = window(hours, date);
     if at_ms >= to_ms || from_ms >= to_ms {
-        return Look::NextDay { sending_day: true };
+        let because = WaitReason::ClosedHours;
+        return Look::NextDay { because };
     }
     if at_ms < from_ms {
         return Look::Closed {

@@ -1,9 +1,9 @@
 use super::{
-    Hours, MinuteOfDay, Opening, Span, Weekdays, Zone, local_date, local_day_start_ms,
-    local_minute, next_local_midnight_ms, open_at,
+    Holiday, Hours, MinuteOfDay, Opening, Span, Weekdays, Zone, local_date, local_day_start_ms,
+    local_minute, next_local_midnight_ms, open_at, open_left_ms,
 };
 use crate::reason::WaitReason as W;
-use chrono::{DateTime, Datelike};
+use chrono::{DateTime, Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -31,6 +31,7 @@ fn only(window: &str, name: &str) -> Hours {
         window: span(window),
         days: Weekdays::ALL,
         pauses: vec![],
+        holidays: vec![],
         quiet: Span::NONE,
         zone: zone(name),
     }
@@ -259,6 +260,7 @@ fn hours_are_readable_in_the_database_and_wrong_ones_refused() {
         serde_json::json!({
             "window": { "start": "09:00", "end": "17:30" },
             "days": [1, 2, 3, 4, 5, 6],
+            "holidays": [],
             "pauses": [],
             "quiet": { "start": "20:00", "end": "08:00" },
             "zone": "Africa/Lubumbashi",
@@ -278,6 +280,62 @@ fn hours_are_readable_in_the_database_and_wrong_ones_refused() {
     }
     assert!(serde_json::from_str::<Weekdays>("[0]").is_err());
     assert!(serde_json::from_str::<Weekdays>("[8]").is_err());
+}
+
+fn holiday(first: &str, last: &str) -> Holiday {
+    let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+    Holiday {
+        first: date(first),
+        last: date(last),
+    }
+}
+
+#[test]
+fn a_holiday_is_closed_from_its_first_to_its_last_day() {
+    let mut hours = Hours::usual(zone("Africa/Kinshasa"));
+    hours.holidays = vec![holiday("2026-12-24", "2027-01-02")];
+    assert!(
+        matches!(
+            open_at(&hours, ms("2026-12-23T16:00:00Z")),
+            Opening::Open { .. }
+        ),
+        "the day before is a day like others"
+    );
+    for during in [
+        "2026-12-24T00:00:00Z",
+        "2026-12-28T11:00:00Z",
+        "2027-01-02T20:00:00Z",
+    ] {
+        let opens = closed(W::Holiday, "2027-01-04T08:00:00Z");
+        assert_eq!(
+            open_at(&hours, ms(during)),
+            opens,
+            "{during}: the Monday after, as Sunday is closed"
+        );
+    }
+    hours.holidays.push(holiday("2027-01-04", "2027-03-31"));
+    assert_eq!(
+        open_at(&hours, ms("2026-12-28T11:00:00Z")),
+        closed(W::Holiday, "2027-04-01T08:00:00Z"),
+        "a long one is looked past"
+    );
+}
+
+#[test]
+fn what_is_left_of_a_day_leaves_out_pauses_and_quiet_hours() {
+    let mut hours = Hours::usual(zone("Africa/Kinshasa"));
+    hours.window = span("09:00-21:00");
+    hours.pauses = vec![span("12:00-13:00"), span("12:30-13:30")];
+    let left = |utc: &str| open_left_ms(&hours, ms(utc)) / 60_000;
+    assert_eq!(
+        left("2026-11-20T05:00:00Z"),
+        (11 * 60) - 90,
+        "quiet from 20:00"
+    );
+    assert_eq!(left("2026-11-20T11:15:00Z"), 7 * 60 - 30, "in the pause");
+    assert_eq!(left("2026-11-20T18:59:00Z"), 1);
+    assert_eq!(left("2026-11-20T19:30:00Z"), 0);
+    assert_eq!(left("2026-11-22T09:00:00Z"), 0, "a Sunday");
 }
 
 const ZONES: &[&str] = &[
@@ -301,9 +359,10 @@ pub(crate) fn any_hours() -> impl Strategy<Value = Hours> {
         1u8..128,
         proptest::collection::vec((minute(), 1u16..60), 0..3),
         prop_oneof![Just(Span::NONE), span()],
+        prop_oneof![4 => Just(None), 1 => any_holiday().prop_map(Some)],
         proptest::sample::select(ZONES),
     )
-        .prop_map(|((a, b), days, pauses, quiet, name)| Hours {
+        .prop_map(|((a, b), days, pauses, quiet, holiday, name)| Hours {
             window: Span::new(a.min(b), a.max(b)),
             days: Weekdays(days),
             pauses: pauses
@@ -313,9 +372,21 @@ pub(crate) fn any_hours() -> impl Strategy<Value = Hours> {
                     Span::new(start, end.unwrap_or(MinuteOfDay::END))
                 })
                 .collect(),
+            holidays: holiday.into_iter().collect(),
             quiet,
             zone: zone(name),
         })
+}
+
+/// One to thirty days that begin near one of the instants of [`any_instant`].
+fn any_holiday() -> impl Strategy<Value = Holiday> {
+    (any_instant(), 0u64..30).prop_map(|(at_ms, more)| {
+        let first = local_date(Zone::UTC, at_ms);
+        Holiday {
+            first,
+            last: first + Days::new(more),
+        }
+    })
 }
 
 /// Instants around clock changes of two years, and others.
@@ -337,8 +408,14 @@ pub(crate) fn any_instant() -> impl Strategy<Value = i64> {
 /// What the wall clock says: the oracle for every send.
 pub(crate) fn wall_clock_allows(hours: &Hours, at_ms: i64) -> bool {
     let minute = local_minute(hours.zone, at_ms);
-    let weekday = local_date(hours.zone, at_ms).weekday().number_from_monday() as u8;
-    hours.days.contains(weekday)
+    let date = local_date(hours.zone, at_ms);
+    hours
+        .days
+        .contains(date.weekday().number_from_monday() as u8)
+        && !hours
+            .holidays
+            .iter()
+            .any(|holiday| (holiday.first..=holiday.last).contains(&date))
         && hours.window.contains(minute)
         && !hours.quiet.contains(minute)
         && !hours.pauses.iter().any(|pause| pause.contains(minute))

@@ -7,7 +7,7 @@ use crate::{StoreError, Tx, coded, coded_opt};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState, NotAllowed, transition};
 use drumbeat_domain::mutant;
 use drumbeat_domain::reason::PauseReason;
-use drumbeat_domain::{CampaignId, NumberId, TemplateId};
+use drumbeat_domain::{AttemptId, CampaignId, NumberId, TemplateId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A campaign.
@@ -312,6 +312,18 @@ pub fn touch_running(tx: &Tx<'_>, number: NumberId, now_ms: i64) -> Result<(), S
         "UPDATE campaigns SET last_active_ms = max(last_active_ms, ?2) WHERE number_id = ?1 AND state = 'running'",
         (number.0, now_ms),
     )?;
+    Ok(())
+}
+
+/// A message of it leaves with this attempt: the other campaigns of the number are
+/// before it now.
+pub(crate) fn had_its_turn(
+    tx: &Tx<'_>,
+    id: CampaignId,
+    attempt: AttemptId,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE campaigns SET last_turn = ?2 WHERE id = ?1")?
+        .execute((id.0, attempt.0))?;
     Ok(())
 }
 

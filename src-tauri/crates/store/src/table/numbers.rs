@@ -3,11 +3,16 @@
 
 use crate::table::outbox::{self, take};
 use crate::{StoreError, Tx, coded};
-use drumbeat_domain::pacing::{Carried, Gap, HOUR_MS, Limits};
+use drumbeat_domain::guardian::Alarm;
+use drumbeat_domain::pacing::{Carried, Gap, GapKind, HOUR_MS, Limits};
 use drumbeat_domain::reason::WaitReason;
 use drumbeat_domain::schedule::local_day_start_ms;
 use drumbeat_domain::{AccountId, NumberId};
 use rusqlite::{Connection, OptionalExtension, Row};
+
+mod guard;
+
+pub use guard::{clear_alarm, limited, raise_alarm};
 
 /// How a number is linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,11 +87,17 @@ pub struct SendingNumber {
     pub caught_up_to_ms: i64,
     /// Linked since.
     pub linked_at_ms: Option<i64>,
+    /// It has its preset since then.
+    pub preset_since_ms: i64,
+    /// Why the guardian stopped it, and when.
+    pub alarm: Option<(Alarm, i64)>,
+    /// The guardian counts what happens from then on.
+    pub trusted_since_ms: i64,
 }
 
 const COLUMNS: &str = "id, uuid, account_id, session, phone, name, link_state, limits, \
-     not_before_at_ms, resting, sent_in_block, carried, carried_day_ms, held_until_ms, held_reason, last_heard_at_ms, \
-     caught_up_to_ms, linked_at_ms";
+     not_before_at_ms, gap_kind, sent_in_block, carried, carried_day_ms, held_until_ms, held_reason, last_heard_at_ms, \
+     caught_up_to_ms, linked_at_ms, preset_since_ms, alarm, alarm_at_ms, trusted_since_ms";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
     let limits: String = row.get("limits")?;
@@ -104,7 +115,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
         limits,
         gap: Gap {
             not_before_ms: row.get("not_before_at_ms")?,
-            resting: row.get("resting")?,
+            kind: coded(row, "gap_kind", GapKind::parse)?,
             sent_in_block: row.get("sent_in_block")?,
         },
         carried: Carried {
@@ -116,6 +127,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
         last_heard_at_ms: row.get("last_heard_at_ms")?,
         caught_up_to_ms: row.get("caught_up_to_ms")?,
         linked_at_ms: row.get("linked_at_ms")?,
+        preset_since_ms: row.get("preset_since_ms")?,
+        alarm: crate::coded_opt(row, "alarm", Alarm::parse)?.zip(row.get("alarm_at_ms")?),
+        trusted_since_ms: row.get("trusted_since_ms")?,
     })
 }
 
@@ -169,8 +183,8 @@ pub fn insert(
     now_ms: i64,
 ) -> Result<NumberId, StoreError> {
     tx.execute(
-        "INSERT INTO numbers (uuid, account_id, session, limits, created_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO numbers (uuid, account_id, session, limits, created_at_ms, preset_since_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5)
          ON CONFLICT (account_id, session) DO UPDATE SET link_state = 'unlinked'
          WHERE link_state = 'removed'",
         (uuid, account.0, session, json(limits)?, now_ms),
@@ -184,6 +198,7 @@ pub fn insert(
 pub fn set_link(tx: &Tx<'_>, id: NumberId, link: LinkState, now_ms: i64) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE numbers SET link_state = ?2,
+           preset_since_ms = CASE WHEN ?2 = 'linked' AND linked_at_ms IS NULL THEN ?3 ELSE preset_since_ms END,
            linked_at_ms = CASE WHEN ?2 = 'linked' AND link_state <> 'linked' THEN ?3 ELSE linked_at_ms END,
            caught_up_to_ms = CASE WHEN ?2 = 'linked' AND caught_up_to_ms = 0 THEN ?3 ELSE caught_up_to_ms END
          WHERE id = ?1",
@@ -219,10 +234,35 @@ pub fn set_limits(
     let since_ms = local_day_start_ms(old, now_ms).min(local_day_start_ms(new, now_ms));
     let history = take::history_since(tx, &number, since_ms)?;
     let carried = history.carried_over(old, new, now_ms);
+    let preset_since_ms = if limits.preset == number.limits.preset {
+        number.preset_since_ms
+    } else {
+        now_ms
+    };
     tx.execute(
-        "UPDATE numbers SET limits = ?2, carried = ?3, carried_day_ms = ?4 WHERE id = ?1",
-        (id.0, json(limits)?, carried.count, carried.day_start_ms),
+        "UPDATE numbers SET limits = ?2, carried = ?3, carried_day_ms = ?4, preset_since_ms = ?5 WHERE id = ?1",
+        (
+            id.0,
+            json(limits)?,
+            carried.count,
+            carried.day_start_ms,
+            preset_since_ms,
+        ),
     )?;
+    if number.gap.kind == GapKind::Spread {
+        // A long gap of a spread day ends where the new limits would have drawn none
+        // longer. What they allow at most is never less than their own gap.
+        let last_ms = history.spent_at_ms.iter().copied().max().unwrap_or(now_ms);
+        let most_ms = last_ms.saturating_add(limits.longest_wait_ms());
+        if !limits.spread && most_ms < number.gap.not_before_ms {
+            let gap = Gap {
+                not_before_ms: most_ms,
+                kind: GapKind::Gap,
+                ..number.gap
+            };
+            set_gap(tx, id, gap)?;
+        }
+    }
     Ok(())
 }
 
@@ -281,8 +321,8 @@ pub fn heard(tx: &Tx<'_>, id: NumberId, at_ms: i64, complete: bool) -> Result<()
 /// What pacing must remember, written with the intent.
 pub(crate) fn set_gap(tx: &Tx<'_>, id: NumberId, gap: Gap) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "UPDATE numbers SET not_before_at_ms = ?2, resting = ?3, sent_in_block = ?4 WHERE id = ?1",
+        "UPDATE numbers SET not_before_at_ms = ?2, gap_kind = ?3, sent_in_block = ?4 WHERE id = ?1",
     )?
-    .execute((id.0, gap.not_before_ms, gap.resting, gap.sent_in_block))?;
+    .execute((id.0, gap.not_before_ms, gap.kind.code(), gap.sent_in_block))?;
     Ok(())
 }

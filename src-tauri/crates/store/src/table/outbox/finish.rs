@@ -84,12 +84,13 @@ pub fn finish(
             )?
             .execute([item.id.0])?;
             wait_again(tx, &item, 0, reason.code(), now_ms)?;
-            let pause = if *after_ms > 0 {
-                *after_ms
+            let until_ms = (*after_ms > 0).then(|| now_ms.saturating_add(*after_ms));
+            if *reason == WaitReason::WhatsAppLimit {
+                numbers::limited(tx, &numbers::get(tx, item.number)?, until_ms, now_ms)?;
             } else {
-                NUMBER_WAITS_MS
-            };
-            numbers::hold(tx, item.number, now_ms.saturating_add(pause), Some(*reason))?;
+                let until_ms = until_ms.unwrap_or(now_ms.saturating_add(NUMBER_WAITS_MS));
+                numbers::hold(tx, item.number, until_ms, Some(*reason))?;
+            }
         }
         SendOutcome::Rejected { reason } => fail(tx, &item, *reason, now_ms)?,
         SendOutcome::Unknown { .. } if mutant::is_on("silence_is_failure") => {

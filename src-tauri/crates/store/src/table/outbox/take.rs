@@ -82,7 +82,7 @@ pub(crate) fn history_since(
     Ok(History {
         spent_at_ms: spent.collect::<Result<_, _>>()?,
         not_before_ms: row.gap.not_before_ms,
-        resting: row.gap.resting,
+        gap_kind: row.gap.kind,
         carried: row.carried,
     })
 }
@@ -97,8 +97,8 @@ const OF_CAMPAIGN: &str = "number_id = ?1 AND campaign_id = c.id AND state = 'wa
 const RUNNING: &str = "campaigns c WHERE c.number_id = ?1 AND c.state = 'running'
      AND c.state IN ('preparing', 'running', 'paused')";
 
-/// The next item of a number: hello and answers before campaigns, campaigns by
-/// age, people in their order. Uses `outbox_due`, so it stays flat however many wait.
+/// The next item of a number: hello and answers before campaigns, campaigns in turns,
+/// people in their order. Uses `outbox_due`, so it stays flat however many wait.
 pub fn next_due(
     conn: &Connection,
     number: NumberId,
@@ -111,7 +111,7 @@ pub fn next_due(
                (SELECT id FROM outbox_items WHERE {LOOSE} {FIRST}),
                (SELECT first FROM (
                   SELECT (SELECT id FROM outbox_items WHERE {OF_CAMPAIGN} {FIRST}) AS first
-                  FROM {RUNNING} ORDER BY c.id)
+                  FROM {RUNNING} ORDER BY c.last_turn, c.id)
                 WHERE first IS NOT NULL LIMIT 1))",
             item::SELECT
         ))?
@@ -181,6 +181,17 @@ pub fn take(
         return Ok(TakeAnswer::Skipped(reason));
     }
     let number = numbers::get(tx, item.number)?;
+    if written_recently(tx, &item, number.limits.person_rest_days, now_ms)? {
+        let reason = SkipReason::WrittenRecently;
+        address::skip(tx, id, reason, now_ms)?;
+        return Ok(TakeAnswer::Skipped(reason));
+    }
+    if number.alarm.is_some() && item.campaign.is_some() && !mutant::is_on("alarm_ignored") {
+        return Ok(TakeAnswer::Wait {
+            at_ms: now_ms + HOUR_MS,
+            reason: WaitReason::Guardian,
+        });
+    }
     if number.held_until_ms > now_ms {
         let reason = number.held_reason.unwrap_or(WaitReason::GatewayDown);
         return Ok(TakeAnswer::Wait {
@@ -227,6 +238,9 @@ pub fn take(
     }
     if !mutant::is_on("gap_forgotten") {
         numbers::set_gap(tx, item.number, intent.gap)?;
+    }
+    if let Some(campaign) = item.campaign {
+        campaigns::had_its_turn(tx, campaign, attempt)?;
     }
     let entry = Entry {
         number: Some(item.number),
@@ -305,4 +319,24 @@ fn forbidden(tx: &Tx<'_>, item: &Item) -> Result<Option<SkipReason>, StoreError>
         "agreed" => None,
         _ => marketing.then_some(SkipReason::NoConsent),
     })
+}
+
+/// Whether the person got a message of another campaign within so many days, from
+/// whichever number; one in doubt counts as if it had arrived.
+fn written_recently(tx: &Tx<'_>, item: &Item, days: u32, now_ms: i64) -> Result<bool, StoreError> {
+    let (Some(person), Some(campaign)) = (item.person, item.campaign) else {
+        return Ok(false);
+    };
+    if days == 0 {
+        return Ok(false);
+    }
+    let since_ms = now_ms - i64::from(days) * 24 * HOUR_MS;
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM recipients r
+               JOIN outbox_items i ON i.recipient_id = r.id AND i.origin = 'campaign'
+               JOIN attempts a ON a.item_id = i.id AND a.spends = 1 AND a.counts_at_ms > ?3
+               WHERE r.person_id = ?1 AND r.campaign_id <> ?2)",
+        )?
+        .query_row((person.0, campaign.0, since_ms), |row| row.get(0))?)
 }

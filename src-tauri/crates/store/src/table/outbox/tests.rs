@@ -22,7 +22,7 @@ use crate::{Db, StoreError, Tx};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::outbox::{DoubtTimes, ItemState, Level, Scope, SendOutcome};
-use drumbeat_domain::pacing::{Gap, Limits, Preset};
+use drumbeat_domain::pacing::{Gap, GapKind, Limits, Preset};
 use drumbeat_domain::reason::{DoubtReason, WaitReason};
 use drumbeat_domain::schedule::{MinuteOfDay, Span, Weekdays, Zone};
 use drumbeat_domain::secret_text::PrivateText;
@@ -248,7 +248,7 @@ fn intent(now_ms: i64) -> Intent {
         token: now_ms,
         gap: Gap {
             not_before_ms: now_ms + 5_000,
-            resting: false,
+            kind: GapKind::Gap,
             sent_in_block: 1,
         },
     }

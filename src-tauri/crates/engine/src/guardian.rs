@@ -1,0 +1,101 @@
+//! What the engine does about a number by itself: it stops one that goes wrong
+//! ([`drumbeat_domain::guardian`]) and lets its preset rise while all goes well
+//! ([`drumbeat_domain::pacing::warm_up`]).
+
+use crate::core::Core;
+use crate::events::Topic;
+use drumbeat_domain::NumberId;
+use drumbeat_domain::guardian::{self, Alarm};
+use drumbeat_domain::pacing::warm_up;
+use drumbeat_store::StoreError;
+use drumbeat_store::query::number_record;
+use drumbeat_store::table::journal::{self, Entry};
+use drumbeat_store::table::numbers::{self, SendingNumber};
+
+/// Stops the number if its last messages ask for it. `true`: it is stopped now.
+pub(crate) async fn look(
+    core: &Core,
+    number: &SendingNumber,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let looked_at = number.clone();
+    let alarm = core
+        .db
+        .read(move |conn| {
+            let thresholds = &looked_at.limits.guard;
+            let signs = number_record::signs(conn, &looked_at)?;
+            if guardian::failures(thresholds, signs.into_iter()) {
+                return Ok(Some(Alarm::FailuresInARow));
+            }
+            let (arrived, left) = number_record::arrivals(conn, &looked_at, now_ms)?;
+            Ok(guardian::few_arrive(thresholds, arrived, left).then_some(Alarm::FewArrive))
+        })
+        .await?;
+    let Some(alarm) = alarm else { return Ok(false) };
+    let id = number.id;
+    core.db
+        .write(move |tx| numbers::raise_alarm(tx, id, alarm, now_ms))
+        .await?;
+    tracing::warn!(
+        number = id.0,
+        alarm = alarm.code(),
+        "the guardian stopped a number"
+    );
+    core.tell(&[
+        Topic::Numbers,
+        Topic::Campaigns,
+        Topic::Activity,
+        Topic::Now,
+    ]);
+    Ok(true)
+}
+
+/// The operator has put it right: what happens from now on counts.
+pub(crate) async fn go_on(core: &Core, id: NumberId) -> Result<(), StoreError> {
+    let now_ms = core.now_ms();
+    core.db
+        .write(move |tx| numbers::clear_alarm(tx, id, now_ms))
+        .await?;
+    core.wake(id);
+    core.tell(&[
+        Topic::Numbers,
+        Topic::Campaigns,
+        Topic::Activity,
+        Topic::Now,
+    ]);
+    Ok(())
+}
+
+/// Gives the number its next preset if it has earned it.
+pub(crate) async fn warm_up(
+    core: &Core,
+    number: &SendingNumber,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let rises = number.limits.warm_up && warm_up::step(number.limits.preset).is_some();
+    if !rises {
+        return Ok(());
+    }
+    let looked_at = number.clone();
+    let record = core
+        .db
+        .read(move |conn| number_record::since_preset(conn, &looked_at, now_ms))
+        .await?;
+    let Some(risen) = warm_up::risen(&number.limits, &record) else {
+        return Ok(());
+    };
+    let id = number.id;
+    core.db
+        .write(move |tx| {
+            numbers::set_limits(tx, id, &risen, now_ms)?;
+            let entry = Entry {
+                number: Some(id),
+                code: risen.preset.code(),
+                ..Entry::new("preset_risen")
+            };
+            journal::append(tx, now_ms, &entry)
+        })
+        .await?;
+    core.tell(&[Topic::Numbers, Topic::Activity]);
+    Ok(())
+}
