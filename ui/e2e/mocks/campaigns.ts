@@ -151,11 +151,17 @@ const preset = (name: string, day: number, hour: number, low: number, high: numb
   days: [1, 2, 3, 4, 5, 6],
   pauses: [{ start: '12:30', end: '13:30' }],
   quiet: { start: '20:00', end: '08:00' },
+  holidays: [],
+  spread: false,
+  person_rest_days: 0,
+  warm_up: false,
+  guard_failures: 5,
+  guard_arrive_percent: 30,
   zone: 'Africa/Lubumbashi',
 });
 
 const presets = [preset('new', 30, 15, 60, 180), preset('warming', 60, 20, 60, 150), preset('warm', 100, 25, 45, 120)];
-export const limits: LimitsView = { current: presets[1] as LimitsDto, presets };
+export const limits: LimitsView = { current: presets[1] as LimitsDto, presets, warm_up: null };
 
 export const forecast: ForecastDto = {
   days: ['2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'].map((date, i) => ({ date, count: i === 5 ? 0 : i === 6 ? 32 : i === 0 ? 26 : 60, closed: i === 5 })),

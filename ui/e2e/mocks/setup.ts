@@ -79,11 +79,17 @@ const preset = (name: string, day_cap: number, hour_cap: number, gap_min_s: numb
   days: [1, 2, 3, 4, 5, 6],
   pauses: [{ start: '12:30', end: '13:30' }],
   quiet: { start: '20:00', end: '08:00' },
+  holidays: [],
+  spread: false,
+  person_rest_days: 0,
+  warm_up: false,
+  guard_failures: 5,
+  guard_arrive_percent: 30,
   zone: 'Africa/Lubumbashi',
 });
 
 export const presets = [preset('new', 30, 15, 60, 180), preset('warming', 60, 20, 60, 150), preset('warm', 100, 25, 45, 120)];
-export const limits: LimitsView = { current: preset('warming', 60, 20, 60, 150), presets };
+export const limits: LimitsView = { current: preset('warming', 60, 20, 60, 150), presets, warm_up: null };
 
 /** A picture with the look of a code; nothing can be read from it. */
 const modules = Array.from({ length: 45 * 45 }, (_, i) => ((i * 7919 + ((i * i) % 613) + Math.floor(i / 45) * 31) % 97 < 46 ? `M${i % 45} ${Math.floor(i / 45)}h1v1h-1z` : '')).join('');

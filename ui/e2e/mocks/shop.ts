@@ -44,6 +44,9 @@ export const shopNumber: NumberDto = {
   server_engine: 'GOWS',
   last_heard_at_ms: NOW - 12_000,
   linked_at_ms: at(8),
+  alarm: null,
+  alarm_at_ms: null,
+  waiting: 0,
   exact_look_up: true,
 };
 

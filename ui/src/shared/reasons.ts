@@ -1,6 +1,7 @@
 /**
  * Words for the reasons that Rust gives as codes: why nothing leaves, why a
- * campaign is paused, why a person was skipped, failed or is in doubt.
+ * campaign is paused, why a person was skipped, failed or is in doubt, why a number
+ * was stopped.
  */
 import { when } from './formats';
 import { t, type PlainKey } from './i18n';
@@ -8,8 +9,10 @@ import { t, type PlainKey } from './i18n';
 const WAITS = {
   gap: 'wait.gap',
   rest: 'wait.rest',
+  spread: 'wait.spread',
   closed_hours: 'wait.closed_hours',
   closed_day: 'wait.closed_day',
+  holiday: 'wait.holiday',
   day_pause: 'wait.day_pause',
   quiet_hours: 'wait.quiet_hours',
   hour_cap: 'wait.hour_cap',
@@ -26,6 +29,7 @@ const WAITS = {
   looking_up: 'wait.looking_up',
   recovering: 'wait.recovering',
   awaiting_continue: 'wait.awaiting_continue',
+  guardian: 'wait.guardian',
   quitting: 'wait.quitting',
   clock_not_real: 'wait.clock_not_real',
 } as const satisfies Record<string, PlainKey>;
@@ -49,6 +53,7 @@ const SKIPS = {
   no_number: 'skip.no_number',
   campaign_stopped: 'skip.campaign_stopped',
   person_deleted: 'skip.person_deleted',
+  written_recently: 'skip.written_recently',
   operator: 'skip.operator',
 } as const satisfies Record<string, PlainKey>;
 
@@ -69,7 +74,19 @@ const DOUBTS = {
   app_ended: 'doubt.app_ended',
 } as const satisfies Record<string, PlainKey>;
 
-const TABLES = { wait: WAITS, pause: PAUSES, skip: SKIPS, failure: FAILURES, doubt: DOUBTS } as const;
+const ALARMS = {
+  failures_in_a_row: 'alarm.failures_in_a_row',
+  few_arrive: 'alarm.few_arrive',
+  limited_again: 'alarm.limited_again',
+} as const satisfies Record<string, PlainKey>;
+
+const PRESETS = {
+  new: 'settings.preset.new',
+  warming: 'settings.preset.warming',
+  warm: 'settings.preset.warm',
+} as const satisfies Record<string, PlainKey>;
+
+const TABLES = { wait: WAITS, pause: PAUSES, skip: SKIPS, failure: FAILURES, doubt: DOUBTS, alarm: ALARMS, preset: PRESETS } as const;
 
 /** The words of a reason; a code without words shows as itself rather than as nothing. */
 export function reasonText(kind: keyof typeof TABLES, code: string): string {
@@ -78,7 +95,7 @@ export function reasonText(kind: keyof typeof TABLES, code: string): string {
 }
 
 /** Waits of which people ask "until when": the others say all in their words. */
-const OPENS: ReadonlySet<string> = new Set(['closed_hours', 'closed_day', 'quiet_hours']);
+const OPENS: ReadonlySet<string> = new Set(['closed_hours', 'closed_day', 'holiday', 'quiet_hours']);
 
 /** "Waiting: opens tomorrow 09:00", "Waiting: this hour is used up, goes on 15:04". */
 export function waitLine(code: string | null, untilMs: number | null, now: number): string {

@@ -33,6 +33,12 @@ function steps(): () => number {
   };
 }
 
+/** Minutes between now and closing in which nothing pauses. */
+function openLeft(at: number, closeMin: number, pauses: DaySketch['pauses']): number {
+  const paused = pauses.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, closeMin) - Math.max(from, at)), 0);
+  return Math.max(0, closeMin - at - paused);
+}
+
 export function sketchDay(limits: LimitsDto): DaySketch {
   const openMin = minutesOf(limits.window.start);
   const closeAt = minutesOf(limits.window.end);
@@ -54,9 +60,13 @@ export function sketchDay(limits: LimitsDto): DaySketch {
     if (at >= closeMin) break;
     ticks.push(at);
     block += 1;
+    const left = limits.day_cap - ticks.length;
+    const evenly = limits.spread && left > 0 ? openLeft(at, closeMin, pauses) / (left + 1) : 0;
+    const sent = at;
     const rests = limits.rest_after > 0 && block >= limits.rest_after;
     at += rests ? between(limits.rest_min_minutes, limits.rest_max_minutes) : Math.max(0.05, between(limits.gap_min_s, limits.gap_max_s) / 60);
     if (rests) block = 0;
+    at = Math.max(at, sent + between(evenly * 0.8, evenly * 1.2));
   }
   return { openMin, closeMin, pauses, ticks };
 }

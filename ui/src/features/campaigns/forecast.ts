@@ -1,19 +1,10 @@
 /** The forecast in words and columns. Pure. */
 import type { ForecastDayDto } from '@/ipc/generated/ForecastDayDto';
 import type { LimitsDto } from '@/ipc/generated/LimitsDto';
+import { atNoon, inUtc } from '@/shared/dates';
 import { time, when, whenShort } from '@/shared/formats';
-import { currentLocale, t } from '@/shared/i18n';
-import { intlLocale } from '@/shared/i18n/locales';
+import { t } from '@/shared/i18n';
 import { reasonText } from '@/shared/reasons';
-
-/** A calendar date has no zone: noon in UTC is that day everywhere it is formatted as UTC. */
-function dateMs(date: string): number {
-  return Date.parse(`${date}T12:00:00Z`);
-}
-
-function inUtc(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(intlLocale(currentLocale()), { timeZone: 'UTC', ...options });
-}
 
 export interface DayColumn extends ForecastDayDto {
   /** "Thu 3" */
@@ -29,7 +20,7 @@ function daysAfter(days: readonly ForecastDayDto[], open: readonly number[]): Fo
   const last = days.at(-1);
   if (!last) return [];
   return Array.from({ length: Math.max(0, LEAST_DAYS - days.length) }, (_, i) => {
-    const ms = dateMs(last.date) + (i + 1) * 86_400_000;
+    const ms = atNoon(last.date) + (i + 1) * 86_400_000;
     const weekday = new Date(ms).getUTCDay() || 7;
     return { date: new Date(ms).toISOString().slice(0, 10), count: 0, closed: !open.includes(weekday) };
   });
@@ -41,7 +32,7 @@ export function forecastDays(days: readonly ForecastDayDto[], most: number, open
   const rest = days.slice(most);
   const short = inUtc({ weekday: 'short' });
   return {
-    days: shown.map((entry, i) => ({ ...entry, free: i >= days.length, label: `${short.format(dateMs(entry.date))} ${Number(entry.date.slice(8, 10))}` })),
+    days: shown.map((entry, i) => ({ ...entry, free: i >= days.length, label: `${short.format(atNoon(entry.date))} ${Number(entry.date.slice(8, 10))}` })),
     moreDays: rest.length,
     morePeople: rest.reduce((sum, entry) => sum + entry.count, 0),
   };
@@ -80,8 +71,11 @@ export function decidingWords(code: string, limits: LimitsDto): string {
     case 'gap':
     case 'rest':
       return t('wizard.limit.gap');
+    case 'spread':
+      return t('wizard.limit.spread');
     case 'closed_hours':
     case 'closed_day':
+    case 'holiday':
     case 'quiet_hours':
     case 'day_pause':
       return t('wizard.limit.hours');

@@ -109,7 +109,13 @@ describe('what happened', () => {
 });
 
 describe('the pace', () => {
-  const limits: LimitsDto = { preset: 'warming', changed: false, day_cap: 60, hour_cap: 20, gap_min_s: 60, gap_max_s: 150, rest_after: 12, rest_min_minutes: 10, rest_max_minutes: 20, max_attempts: 3, poll_interval_s: 30, window: { start: '09:00', end: '17:30' }, days: [1], pauses: [{ start: '12:30', end: '13:30' }], quiet: { start: '20:00', end: '08:00' }, zone: 'UTC' };
+  const limits: LimitsDto = { preset: 'warming', changed: false, day_cap: 60, hour_cap: 20, gap_min_s: 60, gap_max_s: 150, rest_after: 12, rest_min_minutes: 10, rest_max_minutes: 20, max_attempts: 3, poll_interval_s: 30, window: { start: '09:00', end: '17:30' }, days: [1], pauses: [{ start: '12:30', end: '13:30' }], quiet: { start: '20:00', end: '08:00' }, holidays: [], spread: false, person_rest_days: 0, warm_up: false, guard_failures: 5, guard_arrive_percent: 30, zone: 'UTC' };
+
+  test('a spread day is drawn into the afternoon', () => {
+    const { ticks } = sketchDay({ ...limits, spread: true });
+    expect(ticks.length).toBe(limits.day_cap);
+    expect(ticks.at(-1)).toBeGreaterThan(16 * 60);
+  });
 
   test('the picture of a day keeps every limit', () => {
     for (const change of [{}, { gap_min_s: 1, gap_max_s: 2, rest_after: 0 }, { day_cap: 1000, hour_cap: 7 }, { window: { start: '22:00', end: '02:00' }, pauses: [] }]) {

@@ -68,11 +68,12 @@ export interface Headline {
 function waitDetail(view: CampaignView): string {
   const { sent_today: sent, day_cap: cap } = view;
   const reason = view.row.now?.reason ?? '';
-  const opens = reason === 'closed_hours' || reason === 'closed_day' || reason === 'quiet_hours';
+  const opens = reason === 'closed_hours' || reason === 'closed_day' || reason === 'holiday' || reason === 'quiet_hours';
   if (cap > 0 && sent >= cap && (opens || reason === 'day_cap')) return t('running.detail.day_used', { cap });
   switch (reason) {
     case 'closed_hours':
     case 'closed_day':
+    case 'holiday':
     case 'quiet_hours':
       return t('running.detail.closed', { sent, cap });
     case 'day_cap':
@@ -93,6 +94,8 @@ function waitDetail(view: CampaignView): string {
       return t('running.detail.key');
     case 'whatsapp_limit':
       return t('running.detail.whatsapp_limit');
+    case 'guardian':
+      return t('running.detail.guardian');
     case 'checking':
     case 'recovering':
       return t('running.detail.checking');

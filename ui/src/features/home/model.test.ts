@@ -11,7 +11,7 @@ beforeAll(() => setZone('Africa/Lubumbashi'));
 describe('needs you', () => {
   const item = { count: 3, name: null, campaign_id: 7, number_id: 2 };
 
-  it.each(['needs_check', 'not_on_whatsapp', 'failed', 'scan_again', 'key_problem', 'server_down', 'limited', 'continue', 'keys_in_memory'])('%s has words and one button that leads somewhere', (kind) => {
+  it.each(['needs_check', 'not_on_whatsapp', 'failed', 'scan_again', 'key_problem', 'server_down', 'limited', 'stopped', 'continue', 'keys_in_memory'])('%s has words and one button that leads somewhere', (kind) => {
     const found = need({ ...item, kind });
     expect(found?.title).toBeTruthy();
     expect(found?.detail).toBeTruthy();

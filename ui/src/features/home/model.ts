@@ -1,5 +1,5 @@
 /** What Home says about the campaign, what needs the owner, and how the five parts are. Pure. */
-import { CircleQuestionMark, CircleX, Gauge, KeyRound, PhoneOff, PlugZap, RotateCcw, ServerOff, type LucideIcon } from 'lucide-react';
+import { CircleQuestionMark, CircleX, Gauge, KeyRound, PhoneOff, PlugZap, RotateCcw, ServerOff, ShieldAlert, type LucideIcon } from 'lucide-react';
 import type { HealthPart } from '@/ipc/generated/HealthPart';
 import type { HomeCampaign } from '@/ipc/generated/HomeCampaign';
 import type { NeedsYou } from '@/ipc/generated/NeedsYou';
@@ -51,6 +51,8 @@ export function need(item: NeedsYou): Need | undefined {
       return { key, icon: ServerOff, tone: 'warn', title: t('home.need.server'), detail: t('home.need.serverDetail'), act: t('home.need.serverAct'), target: { to: 'numbers' } };
     case 'limited':
       return { key, icon: Gauge, tone: 'warn', title: t('home.need.limited'), detail: t('home.need.limitedDetail'), act: t('home.need.limitedAct'), target: { to: 'numbers' } };
+    case 'stopped':
+      return { key, icon: ShieldAlert, tone: 'bad', title: t('home.need.stopped'), detail: t('home.need.stoppedDetail'), act: t('home.need.stoppedAct'), target: { to: 'numbers' } };
     case 'continue':
       return { key, icon: RotateCcw, tone: 'accent', title: t('home.need.continue'), detail: item.name ? t('home.need.continueOne', { name: item.name }) : t('home.need.continueDetail'), act: t('home.need.continueAct'), target: campaign };
     case 'keys_in_memory':
@@ -70,7 +72,7 @@ export function reasonLine(now: NowDto, nowMs: number): string | undefined {
 /** The figure at the end of the card: when the next message leaves, or when the waiting ends. */
 export function countdown(now: NowDto, nowMs: number): { words: 'home.nextIn' | 'home.goesOnIn'; ms: number } | undefined {
   if (now.next_at_ms === null || (now.kind !== 'sending' && now.kind !== 'waiting')) return undefined;
-  return { words: now.kind === 'sending' || now.reason === 'gap' ? 'home.nextIn' : 'home.goesOnIn', ms: Math.max(0, now.next_at_ms - nowMs) };
+  return { words: now.kind === 'sending' ? 'home.nextIn' : 'home.goesOnIn', ms: Math.max(0, now.next_at_ms - nowMs) };
 }
 
 /** The beat strip as one sentence. */

@@ -9,6 +9,7 @@ import { t } from '@/shared/i18n';
 import { Button, buttonClass, Card, ConfirmDialog, EmptyState, Facts, Icon, Note, NumberChip, NUMBER_STATES, PhoneText } from '@/shared/kit';
 import { numberActs } from './model';
 import { SectionHead } from './Section';
+import { Stopped } from './Stopped';
 
 /** The numbers of this workspace: how each stands, its server, unlink, remove. */
 export function Numbers() {
@@ -77,6 +78,11 @@ function NumberPanel({ number }: { number: NumberDto }) {
           <Remove number={number} />
         </div>
       </div>
+      {number.alarm !== null && (
+        <div className="mt-4">
+          <Stopped number={number} name={spoken(number)} />
+        </div>
+      )}
       <div className="mt-4">
         <Facts
           items={[

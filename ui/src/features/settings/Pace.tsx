@@ -7,10 +7,11 @@ import type { LimitsView } from '@/ipc/generated/LimitsView';
 import type { NumberDto } from '@/ipc/generated/NumberDto';
 import { number as figure } from '@/shared/formats';
 import { t, Words, type PlainKey } from '@/shared/i18n';
-import { Button, buttonClass, EmptyState, Note, PhoneText, RadioGroup, Select } from '@/shared/kit';
-import { backToPreset, broken, ruleWords } from './pace';
+import { Button, buttonClass, EmptyState, Note, PhoneText, RadioGroup, Select, Switch } from '@/shared/kit';
+import { backToPreset, broken, ruleWords, warmUpWords } from './pace';
+import { GuardRows } from './GuardRows';
 import { PaceRows } from './PaceRows';
-import { SectionHead, useSaved } from './Section';
+import { SectionHead, SetRow, useSaved } from './Section';
 
 const PRESETS: Record<string, { title: PlainKey; text: PlainKey }> = {
   new: { title: 'settings.preset.new', text: 'settings.preset.newText' },
@@ -112,6 +113,7 @@ function Editor({ id, view, onSaved }: { id: number; view: LimitsView; onSaved: 
         onChange={choose}
         options={view.presets.map((preset) => ({ value: preset.preset, label: <Preset limits={preset} changed={limits.changed && limits.preset === preset.preset} /> }))}
       />
+      <WarmUp view={view} limits={limits} onChange={change} />
       <div className="setdetail">
         <section className="min-w-0">
           <div className="flex min-h-6 flex-wrap items-center justify-between gap-2">
@@ -131,6 +133,9 @@ function Editor({ id, view, onSaved }: { id: number; view: LimitsView; onSaved: 
             )}
           </div>
           <PaceRows limits={limits} wrong={wrong} onChange={change} />
+          <h2 className="mt-6">{t('settings.guard')}</h2>
+          <p className="text-13 text-muted">{t('settings.guardText')}</p>
+          <GuardRows limits={limits} error={wrong?.row === 'guard' ? wrong.words : undefined} onChange={change} />
         </section>
         <aside className="flex flex-col gap-4">
           <Note icon={Info}>{t('settings.risk')}</Note>
@@ -140,6 +145,20 @@ function Editor({ id, view, onSaved }: { id: number; view: LimitsView; onSaved: 
         </aside>
       </div>
     </>
+  );
+}
+
+/** Whether the preset rises by itself, and how far it is. */
+function WarmUp({ view, limits, onChange }: { view: LimitsView; limits: LimitsDto; onChange: (limits: LimitsDto) => void }) {
+  const { warm_up: progress } = view;
+  return (
+    <div className="card flush mt-4">
+      <SetRow title={t('settings.warmUp')} hint={progress && limits.warm_up ? warmUpWords(progress) : t(limits.warm_up && limits.changed ? 'settings.warmUpOwn' : 'settings.warmUpHint')}>
+        <Switch hideLabel checked={limits.warm_up} onChange={(warm_up) => onChange({ ...limits, warm_up })}>
+          {t('settings.warmUp')}
+        </Switch>
+      </SetRow>
+    </div>
   );
 }
 

@@ -3,8 +3,9 @@ import type { LimitsDto } from '@/ipc/generated/LimitsDto';
 import type { SpanDto } from '@/ipc/generated/SpanDto';
 import { weekday } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { DayToggles, IconButton, NumberInput, SearchSelect, TimeInput } from '@/shared/kit';
+import { DayToggles, IconButton, NumberInput, SearchSelect, Switch, TimeInput } from '@/shared/kit';
 import { useRegionOptions } from '@/shared/region';
+import { Holidays } from './Holidays';
 import { MOST_PAUSES, nextPause, type RowId } from './pace';
 import { SetRow } from './Section';
 
@@ -35,6 +36,9 @@ export function PaceRows({ limits, wrong, onChange }: PaceRowsProps) {
       <SetRow title={t('settings.pauses')} hint={t('settings.pausesHint')} error={error('pauses')}>
         <Pauses limits={limits} onChange={(pauses) => set({ pauses })} />
       </SetRow>
+      <SetRow title={t('settings.holidays')} hint={t('settings.holidaysHint')} error={error('holidays')}>
+        <Holidays zone={limits.zone} holidays={limits.holidays} onChange={(holidays) => set({ holidays })} />
+      </SetRow>
       <SetRow title={t('settings.day')} hint={t('settings.dayHint')} error={error('day')}>
         <Figure label={t('settings.day')} value={limits.day_cap} onChange={(day_cap) => set({ day_cap })} />
       </SetRow>
@@ -57,6 +61,14 @@ export function PaceRows({ limits, wrong, onChange }: PaceRowsProps) {
           <To />
           <Figure label={t('settings.restTo')} unit={t('settings.minutes')} value={limits.rest_max_minutes} onChange={(rest_max_minutes) => set({ rest_max_minutes })} />
         </span>
+      </SetRow>
+      <SetRow title={t('settings.spread')} hint={t('settings.spreadHint')}>
+        <Switch hideLabel checked={limits.spread} onChange={(spread) => set({ spread })}>
+          {t('settings.spread')}
+        </Switch>
+      </SetRow>
+      <SetRow title={t('settings.personRest')} hint={t('settings.personRestHint')} error={error('person')}>
+        <Figure label={t('settings.personRest')} unit={t('settings.daysUnit')} value={limits.person_rest_days} onChange={(person_rest_days) => set({ person_rest_days })} />
       </SetRow>
       <SetRow title={t('settings.attempts')} hint={t('settings.attemptsHint')} error={error('attempts')}>
         <Figure label={t('settings.attempts')} value={limits.max_attempts} onChange={(max_attempts) => set({ max_attempts })} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LimitsDto } from '@/ipc/generated/LimitsDto';
-import { backToPreset, broken, nextPause, openMinutes, ruleWords, type Rule } from './pace';
+import { backToPreset, broken, nextHoliday, nextPause, openMinutes, ruleWords, warmUpWords, type Rule } from './pace';
 
 const usual: LimitsDto = {
   preset: 'new',
@@ -18,6 +18,12 @@ const usual: LimitsDto = {
   days: [1, 2, 3, 4, 5, 6],
   pauses: [],
   quiet: { start: '20:00', end: '08:00' },
+  holidays: [],
+  spread: false,
+  person_rest_days: 0,
+  warm_up: false,
+  guard_failures: 5,
+  guard_arrive_percent: 30,
   zone: 'Africa/Lubumbashi',
 };
 
@@ -40,6 +46,11 @@ describe('rules of the pace', () => {
     [{ days: [] }, 'no_days'],
     [{ pauses: [{ start: '13:00', end: '12:00' }] }, 'pause_empty'],
     [{ pauses: Array.from({ length: 9 }, () => ({ start: '12:00', end: '13:00' })) }, 'too_many_pauses'],
+    [{ holidays: [{ first: '2026-12-26', last: '2026-12-24' }] }, 'holiday_order'],
+    [{ holidays: [{ first: '2026-12-24', last: '2027-04-23' }] }, 'holiday_order'],
+    [{ holidays: Array.from({ length: 61 }, () => ({ first: '2026-12-24', last: '2026-12-24' })) }, 'too_many_holidays'],
+    [{ person_rest_days: 91 }, 'person_rest'],
+    [{ guard_failures: 21 }, 'guard'],
     [{ window: { start: '20:00', end: '22:00' } }, 'never_open'],
     [{ pauses: [{ start: '09:00', end: '17:30' }] }, 'never_open'],
   ])('%j breaks %s, and the words stand at a row', (change, rule) => {
@@ -59,6 +70,19 @@ describe('rules of the pace', () => {
     expect(broken({ ...usual, pauses: [{ start: '12:30', end: '13:30' }, second] })).toBeUndefined();
     const late = nextPause({ window: { start: '17:00', end: '17:30' }, pauses: [] });
     expect(broken({ ...usual, pauses: [late] }), 'even in half an hour').not.toBe('pause_empty');
+  });
+
+  it('a new holiday is the day after the last one', () => {
+    expect(nextHoliday([], '2026-11-26')).toEqual({ first: '2026-11-27', last: '2026-11-27' });
+    const next = nextHoliday([{ first: '2026-12-24', last: '2026-12-31' }, { first: '2026-12-08', last: '2026-12-08' }], '2026-11-26');
+    expect(next).toEqual({ first: '2027-01-01', last: '2027-01-01' });
+    expect(broken({ ...usual, holidays: [next, { first: '2026-12-24', last: '2027-04-22' }] })).toBeUndefined();
+  });
+
+  it('says how far a pace that rises is, and what holds it', () => {
+    const step = { to: 'warming', days: 5, days_needed: 14, days_of_use: 3, days_of_use_needed: 7, good: true };
+    expect(warmUpWords(step)).toBe('Next: Warming up. Day 5 of 14, sent on 3 of 7 days.');
+    expect(warmUpWords({ ...step, good: false })).toContain('not while so many messages fail');
   });
 
   it('going back finds the preset it started from', () => {

@@ -1,7 +1,11 @@
 /** The rules of a number's pace, as the engine keeps them: checked before saving, so that the words stand beside the field. Pure. */
 import type { LimitsDto } from '@/ipc/generated/LimitsDto';
 import type { SpanDto } from '@/ipc/generated/SpanDto';
+import type { HolidayDto } from '@/ipc/generated/HolidayDto';
+import type { WarmUpDto } from '@/ipc/generated/WarmUpDto';
+import { dateAfter } from '@/shared/dates';
 import { t, type PlainKey } from '@/shared/i18n';
+import { reasonText } from '@/shared/reasons';
 
 export const BOUNDS = {
   day_cap: [1, 1000],
@@ -11,15 +15,20 @@ export const BOUNDS = {
   rest_minutes: [1, 480],
   max_attempts: [1, 5],
   poll_interval_s: [5, 600],
+  person_rest_days: [0, 90],
+  guard_failures: [0, 20],
+  guard_arrive_percent: [0, 100],
 } as const;
 
 export const MOST_PAUSES = 8;
+export const MOST_HOLIDAYS = 60;
+const LONGEST_HOLIDAY_DAYS = 120;
 
 /** Codes of the rules, the same as the engine's. */
-export type Rule = 'day_cap' | 'hour_cap' | 'gap_order' | 'gap_range' | 'rest_after' | 'rest_order' | 'rest_range' | 'max_attempts' | 'poll_interval' | 'window_empty' | 'no_days' | 'pause_empty' | 'too_many_pauses' | 'never_open';
+export type Rule = 'day_cap' | 'hour_cap' | 'gap_order' | 'gap_range' | 'rest_after' | 'rest_order' | 'rest_range' | 'max_attempts' | 'poll_interval' | 'window_empty' | 'no_days' | 'pause_empty' | 'too_many_pauses' | 'holiday_order' | 'too_many_holidays' | 'person_rest' | 'guard' | 'never_open';
 
 /** Which row of the page a rule belongs to. */
-export type RowId = 'day' | 'hour' | 'gap' | 'rest' | 'attempts' | 'poll' | 'window' | 'days' | 'pauses';
+export type RowId = 'day' | 'hour' | 'gap' | 'rest' | 'attempts' | 'poll' | 'window' | 'days' | 'pauses' | 'holidays' | 'person' | 'guard';
 
 const RULES: Record<Rule, { row: RowId; words: PlainKey }> = {
   day_cap: { row: 'day', words: 'settings.rule.day_cap' },
@@ -35,6 +44,10 @@ const RULES: Record<Rule, { row: RowId; words: PlainKey }> = {
   no_days: { row: 'days', words: 'settings.rule.no_days' },
   pause_empty: { row: 'pauses', words: 'settings.rule.pause_empty' },
   too_many_pauses: { row: 'pauses', words: 'settings.rule.too_many_pauses' },
+  holiday_order: { row: 'holidays', words: 'settings.rule.holiday_order' },
+  too_many_holidays: { row: 'holidays', words: 'settings.rule.too_many_holidays' },
+  person_rest: { row: 'person', words: 'settings.rule.person_rest' },
+  guard: { row: 'guard', words: 'settings.rule.guard' },
   never_open: { row: 'pauses', words: 'settings.rule.never_open' },
 };
 
@@ -89,6 +102,10 @@ export function broken(limits: LimitsDto): Rule | undefined {
   if (limits.days.length === 0) return 'no_days';
   if (limits.pauses.length > MOST_PAUSES) return 'too_many_pauses';
   if (limits.pauses.some(backwards)) return 'pause_empty';
+  if (limits.holidays.length > MOST_HOLIDAYS) return 'too_many_holidays';
+  if (limits.holidays.some(({ first, last }) => last < first || last >= dateAfter(first, LONGEST_HOLIDAY_DAYS))) return 'holiday_order';
+  if (!within(limits.person_rest_days, BOUNDS.person_rest_days)) return 'person_rest';
+  if (!within(limits.guard_failures, BOUNDS.guard_failures) || !within(limits.guard_arrive_percent, BOUNDS.guard_arrive_percent)) return 'guard';
   return openMinutes(limits) === 0 ? 'never_open' : undefined;
 }
 
@@ -101,7 +118,20 @@ export function nextPause({ window, pauses }: Pick<LimitsDto, 'window' | 'pauses
   return { start: text(Math.max(0, start)), end: text(Math.min(1439, Math.max(0, start) + 30)) };
 }
 
+/** A holiday to begin with: the day after the last one, or tomorrow. */
+export function nextHoliday(holidays: readonly HolidayDto[], today: string): HolidayDto {
+  const last = holidays.reduce((latest, holiday) => (holiday.last > latest ? holiday.last : latest), today);
+  const day = dateAfter(last, 1);
+  return { first: day, last: day };
+}
+
 /** The preset with the hours, days, pauses and zone of the number kept. */
 export function backToPreset(current: LimitsDto, presets: readonly LimitsDto[]): LimitsDto | undefined {
   return presets.find((preset) => preset.preset === current.preset);
+}
+
+/** How far the number is on the way to its next preset. */
+export function warmUpWords({ to, days, days_needed: ofDays, days_of_use: use, days_of_use_needed: ofUse, good }: WarmUpDto): string {
+  const params = { preset: reasonText('preset', to), days, ofDays, use, ofUse };
+  return t(good ? 'settings.warmUpOn' : 'settings.warmUpHeld', params);
 }

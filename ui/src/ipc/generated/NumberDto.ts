@@ -58,6 +58,18 @@ last_heard_at_ms: number | null,
  */
 linked_at_ms: number | null, 
 /**
+ * Why the guardian stopped it: `failures_in_a_row`, `few_arrive`, `limited_again`.
+ */
+alarm: string | null, 
+/**
+ * When it did.
+ */
+alarm_at_ms: number | null, 
+/**
+ * Messages that wait for it, while the guardian has stopped it.
+ */
+waiting: number, 
+/**
  * The server carries our message ids: doubt can be resolved by itself.
  */
 exact_look_up: boolean, };

@@ -3,4 +3,4 @@
 /**
  * How a number is connected.
  */
-export type NumberState = "not_linked" | "linking" | "connected" | "reconnecting" | "server_down" | "key_problem" | "scan_again" | "limited";
+export type NumberState = "not_linked" | "linking" | "connected" | "reconnecting" | "server_down" | "key_problem" | "scan_again" | "limited" | "stopped";

@@ -89,6 +89,7 @@ export type Commands = {
   waha_number_add: { req: WahaServer; res: NumberAdded };
   number_key_set: { req: NumberKey; res: ServerReport };
   number_list: { req: Empty; res: Array<NumberDto> };
+  number_continue: { req: ById; res: Done };
   number_unlink: { req: ById; res: Done };
   number_remove: { req: ById; res: Done };
   link_begin: { req: ById; res: LinkState };
@@ -172,6 +173,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   waha_number_add: ["numbers"],
   number_key_set: ["numbers", "now"],
   number_list: [],
+  number_continue: ["numbers", "now"],
   number_unlink: ["numbers", "now"],
   number_remove: ["numbers", "now"],
   link_begin: ["numbers"],

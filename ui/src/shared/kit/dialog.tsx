@@ -5,7 +5,8 @@ import { useRef, useState, type ReactNode } from 'react';
 import { number } from '../formats';
 import { t } from '../i18n';
 import { Button, buttonClass } from './button';
-import { toLatinDigits, TextInput } from './fields';
+import { toLatinDigits } from '@/shared/digits';
+import { TextInput } from './fields';
 import { Icon } from './icon';
 
 export interface ConfirmProps {

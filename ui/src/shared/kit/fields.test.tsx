@@ -1,7 +1,8 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { NumberInput, readTime, toLatinDigits } from './fields';
+import { toLatinDigits } from '@/shared/digits';
+import { NumberInput, readTime } from './fields';
 
 afterEach(cleanup);
 

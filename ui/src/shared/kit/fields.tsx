@@ -1,5 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import { useId, useState, type ComponentPropsWithRef, type ReactNode } from 'react';
+import { readDate, dateText } from '@/shared/dates';
+import { toLatinDigits } from '@/shared/digits';
 import { Icon, type LucideIcon } from './icon';
 import { strip } from './props';
 
@@ -149,6 +151,22 @@ export function TimeInput({ value, onChange, ...rest }: TimeInputProps) {
   return <TextInput {...rest} {...draft} inputMode="numeric" dir="ltr" placeholder="09:00" />;
 }
 
+export interface DateInputProps extends FieldProps {
+  /** "2026-12-24" */
+  value: string;
+  onChange: (value: string) => void;
+  /** The date of today: a day without a year is the next one from here on. */
+  today: string;
+  small?: boolean;
+  disabled?: boolean;
+}
+
+/** A calendar date. Reads "24 Dec", "24.12." and "2026-12-24". */
+export function DateInput({ value, onChange, today, ...rest }: DateInputProps) {
+  const draft = useDraft(value, dateText, (text) => readDate(text, today), onChange);
+  return <TextInput {...rest} {...draft} />;
+}
+
 /** "HH:MM" or nothing. */
 export function readTime(text: string): string | undefined {
   const match = /^\s*(\d{1,2})\s*[:.,h ]?\s*(\d{2})?\s*$/.exec(toLatinDigits(text));
@@ -156,13 +174,4 @@ export function readTime(text: string): string | undefined {
   const [hours, minutes] = [Number(match[1]), Number(match[2] ?? 0)];
   if (hours > 23 || minutes > 59) return undefined;
   return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
-}
-
-/** Arabic-Indic, Persian and Devanagari digits as Latin ones. */
-export function toLatinDigits(text: string): string {
-  return text.replace(/[\u0660-\u0669\u06F0-\u06F9\u0966-\u096F]/g, (digit) => {
-    const code = digit.charCodeAt(0);
-    const zero = code >= 0x966 ? 0x966 : code >= 0x6f0 ? 0x6f0 : 0x660;
-    return String(code - zero);
-  });
 }

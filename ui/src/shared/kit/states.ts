@@ -27,6 +27,7 @@ import {
   ScanSearch,
   Send,
   ServerOff,
+  ShieldAlert,
   type LucideIcon,
 } from 'lucide-react';
 import type { NumberState } from '@/ipc/generated/NumberState';
@@ -88,6 +89,7 @@ export const NUMBER_STATES: Record<NumberState, StateLook> = {
   key_problem: { icon: KeyRound, tone: 'bad', word: 'numberState.key_problem' },
   scan_again: { icon: PlugZap, tone: 'bad', word: 'numberState.scan_again' },
   limited: { icon: Gauge, tone: 'warn', word: 'numberState.limited' },
+  stopped: { icon: ShieldAlert, tone: 'bad', word: 'numberState.stopped' },
 };
 
 /** A code from Rust as a state; an unknown one is a question, never a guess. */
