@@ -73,6 +73,19 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'settings-numbers', route: '/settings/numbers', answers: { ...settings, number_list: [shopNumber, { ...unlinked, id: 2, state: 'scan_again', phone: '+243 991 000 412', exact_look_up: false }] } },
+  { name: 'settings-numbers-stopped', route: '/settings/numbers', answers: { ...settings, number_list: [{ ...shopNumber, state: 'stopped', alarm: 'failures_in_a_row', alarm_at_ms: NOW - 600_000, waiting: 130 }] } },
+  {
+    name: 'settings-pace-rising',
+    route: '/settings/pace',
+    answers: {
+      ...settings,
+      limits_get: {
+        ...limits,
+        current: { ...limits.current, warm_up: true, spread: true, holidays: [{ first: '2026-12-24', last: '2027-01-02' }, { first: '2027-04-02', last: '2027-04-02' }] },
+        warm_up: { to: 'warm', days: 5, days_needed: 16, days_of_use: 4, days_of_use_needed: 8, good: true },
+      },
+    },
+  },
   { name: 'settings-pace-changed', route: '/settings/pace', answers: { ...settings, limits_get: { ...limits, current: { ...limits.current, changed: true, gap_min_s: 200 } } } },
 ];
 
