@@ -47,6 +47,7 @@ pub const MUTANTS: &[&str] = &[
     "gap_forgotten",
     "gap_from_zero",
     "gap_ignored",
+    "holidays_ignored",
     "hour_cap_by_the_clock",
     "hour_cap_ignored",
     "hour_cap_one_more",

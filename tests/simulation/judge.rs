@@ -208,7 +208,12 @@ fn pace(limits: &Limits, departures: &[Departure], violations: &mut Vec<Violatio
         let local = local(limits, departure.at_ms);
         let minute = (local.hour() * 60 + local.minute()) as u16;
         let day = local.weekday().number_from_monday() as u8;
+        let holiday = hours
+            .holidays
+            .iter()
+            .any(|holiday| holiday.contains(local.date_naive()));
         let open = hours.days.contains(day)
+            && !holiday
             && hours.window.contains(minute)
             && !hours.quiet.contains(minute)
             && !hours.pauses.iter().any(|pause| pause.contains(minute));

@@ -1,7 +1,7 @@
 //! What a voyage is made of, drawn from its seed.
 
 use drumbeat_domain::pacing::Limits;
-use drumbeat_domain::schedule::{MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_domain::schedule::{Holiday, MinuteOfDay, Span, Weekdays, Zone};
 use drumbeat_practice::Engine;
 use drumbeat_practice::waha::{Fault, FaultKind};
 use drumbeat_testkit::anywhere;
@@ -117,7 +117,8 @@ impl Plan {
             _ => rng.random_range(20..=60),
         };
         let long = rng.random_ratio(1, 20);
-        let limits = limits(&mut rng, long);
+        let start_ms = MONDAY + rng.random_range(0..14 * DAY);
+        let limits = limits(&mut rng, long, start_ms);
         let span_ms = if long {
             3 * DAY
         } else {
@@ -131,7 +132,7 @@ impl Plan {
                 _ => Engine::Webjs,
             },
             people,
-            start_ms: MONDAY + rng.random_range(0..14 * DAY),
+            start_ms,
             network: network(&mut rng),
             faults: faults(&mut rng),
             happenings: happenings(&mut rng, people, span_ms),
@@ -159,7 +160,7 @@ impl Plan {
 }
 
 /// Mostly a pace that gets on; in a long voyage hours, pauses and caps that bite.
-fn limits(rng: &mut ChaCha8Rng, long: bool) -> Limits {
+fn limits(rng: &mut ChaCha8Rng, long: bool, start_ms: i64) -> Limits {
     let mut limits = anywhere();
     if !long {
         limits.hour_cap = *pick(rng, &[Limits::MOST_PER_HOUR, 40, 12]);
@@ -186,6 +187,13 @@ fn limits(rng: &mut ChaCha8Rng, long: bool) -> Limits {
     limits.hours.quiet = Span::new(MinuteOfDay::hour(20), MinuteOfDay::hour(8));
     limits.hours.days = Weekdays::MONDAY_TO_SATURDAY;
     limits.hours.pauses = vec![Span::new(MinuteOfDay::hour(12), MinuteOfDay::hour(14))];
+    if rng.random_ratio(1, 2) {
+        let start = chrono::DateTime::from_timestamp_millis(start_ms).unwrap_or_default();
+        let first = start.date_naive() + chrono::Days::new(rng.random_range(0..3));
+        let last = first + chrono::Days::new(rng.random_range(0..2));
+        limits.hours.holidays = vec![Holiday { first, last }];
+    }
+    limits.spread = rng.random_ratio(1, 3);
     limits.hour_cap = rng.random_range(5..=20);
     limits.day_cap = rng.random_range(15..=60);
     (limits.gap_min_s, limits.gap_max_s) = (60, 180);

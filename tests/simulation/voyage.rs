@@ -7,7 +7,7 @@ use super::shore::{SESSION, Shore};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::consent::{ConsentKind, Purpose};
 use drumbeat_domain::outbox::Origin;
-use drumbeat_domain::reason::PauseReason;
+use drumbeat_domain::reason::{PauseReason, WaitReason};
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, NumberId, PersonId};
 use drumbeat_engine::{Engine, EngineParts, GatewaySource, NowKind};
@@ -71,6 +71,8 @@ enum Act {
     StartAgain,
     /// The operator starts a session that gave up.
     Repair,
+    /// The operator lets a number go on that the guardian stopped.
+    GoOn,
     Continue,
 }
 
@@ -180,6 +182,13 @@ impl Voyage {
             )
     }
 
+    /// The guardian stopped the number, and the app says so.
+    fn is_stopped(&self) -> bool {
+        self.engine.as_ref().is_some_and(|engine| {
+            engine.now_of(self.number).kind == NowKind::Waiting(WaitReason::Guardian)
+        })
+    }
+
     fn go(&mut self) {
         // However long the network is bad: from then on it works, and everything must end.
         let calm_ms = self.plan.start_ms + 10 * DAY;
@@ -205,6 +214,9 @@ impl Voyage {
                 }
             } else {
                 over_since_ms = None;
+            }
+            if self.is_stopped() && !self.ahead.iter().any(|(_, act)| matches!(act, Act::GoOn)) {
+                self.later(HOUR, Act::GoOn);
             }
             steps += 1;
             if now_ms > deadline_ms || steps > 3_000_000 {
@@ -250,6 +262,11 @@ impl Voyage {
             }
             Act::Continue => self.event(CampaignEvent::Resume),
             Act::Repair => self.shore.repair(),
+            Act::GoOn => {
+                if let Some(engine) = self.engine.clone() {
+                    self.stage.at_this_moment(engine.go_on(self.number));
+                }
+            }
             Act::Happen(happening) => self.happen(happening),
         }
     }

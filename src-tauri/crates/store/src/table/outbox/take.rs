@@ -186,7 +186,7 @@ pub fn take(
         address::skip(tx, id, reason, now_ms)?;
         return Ok(TakeAnswer::Skipped(reason));
     }
-    if number.alarm.is_some() && item.campaign.is_some() && !mutant::is_on("alarm_ignored") {
+    if number.alarm.is_some() && item.campaign.is_some() {
         return Ok(TakeAnswer::Wait {
             at_ms: now_ms + HOUR_MS,
             reason: WaitReason::Guardian,
