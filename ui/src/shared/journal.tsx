@@ -16,6 +16,7 @@ import {
   Eye,
   Gauge,
   Hand,
+  History,
   Info,
   LoaderCircle,
   MessageCircle,
@@ -106,6 +107,7 @@ export const JOURNAL: Readonly<Record<string, Look>> = {
   preset_risen: look(TrendingUp, 'journal.preset_risen', 'ok', 'preset'),
   preset_fallen: look(TrendingDown, 'journal.preset_fallen', 'warn', 'preset'),
   number_unlinked: look(PlugZap, 'journal.number_unlinked', 'warn'),
+  restored: look(History, 'journal.restored', 'warn'),
   recovered: look(ScanSearch, 'journal.recovered'),
   clock_went_back: look(AlarmClock, 'journal.clock_went_back', 'warn'),
 };
@@ -141,6 +143,7 @@ export function JournalWords({ entry, nowMs }: { entry: JournalEntry; nowMs: num
     added: figure('new'),
     updated: figure('updated'),
     leftOut: figure('left_out'),
+    count: figure('count'),
   };
   return <Words k={words} p={params as never} />;
 }

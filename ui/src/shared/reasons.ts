@@ -72,6 +72,7 @@ const DOUBTS = {
   server_error: 'doubt.server_error',
   bad_answer: 'doubt.bad_answer',
   app_ended: 'doubt.app_ended',
+  restored: 'doubt.restored',
 } as const satisfies Record<string, PlainKey>;
 
 const ALARMS = {

@@ -19,6 +19,7 @@ const fn kinds(filter: ActivityFilter) -> &'static [&'static str] {
             "late_answer",
         ],
         ActivityFilter::Waiting => &[
+            "restored",
             "campaign_paused",
             "campaign_continued",
             "not_sent",

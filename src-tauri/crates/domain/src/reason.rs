@@ -162,5 +162,7 @@ coded! {
         BadAnswer => "bad_answer",
         /// The app ended while the message was leaving.
         AppEnded => "app_ended",
+        /// The data was put back from a copy that is older than this message.
+        Restored => "restored",
     }
 }

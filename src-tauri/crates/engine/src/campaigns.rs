@@ -286,8 +286,13 @@ async fn skip_the_rest(core: &Core, id: CampaignId) -> Result<(), StoreError> {
 }
 
 /// At start: half-frozen starts are taken back, half-done stops finished; a running
-/// campaign goes on by itself unless it stood still for too long or the clock went back.
-pub(crate) async fn resume_at_start(core: &Core) -> Result<(), ChangeError> {
+/// campaign goes on by itself unless it stood still for too long, the clock went back, or
+/// the file does not know of so many `unknown` sends: then nothing leaves before the
+/// operator has seen it.
+pub(crate) async fn resume_at_start(core: &Core, unknown: usize) -> Result<(), ChangeError> {
+    if unknown > 0 {
+        note_restored(core, unknown).await?;
+    }
     for id in core.db.read(campaigns::list_half_stopped).await? {
         skip_the_rest(core, id).await?;
     }
@@ -300,7 +305,9 @@ pub(crate) async fn resume_at_start(core: &Core) -> Result<(), ChangeError> {
                 undo(core, id).await?;
             }
             CampaignState::Running => {
-                let pause = if now_ms < campaign.last_active_ms - CLOCK_SLACK_MS {
+                let pause = if unknown > 0 {
+                    Some(PauseReason::Restored)
+                } else if now_ms < campaign.last_active_ms - CLOCK_SLACK_MS {
                     Some(PauseReason::ClockWentBack)
                 } else if now_ms - campaign.last_active_ms > stood_still_ms(core) {
                     Some(PauseReason::StoodStill)
@@ -319,6 +326,21 @@ pub(crate) async fn resume_at_start(core: &Core) -> Result<(), ChangeError> {
         }
     }
     Ok(())
+}
+
+/// The file was put back from a copy, and says so.
+async fn note_restored(core: &Core, unknown: usize) -> Result<(), StoreError> {
+    use drumbeat_store::table::journal::{self, Entry};
+    let now_ms = core.now_ms();
+    core.db
+        .write(move |tx| {
+            let entry = Entry {
+                params: Some(serde_json::json!({ "count": unknown })),
+                ..Entry::new("restored")
+            };
+            journal::append(tx, now_ms, &entry)
+        })
+        .await
 }
 
 /// It went on by itself, and says so.

@@ -29,11 +29,11 @@ use drumbeat_domain::pacing::{self, Decision, History};
 use drumbeat_domain::reason::{DoubtReason, WaitReason};
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_gateway::{ChatAddress, LinkStatus, Linking, MessageContent, SendRequest};
-use drumbeat_store::StoreError;
 use drumbeat_store::table::campaigns::ChangeError;
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
 use drumbeat_store::table::outbox::take::{self, Intent, TakeAnswer, Taken};
 use drumbeat_store::table::outbox::{Item, doubt, finish};
+use drumbeat_store::{NotedSend, StoreError};
 use rand::Rng;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -372,6 +372,13 @@ async fn touch(
 
 /// Calls the gateway and writes the outcome.
 async fn send(core: &Core, gateway: &dyn Linking, number: &SendingNumber, taken: Taken) {
+    core.db.note_send(&NotedSend {
+        attempt: taken.attempt,
+        item: taken.item.id,
+        number: number.id,
+        started_at_ms: taken.started_at_ms,
+        client_id: taken.item.client_id.clone(),
+    });
     let times = recover::times_of(core);
     let address = taken.item.address.clone().unwrap_or_default();
     let request = SendRequest {

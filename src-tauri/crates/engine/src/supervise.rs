@@ -3,9 +3,10 @@
 //!
 //! # Start
 //!
-//! 1. Everything found `sending` becomes `checking`.
+//! 1. Everything found `sending` becomes `checking`, and so does what left after the
+//!    copy was made from which the file was put back.
 //! 2. Half-frozen starts are taken back; running campaigns go on, or wait for
-//!    "Continue" where they stood still or the clock went back.
+//!    "Continue" where they stood still, were restored or the clock went back.
 //! 3. The loops start.
 //!
 //! # End
@@ -123,7 +124,15 @@ impl Engine {
         if orphans > 0 {
             tracing::info!(orphans, "messages were on the wire when the app ended");
         }
-        match campaigns::resume_at_start(&core).await {
+        let noted = core.db.noted_sends();
+        let unknown = core
+            .db
+            .write(move |tx| doubt::adopt_unknown(tx, &noted, times, now_ms))
+            .await?;
+        if unknown > 0 {
+            tracing::warn!(unknown, "the file is older than what was sent");
+        }
+        match campaigns::resume_at_start(&core, unknown).await {
             Ok(()) => {}
             Err(ChangeError::Store(error)) => return Err(error),
             Err(ChangeError::NotAllowed(no)) => {

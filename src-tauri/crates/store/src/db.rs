@@ -8,6 +8,7 @@
 mod inline;
 mod threads;
 
+use crate::send_log::{NotedSend, SendLog};
 use crate::{Key, OpenError, StoreError, migrate};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
@@ -42,6 +43,7 @@ pub type Ending = Arc<dyn Fn() -> bool + Send + Sync>;
 #[derive(Clone)]
 pub struct Db {
     executor: Arc<Executor>,
+    sends: Option<Arc<SendLog>>,
     ending: Option<Ending>,
 }
 
@@ -87,10 +89,27 @@ impl Db {
                 Executor::Threads(threads::Threads::start(writer, readers))
             }
         };
+        let sends = SendLog::open(&path.with_file_name("sends.log")).map_err(OpenError::Folder)?;
         Ok(Self {
             executor: Arc::new(executor),
+            sends: Some(Arc::new(sends)),
             ending: None,
         })
+    }
+
+    /// Notes beside the file that a message is about to leave (see
+    /// [`crate::NotedSend`]). Its intent is durable already.
+    pub fn note_send(&self, send: &NotedSend) {
+        if let Some(sends) = &self.sends {
+            sends.note(send);
+        }
+    }
+
+    /// What was noted beside the file before it was opened.
+    pub fn noted_sends(&self) -> Vec<NotedSend> {
+        self.sends
+            .as_ref()
+            .map_or_else(Vec::new, |sends| sends.found().to_vec())
     }
 
     /// The same file for a process that can end at every moment of its work.
@@ -98,6 +117,7 @@ impl Db {
     pub fn that_may_end(&self, ending: Ending) -> Self {
         Self {
             executor: Arc::clone(&self.executor),
+            sends: self.sends.clone(),
             ending: Some(ending),
         }
     }
@@ -116,6 +136,7 @@ impl Db {
         migrate::upgrade(&mut writer, None, 0)?;
         Ok(Self {
             executor: Arc::new(Executor::Inline(inline::Inline::new(writer))),
+            sends: None,
             ending: None,
         })
     }

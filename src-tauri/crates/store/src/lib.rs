@@ -28,6 +28,7 @@ mod migrate;
 pub mod query;
 #[cfg(test)]
 mod sample;
+mod send_log;
 pub mod table;
 mod workspace;
 
@@ -36,6 +37,7 @@ pub use db::{Db, Ending, Mode, Tx};
 pub use error::{OpenError, StoreError};
 pub use fold::fold;
 pub use migrate::{LATEST_VERSION, migrations_are_valid};
+pub use send_log::NotedSend;
 pub use workspace::{LockError, WorkspaceFolder, WorkspaceLock};
 
 /// The key of an encrypted workspace. There are none yet; the type keeps the

@@ -303,6 +303,7 @@ export interface Words {
   'doubt.app_ended': None;
   'doubt.bad_answer': None;
   'doubt.connection_lost': None;
+  'doubt.restored': None;
   'doubt.server_error': None;
   'doubt.timeout': None;
   'editor.cannotBeRead': None;
@@ -744,6 +745,7 @@ export interface Words {
   'journal.read': { who: string | number };
   'journal.recovered': None;
   'journal.rejected': { reason: string | number; who: string | number };
+  'journal.restored': { count: number };
   'journal.sent': { who: string | number };
   'journal.skipped': { reason: string | number; who: string | number };
   'journal.somebody': None;

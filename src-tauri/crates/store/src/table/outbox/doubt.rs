@@ -8,6 +8,7 @@
 
 use super::finish::{accept, fail, note, wait_again};
 use super::item::{self, Item, get, set_state};
+use crate::send_log::NotedSend;
 use crate::table::campaigns;
 use crate::{StoreError, Tx};
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
@@ -90,6 +91,77 @@ pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usiz
         }
     }
     Ok(orphans.len())
+}
+
+/// At start of a file that is older than what left ([`crate::NotedSend`]): messages that
+/// left after the copy was made are in doubt, count against the caps again, and are
+/// looked up like all others. Gives how many sends the file did not know, of whatever
+/// campaign.
+pub fn adopt_unknown(
+    tx: &Tx<'_>,
+    noted: &[NotedSend],
+    times: DoubtTimes,
+    now_ms: i64,
+) -> Result<usize, StoreError> {
+    let known: i64 = tx
+        .prepare_cached(
+            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'attempts'",
+        )?
+        .query_row([], |row| row.get(0))?;
+    let unknown: Vec<&NotedSend> = noted.iter().filter(|send| send.attempt.0 > known).collect();
+    for send in &unknown {
+        adopt(tx, send, times, now_ms)?;
+    }
+    if let Some(last) = unknown.iter().map(|send| send.attempt.0).max() {
+        // Their numbers are never given again, whoever they belonged to.
+        tx.execute(
+            "UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'attempts'",
+            [last],
+        )?;
+        tx.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT 'attempts', ?1
+             WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'attempts')",
+            [last],
+        )?;
+    }
+    Ok(unknown.len())
+}
+
+fn adopt(tx: &Tx<'_>, send: &NotedSend, times: DoubtTimes, now_ms: i64) -> Result<(), StoreError> {
+    let Some(item) = item::load(tx, send.item)? else {
+        // Of a campaign that the copy does not know.
+        return Ok(());
+    };
+    // One that came into the line after the message left is another one with its id.
+    let same = item.number == send.number && item.changed_at_ms <= send.started_at_ms;
+    if !same || item.state != ItemState::Waiting {
+        return Ok(());
+    }
+    let reason = DoubtReason::Restored;
+    tx.execute(
+        "INSERT INTO attempts (id, item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms,
+           outcome, outcome_reason, ended_at_ms)
+         SELECT ?1, ?2, ?3, coalesce(max(n), 0) + 1, 0, ?4, ?5, ?5, 'unknown', ?6, ?7
+         FROM attempts WHERE item_id = ?2",
+        (
+            send.attempt.0,
+            send.item.0,
+            send.number.0,
+            super::take::body_hash(&item.body),
+            send.started_at_ms,
+            reason.code(),
+            now_ms,
+        ),
+    )?;
+    tx.execute(
+        "UPDATE outbox_items SET client_id = coalesce(?2, client_id), attempts = attempts + 1 WHERE id = ?1",
+        (send.item.0, &send.client_id),
+    )?;
+    let check_at_ms = times.quarantine_ends_ms(send.started_at_ms);
+    begin(tx, &item, reason, check_at_ms, now_ms)?;
+    note(tx, &item, "unknown", reason.code(), now_ms)?;
+    super::receipt::apply_known(tx, item.id, now_ms)?;
+    Ok(())
 }
 
 /// When the last attempt at an item started, by the clock as it is known to be right.

@@ -2,9 +2,11 @@
 
 use super::doubt::{self, Finding, Resolved};
 use super::{HOUR, ItemId, ItemState, MINUTE, Outbox, TIMES};
-use super::{accepted, first, not_sent, unknown};
+use super::{accepted, first, not_sent, sent_over, take, unknown};
+use crate::NotedSend;
 use crate::sample::{self, NOW};
 use crate::table::outbox::receipt;
+use drumbeat_domain::AttemptId;
 use drumbeat_domain::campaign::CampaignEvent;
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::outbox::Scope;
@@ -265,4 +267,64 @@ fn a_receipt_after_it_was_put_back_means_it_left_and_counts() {
     );
     assert_eq!(outbox.spent(), 1, "under-counting would break the caps");
     outbox.assert_sound();
+}
+
+#[test]
+fn what_left_after_the_copy_was_made_is_in_doubt_and_counts_again() {
+    let outbox = Outbox::of(4);
+    let gone = sent_over(&outbox, 1, NOW);
+    let noted = |attempt: i64, item: i64, client_id: Option<&str>| NotedSend {
+        attempt: AttemptId(attempt),
+        item: ItemId(item),
+        number: outbox.number,
+        started_at_ms: NOW + HOUR,
+        client_id: client_id.map(str::to_owned),
+    };
+    let known = noted(gone.attempt.0, 1, None);
+    let log = vec![
+        known.clone(),
+        noted(gone.attempt.0 + 1, 2, Some("OURS2")),
+        // Of a campaign that the copy does not know.
+        noted(gone.attempt.0 + 2, 77, None),
+    ];
+    let later = NOW + 2 * HOUR;
+    let adopt =
+        |log: Vec<NotedSend>| outbox.write(move |tx| doubt::adopt_unknown(tx, &log, TIMES, later));
+    assert_eq!(
+        adopt(vec![known]),
+        0,
+        "a file that is not behind is left alone"
+    );
+    assert_eq!(adopt(log.clone()), 2);
+    let item = outbox.item(ItemId(2));
+    assert_eq!(item.state, ItemState::Checking, "never simply sent again");
+    assert_eq!(
+        item.client_id.as_deref(),
+        Some("OURS2"),
+        "and can be looked up exactly"
+    );
+    let number = outbox.number;
+    let history = sample::read(&outbox.db, move |conn| take::history(conn, number, later));
+    assert!(
+        history.spent_at_ms.contains(&(NOW + HOUR)),
+        "the hour and the day it was sent in are not refilled"
+    );
+    assert_eq!(
+        outbox.state(ItemId(3)),
+        ItemState::Waiting,
+        "nobody else is touched"
+    );
+    assert_eq!(adopt(log), 0, "asked once");
+    let next = sample::write(&outbox.db, |tx| {
+        Ok(tx.query_row(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'attempts'",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?)
+    });
+    assert_eq!(
+        next,
+        gone.attempt.0 + 2,
+        "the numbers of lost attempts are never given again"
+    );
 }

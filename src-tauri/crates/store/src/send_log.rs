@@ -1,0 +1,127 @@
+//! A second, tiny memory of what left, beside the database: which attempts there were.
+//!
+//! The database alone cannot know that it is old. Put back from a copy of last week it
+//! would send last week's messages again. So before the wire is touched, and after the
+//! intent is durable in the database, one line goes into `sends.log`: ids and a time,
+//! no name, no number, no word. A database that is behind this file was restored, and
+//! the lines it does not know say which messages may have left meanwhile
+//! ([`crate::table::outbox::doubt::adopt_unknown`]).
+//!
+//! Invariants:
+//! - a line is written after its attempt is durable, so a database that was not
+//!   replaced is never behind the file, whatever crashes or loses power;
+//! - a line that is torn or cannot be read is left out: nothing here can stop a start;
+//! - lines are not synced: losing the last ones in a power cut only matters together
+//!   with a restore at that moment.
+
+use drumbeat_domain::{AttemptId, ItemId, NumberId};
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// A longer file is cut down to its newer half when it is opened. About 80,000 sends.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// One message that was about to leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotedSend {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// Its item.
+    pub item: ItemId,
+    /// Its number.
+    pub number: NumberId,
+    /// When.
+    pub started_at_ms: i64,
+    /// The id of ours that went with it, where the gateway carries one.
+    pub client_id: Option<String>,
+}
+
+impl NotedSend {
+    fn line(&self) -> String {
+        let Self {
+            attempt,
+            item,
+            number,
+            started_at_ms,
+            client_id,
+        } = self;
+        let client_id = client_id.as_deref().unwrap_or("-");
+        format!(
+            "{} {} {} {started_at_ms} {client_id}\n",
+            attempt.0, item.0, number.0
+        )
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        let mut words = line.split(' ');
+        let mut number = || words.next()?.parse().ok();
+        let (attempt, item, sender, started_at_ms) = (number()?, number()?, number()?, number()?);
+        let client_id = words.next().filter(|_| words.next().is_none())?;
+        Some(Self {
+            attempt: AttemptId(attempt),
+            item: ItemId(item),
+            number: NumberId(sender),
+            started_at_ms,
+            client_id: (client_id != "-").then(|| client_id.to_owned()),
+        })
+    }
+}
+
+/// The file.
+#[derive(Debug)]
+pub(crate) struct SendLog {
+    file: Mutex<File>,
+    /// What stood in it when it was opened.
+    found: Vec<NotedSend>,
+}
+
+impl SendLog {
+    /// Opens the file, and reads what stands in it.
+    pub(crate) fn open(path: &Path) -> std::io::Result<Self> {
+        let mut text = String::new();
+        if let Ok(mut file) = File::open(path) {
+            // Whatever is not text was never written by us.
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            text = String::from_utf8_lossy(&bytes).into_owned();
+        }
+        if text.len() as u64 > LONGEST {
+            let half = text.len() / 2;
+            let newer = text.get(half..).and_then(|rest| rest.split_once('\n'));
+            text = newer.map(|(_, rest)| rest.to_owned()).unwrap_or_default();
+            std::fs::write(path, &text)?;
+        }
+        // A line without its end was torn; the next one must not be joined to it.
+        let torn = !text.is_empty() && !text.ends_with('\n');
+        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        if torn {
+            file.write_all(b"\n")?;
+        }
+        Ok(Self {
+            file: Mutex::new(file),
+            found: text
+                .split_inclusive('\n')
+                .filter_map(|line| NotedSend::parse(line.strip_suffix('\n')?))
+                .collect(),
+        })
+    }
+
+    /// A message is about to leave. A disk that is full stops nothing: the intent is in
+    /// the database.
+    pub(crate) fn note(&self, send: &NotedSend) {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = file.write_all(send.line().as_bytes()) {
+            tracing::warn!(%error, "a send could not be noted beside the database");
+        }
+    }
+
+    /// What stood in it when it was opened, in the order of leaving.
+    pub(crate) fn found(&self) -> &[NotedSend] {
+        &self.found
+    }
+}
+
+#[cfg(test)]
+mod tests;
