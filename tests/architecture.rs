@@ -341,3 +341,30 @@ fn lock_files_name_no_download_address() {
         );
     }
 }
+
+#[test]
+fn every_test_that_the_page_about_sending_names_exists() {
+    let page = read(&root().join("src-tauri/ARCHITECTURE.md"));
+    let (_, section) = page
+        .split_once("## How a message is sent once")
+        .expect("the page");
+    let section = section.split_once("\n## ").expect("its end").0;
+    let code = files(&root(), &[".rs"])
+        .iter()
+        .map(|path| read(path))
+        .collect::<String>();
+    // Names of tests are sentences; nothing else in code spans is.
+    let named: BTreeSet<&str> = section
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|name| name.matches('_').count() >= 3 && !name.contains(['/', ' ', '.']))
+        .collect();
+    assert!(named.len() > 20, "they are read: {named:?}");
+    for name in named {
+        assert!(
+            code.contains(&format!("fn {name}(")),
+            "the page names {name}, and there is no such test"
+        );
+    }
+}

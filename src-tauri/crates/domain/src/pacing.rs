@@ -23,7 +23,8 @@ pub use limits::{Limits, LimitsError, Preset};
 use crate::mutant;
 use crate::reason::{WaitReason, coded};
 use crate::schedule::{
-    HORIZON_DAYS, Opening, Zone, local_day_start_ms, next_local_midnight_ms, open_at, open_left_ms,
+    HORIZON_DAYS, Opening, Zone, local_day_start_ms, next_local_midnight_ms, open_at, open_in,
+    open_left_ms,
 };
 
 /// The length of the rolling hour, in milliseconds.
@@ -165,8 +166,15 @@ pub enum Decision {
     },
 }
 
-/// Whether the number may send at `now_ms`, or when and why not before.
+/// Whether the number may send at `now_ms`, or when and why not before, by its own wall
+/// clock.
 pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
+    next_in(limits, &[limits.hours.zone], history, now_ms)
+}
+
+/// The same for somebody on whose wall clocks the hours must be open
+/// ([`crate::schedule::Hours::zones_for`]). Caps and gaps stay the number's.
+pub fn next_in(limits: &Limits, zones: &[Zone], history: &History, now_ms: i64) -> Decision {
     let never = Decision::WaitUntil {
         at_ms: now_ms.saturating_add(HORIZON_DAYS * DAY_MS),
         reason: WaitReason::NeverOpen,
@@ -182,14 +190,11 @@ pub fn next(limits: &Limits, history: &History, now_ms: i64) -> Decision {
             why = Some(history.gap_kind.reason());
         }
         let opening = if mutant::is_on("hours_in_utc") {
-            let zone = Zone::UTC;
-            let hours = crate::schedule::Hours {
-                zone,
-                ..limits.hours.clone()
-            };
-            open_at(&hours, at_ms)
-        } else {
+            open_in(&limits.hours, &[Zone::UTC], at_ms)
+        } else if zones == [limits.hours.zone] {
             open_at(&limits.hours, at_ms)
+        } else {
+            open_in(&limits.hours, zones, at_ms)
         };
         match opening {
             Opening::Open { .. } => {}

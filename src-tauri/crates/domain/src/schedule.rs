@@ -12,10 +12,12 @@
 //!   out is not made up: hours that start inside a gap open at its end, and
 //!   where a start or an end happens twice the stricter reading counts.
 
+mod country;
 mod opening;
 mod zone;
 
-pub use opening::{HORIZON_DAYS, Opening, open_at, open_left_ms};
+pub use country::zones_of;
+pub use opening::{HORIZON_DAYS, Opening, open_at, open_in, open_left_ms};
 pub use zone::{
     UnknownZone, Zone, local_date, local_day_start_ms, local_minute, next_local_midnight_ms,
 };
@@ -223,6 +225,23 @@ impl Holiday {
     }
 }
 
+crate::reason::coded! {
+    /// Whose wall clock counts.
+    ClockOf {
+        /// The number's: all people of a campaign in the same hours.
+        Number => "number",
+        /// The person's, by the country of their number. Where a country has several
+        /// zones, the hours must be open in all of them.
+        Person => "person",
+    }
+}
+
+impl Default for ClockOf {
+    fn default() -> Self {
+        Self::Number
+    }
+}
+
 /// When a number sends, in its own zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hours {
@@ -240,6 +259,10 @@ pub struct Hours {
     pub quiet: Span,
     /// The zone of the number.
     pub zone: Zone,
+    /// Whose wall clock the hours, days, pauses and quiet hours are read on. The day that
+    /// a cap counts is always the number's.
+    #[serde(default)]
+    pub clock_of: ClockOf,
 }
 
 impl Hours {
@@ -252,6 +275,36 @@ impl Hours {
             holidays: Vec::new(),
             quiet: Span::new(MinuteOfDay::hour(20), MinuteOfDay::hour(8)),
             zone,
+            clock_of: ClockOf::Number,
+        }
+    }
+
+    /// The zones on whose wall clocks these hours must be open for somebody with a number
+    /// of this country: the number's own where that is wanted, where the country is not
+    /// known, and where the zones of the country never share an open minute.
+    pub fn zones_for(&self, country: &str) -> Vec<Zone> {
+        if self.clock_of == ClockOf::Number {
+            return vec![self.zone];
+        }
+        let zones = zones_of(country);
+        let ever_open = |zones: &[Zone]| {
+            // Asked at a fixed moment and without holidays: a rule about the settings.
+            let hours = Self {
+                holidays: Vec::new(),
+                ..self.clone()
+            };
+            !matches!(
+                open_in(&hours, zones, 0),
+                Opening::Closed {
+                    opens_at_ms: None,
+                    ..
+                }
+            )
+        };
+        if zones.is_empty() || !ever_open(&zones) {
+            vec![self.zone]
+        } else {
+            zones
         }
     }
 

@@ -238,6 +238,7 @@ impl Limits {
         // about one night of the year.
         let hours = Hours {
             zone: Zone::UTC,
+            clock_of: crate::schedule::ClockOf::Number,
             holidays: Vec::new(),
             ..hours.clone()
         };

@@ -1,6 +1,4 @@
-use super::{
-    Decision as D, GapKind, HOUR_MS, History, Limits, LimitsError, Preset, after_send, next,
-};
+use super::{Decision as D, GapKind, HOUR_MS, History, Limits, Preset, after_send, next};
 use crate::reason::WaitReason as W;
 use crate::schedule::tests::{any_hours, any_instant, ms, wall_clock_allows};
 use crate::schedule::{
@@ -11,6 +9,9 @@ use proptest::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
 use rstest::rstest;
 use std::collections::HashMap;
+
+mod refused;
+mod spread;
 
 const MINUTE: i64 = 60_000;
 
@@ -328,89 +329,6 @@ fn the_rest_comes_after_the_block_and_begins_a_new_one() {
         block = gap.sent_in_block;
     }
     assert_eq!(block, 10);
-}
-
-#[test]
-fn a_day_that_is_spread_fills_its_hours_and_no_more() {
-    let mut limits = limits();
-    limits.spread = true;
-    limits.hours.pauses = vec![Span::new(MinuteOfDay::hour(12), MinuteOfDay::hour(13))];
-    for seed in 0..50 {
-        let mut rng = StdRng::seed_from_u64(seed);
-        let mut history = History::default();
-        let mut now = at(9, 0);
-        let mut sent = Vec::new();
-        // Until the day is used up or over.
-        while local_date(kinshasa(), now) == local_date(kinshasa(), at(9, 0)) {
-            match next(&limits, &history, now) {
-                D::WaitUntil { at_ms, .. } => now = at_ms,
-                D::Send => {
-                    let gap = after_send(&limits, &history, 0, now, &mut rng);
-                    sent.push(now);
-                    history.spent_at_ms.push(now);
-                    (history.not_before_ms, history.gap_kind) = (gap.not_before_ms, gap.kind);
-                }
-            }
-        }
-        assert_eq!(sent.len(), 30, "seed {seed}: what the day allows is sent");
-        let last = sent.last().copied().unwrap();
-        assert!(last > at(16, 0), "seed {seed}: silent from {last} on");
-        let longest = sent.windows(2).map(|two| two[1] - two[0]).max().unwrap();
-        assert!(
-            longest < 60 * MINUTE + 40 * MINUTE,
-            "seed {seed}: a hole of {longest} ms"
-        );
-    }
-}
-
-#[test]
-fn a_spread_day_keeps_the_gap_and_the_rest_where_they_are_longer() {
-    let mut limits = limits();
-    (limits.spread, limits.day_cap, limits.hour_cap) = (true, 1_000, 120);
-    let mut rng = StdRng::seed_from_u64(1);
-    let gap = after_send(&limits, &History::default(), 0, at(9, 0), &mut rng);
-    assert_eq!(gap.kind, GapKind::Gap, "a thousand do not fit in a day");
-    limits.day_cap = 100;
-    let gap = after_send(&limits, &History::default(), 24, at(9, 0), &mut rng);
-    assert_eq!(gap.kind, GapKind::Rest);
-}
-
-fn holiday(from: i64, to: i64) -> Holiday {
-    let day = |days: i64| local_date(kinshasa(), at(9 + days * 24, 0));
-    Holiday {
-        first: day(from),
-        last: day(to),
-    }
-}
-
-#[rstest]
-#[case(|l: &mut Limits| l.day_cap = 0, LimitsError::DayCap)]
-#[case(|l: &mut Limits| l.day_cap = 1_001, LimitsError::DayCap)]
-#[case(|l: &mut Limits| l.hour_cap = 0, LimitsError::HourCap)]
-#[case(|l: &mut Limits| l.gap_min_s = 181, LimitsError::GapOrder)]
-#[case(|l: &mut Limits| l.gap_min_s = 0, LimitsError::GapRange)]
-#[case(|l: &mut Limits| l.rest_after = 0, LimitsError::RestAfter)]
-#[case(|l: &mut Limits| l.rest_min_minutes = 21, LimitsError::RestOrder)]
-#[case(|l: &mut Limits| l.rest_min_minutes = 0, LimitsError::RestRange)]
-#[case(|l: &mut Limits| l.max_attempts = 0, LimitsError::MaxAttempts)]
-#[case(|l: &mut Limits| l.poll_interval_s = 0, LimitsError::PollInterval)]
-#[case(|l: &mut Limits| l.hours.window.end = MinuteOfDay::hour(9), LimitsError::WindowEmpty)]
-#[case(|l: &mut Limits| l.hours.window.end = MinuteOfDay::hour(8), LimitsError::WindowEmpty)]
-#[case(|l: &mut Limits| l.hours.days = Weekdays::NONE, LimitsError::NoDays)]
-#[case(|l: &mut Limits| l.hours.pauses = vec![Span::NONE], LimitsError::PauseEmpty)]
-#[case(|l: &mut Limits| l.hours.pauses = vec![Span::NONE; 9], LimitsError::TooManyPauses)]
-#[case(|l: &mut Limits| l.hours.holidays = vec![holiday(0, -1)], LimitsError::HolidayOrder)]
-#[case(|l: &mut Limits| l.hours.holidays = vec![holiday(0, 120)], LimitsError::HolidayOrder)]
-#[case(|l: &mut Limits| l.hours.holidays = vec![holiday(0, 0); 61], LimitsError::TooManyHolidays)]
-#[case(|l: &mut Limits| l.person_rest_days = 91, LimitsError::PersonRest)]
-#[case(|l: &mut Limits| l.hours.quiet = l.hours.window, LimitsError::NeverOpen)]
-fn limits_that_cannot_be_kept_are_refused(
-    #[case] change: fn(&mut Limits),
-    #[case] error: LimitsError,
-) {
-    let mut limits = limits();
-    change(&mut limits);
-    assert_eq!(limits.validate(), Err(error));
 }
 
 fn any_limits() -> impl Strategy<Value = Limits> {

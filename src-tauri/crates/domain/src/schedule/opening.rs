@@ -1,7 +1,7 @@
 //! Whether sending is open at an instant, and if not, when it opens.
 
 use super::zone::{day_after, day_before, instants, local_date, next_local_midnight_ms};
-use super::{Hours, Span};
+use super::{Hours, Span, Zone};
 use crate::mutant;
 use crate::reason::WaitReason;
 use chrono::NaiveDate;
@@ -28,6 +28,54 @@ pub enum Opening {
         /// `NeverOpen` if it does not open.
         reason: WaitReason,
     },
+}
+
+/// Whether sending is open at `now_ms` on the wall clocks of all these zones at once.
+pub fn open_in(hours: &Hours, zones: &[Zone], now_ms: i64) -> Opening {
+    let there = |zone: &Zone| Hours {
+        zone: *zone,
+        ..hours.clone()
+    };
+    let all: Vec<Hours> = zones.iter().map(there).collect();
+    let never = Opening::Closed {
+        opens_at_ms: None,
+        reason: WaitReason::NeverOpen,
+    };
+    let horizon_ms = now_ms.saturating_add(HORIZON_DAYS * DAY_MS);
+    let (mut at_ms, mut why) = (now_ms, None);
+    // Each round moves to where a closed zone opens; open in all of them ends it.
+    while at_ms <= horizon_ms {
+        let mut open_until_ms = i64::MAX;
+        let closed = all.iter().find_map(|hours| match open_at(hours, at_ms) {
+            Opening::Open { until_ms } => {
+                open_until_ms = open_until_ms.min(until_ms);
+                None
+            }
+            Opening::Closed {
+                opens_at_ms,
+                reason,
+            } => Some((opens_at_ms, reason)),
+        });
+        match (closed, why) {
+            (None, None) => {
+                return Opening::Open {
+                    until_ms: open_until_ms,
+                };
+            }
+            (None, Some(reason)) => {
+                return Opening::Closed {
+                    opens_at_ms: Some(at_ms),
+                    reason,
+                };
+            }
+            (Some((None, _)), _) => return never,
+            (Some((Some(opens_at_ms), because)), _) => {
+                at_ms = opens_at_ms;
+                why = why.or(Some(because));
+            }
+        }
+    }
+    never
 }
 
 /// Whether sending is open at `now_ms`.

@@ -1,11 +1,13 @@
 use super::{
-    Holiday, Hours, MinuteOfDay, Opening, Span, Weekdays, Zone, local_date, local_day_start_ms,
-    local_minute, next_local_midnight_ms, open_at, open_left_ms,
+    ClockOf, Holiday, Hours, MinuteOfDay, Opening, Span, Weekdays, Zone, local_date,
+    local_day_start_ms, local_minute, next_local_midnight_ms, open_at, open_left_ms,
 };
 use crate::reason::WaitReason as W;
 use chrono::{DateTime, Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 use rstest::rstest;
+
+mod people;
 
 pub(crate) fn ms(utc: &str) -> i64 {
     DateTime::parse_from_rfc3339(utc)
@@ -34,6 +36,7 @@ fn only(window: &str, name: &str) -> Hours {
         holidays: vec![],
         quiet: Span::NONE,
         zone: zone(name),
+        clock_of: ClockOf::Number,
     }
 }
 
@@ -264,6 +267,7 @@ fn hours_are_readable_in_the_database_and_wrong_ones_refused() {
             "pauses": [],
             "quiet": { "start": "20:00", "end": "08:00" },
             "zone": "Africa/Lubumbashi",
+            "clock_of": "number",
         })
     );
     assert_eq!(
@@ -375,6 +379,7 @@ pub(crate) fn any_hours() -> impl Strategy<Value = Hours> {
             holidays: holiday.into_iter().collect(),
             quiet,
             zone: zone(name),
+            clock_of: ClockOf::Number,
         })
 }
 
