@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use drumbeat_commands::dto::Tag;
 use drumbeat_commands::{
-    App, AppEvent, AppOptions, ChosenFile, CommandError, ErrorCode, Host, rpc::dispatch,
+    App, AppEvent, AppOptions, ChosenFile, CommandError, ErrorCode, Host, awake, rpc::dispatch,
 };
 use serde_json::Value;
 use tauri::{AppHandle, Emitter, Manager, State, async_runtime};
@@ -61,6 +61,7 @@ pub(crate) fn open(app: &AppHandle, home: &Path, arguments: &Arguments) {
         match &opened {
             Ok(open) => {
                 async_runtime::spawn(forward(app, Arc::clone(open)));
+                async_runtime::spawn(awake::watch(Arc::downgrade(open)));
             }
             Err(error) => {
                 tracing::error!(

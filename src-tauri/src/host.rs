@@ -10,6 +10,7 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
 use tokio::sync::oneshot;
 
+use crate::awake::{self, Awake};
 use crate::files::Tickets;
 use crate::keychain::Keychain;
 use crate::practice::EmbeddedWorld;
@@ -22,6 +23,7 @@ const ENDINGS: &[&str] = &["xlsx", "csv", "txt", "tsv"];
 pub(crate) struct WindowHost {
     app: AppHandle,
     keychain: Keychain,
+    awake: Awake,
     /// Files dropped on the window or handed over by a second start.
     pub(crate) tickets: Tickets,
     /// Files the program was started with, until the page asks for them.
@@ -33,6 +35,7 @@ impl WindowHost {
         Self {
             app,
             keychain: Keychain::default(),
+            awake: Awake::default(),
             tickets: Tickets::default(),
             given: Mutex::new(given),
         }
@@ -84,6 +87,18 @@ impl Host for WindowHost {
         setup: PracticeSetup,
     ) -> Result<Box<dyn PracticeWorld>, HostError> {
         Ok(Box::new(EmbeddedWorld::start(setup).await?))
+    }
+
+    fn keep_awake(&self, awake: bool) {
+        self.awake.keep(awake);
+    }
+
+    fn is_kept_awake(&self) -> bool {
+        self.awake.is_kept()
+    }
+
+    fn battery(&self) -> Option<(u8, bool)> {
+        awake::battery()
     }
 
     fn reader_program(&self) -> Option<PathBuf> {

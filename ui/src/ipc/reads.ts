@@ -11,6 +11,7 @@ export const READS = {
   app_state: ['app', 'settings'],
   key_keeping: ['numbers'],
   region_choices: [],
+  awake_get: ['settings'],
   your_data: ['app', 'contacts', 'campaigns', 'imports'],
   number_list: ['numbers', 'now'],
   link_state: ['numbers'],

@@ -115,6 +115,16 @@ pub trait Host: Send + Sync {
         &self,
         setup: PracticeSetup,
     ) -> Result<Box<dyn PracticeWorld>, HostError>;
+    /// Keeps the computer from falling asleep by itself, or lets it sleep again.
+    fn keep_awake(&self, _awake: bool) {}
+    /// Whether the computer is kept awake now.
+    fn is_kept_awake(&self) -> bool {
+        false
+    }
+    /// Per cent left in the battery, and whether it is plugged in; `None` without one.
+    fn battery(&self) -> Option<(u8, bool)> {
+        None
+    }
     /// The program that reads foreign files; `None` reads them in this process.
     fn reader_program(&self) -> Option<PathBuf>;
 }

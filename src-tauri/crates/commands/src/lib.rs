@@ -8,6 +8,7 @@
 
 pub mod activity;
 pub mod app;
+pub mod awake;
 pub mod campaigns;
 pub mod contacts;
 mod desk;

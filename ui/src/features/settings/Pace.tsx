@@ -10,6 +10,7 @@ import { t, Words, type PlainKey } from '@/shared/i18n';
 import { Button, buttonClass, EmptyState, Note, PhoneText, RadioGroup, Select, Switch } from '@/shared/kit';
 import { backToPreset, broken, ruleWords, warmUpWords } from './pace';
 import { GuardRows } from './GuardRows';
+import { KeepAwake } from './KeepAwake';
 import { PaceRows } from './PaceRows';
 import { SectionHead, SetRow, useSaved } from './Section';
 
@@ -136,6 +137,8 @@ function Editor({ id, view, onSaved }: { id: number; view: LimitsView; onSaved: 
           <h2 className="mt-6">{t('settings.guard')}</h2>
           <p className="text-13 text-muted">{t('settings.guardText')}</p>
           <GuardRows limits={limits} error={wrong?.row === 'guard' ? wrong.words : undefined} onChange={change} />
+          <h2 className="mt-6">{t('settings.computer')}</h2>
+          <KeepAwake onSaved={onSaved} />
         </section>
         <aside className="flex flex-col gap-4">
           <Note icon={Info}>{t('settings.risk')}</Note>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberActs, sectionOf, wordMatches } from './model';
+import { awakeWords, numberActs, sectionOf, wordMatches } from './model';
 
 describe('settings', () => {
   it('an address that no section has opens the first, not an empty page', () => {
@@ -13,6 +13,12 @@ describe('settings', () => {
     expect(numberActs({ state: 'scan_again', kind: 'waha' })).toEqual({ link: true, key: false, unlink: false });
     expect(numberActs({ state: 'key_problem', kind: 'waha' }).key).toBe(true);
     expect(numberActs({ state: 'key_problem', kind: 'practice' }).key).toBe(false);
+  });
+
+  it('says how the battery is where there is one', () => {
+    expect(awakeWords({ battery: null })).not.toContain('Battery');
+    expect(awakeWords({ battery: { percent: 82, charging: false } })).toContain('82 %, not plugged in');
+    expect(awakeWords({ battery: { percent: 82, charging: true } })).toContain('82 %, plugged in');
   });
 
   it('needs the whole word before everything is removed', () => {

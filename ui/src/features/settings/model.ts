@@ -1,8 +1,9 @@
 /** The sections of settings, what a number offers, and the word that removes everything. Pure. */
 import { Gauge, Globe, HardDrive, Smartphone, Sun, type LucideIcon } from 'lucide-react';
+import type { AwakeView } from '@/ipc/generated/AwakeView';
 import type { NumberDto } from '@/ipc/generated/NumberDto';
 import type { NumberState } from '@/ipc/generated/NumberState';
-import type { PlainKey } from '@/shared/i18n';
+import { t, type PlainKey } from '@/shared/i18n';
 
 export const SECTIONS = ['numbers', 'pace', 'region', 'look', 'data'] as const;
 export type SectionId = (typeof SECTIONS)[number];
@@ -30,4 +31,10 @@ export function numberActs({ state, kind }: Pick<NumberDto, 'state' | 'kind'>): 
 /** Typed as asked, spaces around and case aside: nobody should fail on a capital letter. */
 export function wordMatches(typed: string, word: string): boolean {
   return typed.trim().toLocaleUpperCase() === word.toLocaleUpperCase();
+}
+
+/** What keeping the computer awake means, with its battery said. */
+export function awakeWords({ battery }: Pick<AwakeView, 'battery'>): string {
+  if (battery === null) return t('settings.awakeHint');
+  return t(battery.charging ? 'settings.awakePlugged' : 'settings.awakeBattery', { percent: battery.percent });
 }

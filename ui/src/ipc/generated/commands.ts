@@ -4,6 +4,8 @@ import type { ActivityLine } from './ActivityLine';
 import type { AppState } from './AppState';
 import type { AudienceAsk } from './AudienceAsk';
 import type { AudienceCountDto } from './AudienceCountDto';
+import type { AwakeSave } from './AwakeSave';
+import type { AwakeView } from './AwakeView';
 import type { ByDraft } from './ByDraft';
 import type { ById } from './ById';
 import type { CampaignCreate } from './CampaignCreate';
@@ -75,6 +77,8 @@ export type Commands = {
   region_choices: { req: Empty; res: RegionChoices };
   setup_save: { req: SetupSave; res: AppState };
   look_save: { req: Look; res: AppState };
+  awake_get: { req: Empty; res: AwakeView };
+  awake_save: { req: AwakeSave; res: AwakeView };
   your_data: { req: Empty; res: YourData };
   data_remove_everything: { req: RemoveEverything; res: Done };
   files_given: { req: Empty; res: Array<ChosenFile> };
@@ -159,6 +163,8 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   region_choices: [],
   setup_save: ["app", "settings", "numbers", "now"],
   look_save: ["app"],
+  awake_get: [],
+  awake_save: ["settings"],
   your_data: [],
   data_remove_everything: ["app"],
   files_given: [],

@@ -932,11 +932,16 @@ export interface Words {
   'settings.apartSeconds': { from: string | number; to: string | number };
   'settings.attempts': None;
   'settings.attemptsHint': None;
+  'settings.awake': None;
+  'settings.awakeBattery': { percent: string | number };
+  'settings.awakeHint': None;
+  'settings.awakePlugged': { percent: string | number };
   'settings.backToPreset': None;
   'settings.block': None;
   'settings.blockHint': None;
   'settings.compact': None;
   'settings.compactHint': None;
+  'settings.computer': None;
   'settings.connect': None;
   'settings.continueAct': { people: number };
   'settings.continueAsk': { phone: string | number };

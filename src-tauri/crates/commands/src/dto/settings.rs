@@ -39,6 +39,36 @@ impl Default for Look {
     }
 }
 
+/// The battery of the computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "Battery.ts")]
+pub struct Battery {
+    /// Per cent left.
+    pub percent: u8,
+    /// Plugged in.
+    pub charging: bool,
+}
+
+/// Whether the computer is kept awake while messages leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "AwakeView.ts")]
+pub struct AwakeView {
+    /// The operator wants it.
+    pub wanted: bool,
+    /// It is kept awake now.
+    pub kept: bool,
+    /// Its battery, if it has one.
+    pub battery: Option<Battery>,
+}
+
+/// Saves whether the computer is to be kept awake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "AwakeSave.ts")]
+pub struct AwakeSave {
+    /// The wish.
+    pub wanted: bool,
+}
+
 /// Where the operator's own data lie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "YourData.ts")]

@@ -24,11 +24,11 @@ use crate::dto::numbers::{
     LimitsSave, LimitsView, LinkState, NumberAdded, NumberDto, NumberKey, PairingCodeAsk,
     ServerReport, WahaServer,
 };
-use crate::dto::settings::{Look, RemoveEverything, YourData};
+use crate::dto::settings::{AwakeSave, AwakeView, Look, RemoveEverything, YourData};
 use crate::dto::{ById, Done, Empty, Tag};
 use crate::{
-    App, ChosenFile, CommandError, ErrorCode, activity, app, campaigns, contacts, home, imports,
-    messages, numbers, practice, settings, setup,
+    App, ChosenFile, CommandError, ErrorCode, activity, app, awake, campaigns, contacts, home,
+    imports, messages, numbers, practice, settings, setup,
 };
 use serde_json::Value;
 use ts_rs::{Config, TS};
@@ -39,6 +39,8 @@ commands! {
     "region_choices": setup::region_choices, Empty => RegionChoices, [];
     "setup_save": setup::setup_save, SetupSave => AppState, [App, Settings, Numbers, Now];
     "look_save": settings::look_save, Look => AppState, [App];
+    "awake_get": awake::awake_get, Empty => AwakeView, [];
+    "awake_save": awake::awake_save, AwakeSave => AwakeView, [Settings];
     "your_data": settings::your_data, Empty => YourData, [];
     "data_remove_everything": settings::data_remove_everything, RemoveEverything => Done, [App];
     "files_given": app::files_given, Empty => Vec<ChosenFile>, [];
