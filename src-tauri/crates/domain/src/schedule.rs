@@ -227,18 +227,14 @@ impl Holiday {
 
 crate::reason::coded! {
     /// Whose wall clock counts.
+    #[derive(Default)]
     ClockOf {
         /// The number's: all people of a campaign in the same hours.
+        #[default]
         Number => "number",
         /// The person's, by the country of their number. Where a country has several
         /// zones, the hours must be open in all of them.
         Person => "person",
-    }
-}
-
-impl Default for ClockOf {
-    fn default() -> Self {
-        Self::Number
     }
 }
 

@@ -61,7 +61,7 @@ fn span_dto(span: Span) -> SpanDto {
     }
 }
 
-fn holiday_dto(holiday: &Holiday) -> HolidayDto {
+fn holiday_dto(holiday: Holiday) -> HolidayDto {
     HolidayDto {
         first: holiday.first.to_string(),
         last: holiday.last.to_string(),
@@ -89,7 +89,13 @@ fn limits_dto(limits: &Limits) -> LimitsDto {
             .iter()
             .map(|span| span_dto(*span))
             .collect(),
-        holidays: limits.hours.holidays.iter().map(holiday_dto).collect(),
+        holidays: limits
+            .hours
+            .holidays
+            .iter()
+            .copied()
+            .map(holiday_dto)
+            .collect(),
         spread: limits.spread,
         person_rest_days: limits.person_rest_days,
         warm_up: limits.warm_up,

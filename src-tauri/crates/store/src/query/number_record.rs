@@ -73,10 +73,12 @@ pub fn signs(conn: &Connection, number: &SendingNumber) -> Result<Vec<Sign>, Sto
         let state: String = row.get(2)?;
         Ok(
             match (outcome.as_str(), reason.as_deref(), state.as_str()) {
-                ("accepted", _, "failed") => Sign::Bad,
                 ("accepted", _, "accepted") => Sign::Good,
+                // Of the person, not of the number.
                 ("rejected", Some("not_on_whatsapp"), _) => Sign::Neutral,
-                ("rejected", _, _) | ("unknown", _, "checking" | "needs_check") => Sign::Bad,
+                ("accepted", _, "failed")
+                | ("rejected", _, _)
+                | ("unknown", _, "checking" | "needs_check") => Sign::Bad,
                 _ => Sign::Neutral,
             },
         )
