@@ -8,8 +8,6 @@ use chrono::{Datelike, Timelike};
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::pacing::Limits;
 use drumbeat_practice::LedgerLine;
-use drumbeat_practice::world::ChatId;
-use drumbeat_testkit::TestDb;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -82,21 +80,15 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
 
 /// S9: notes in the file itself, whoever writes it, when a person's state goes back.
 /// WhatsApp's refusal of the number is the one way back into the line.
-pub(crate) fn watch(disk: &TestDb) {
-    disk.write(|tx| {
-        tx.execute_batch(
-            "CREATE TABLE went_back (what TEXT NOT NULL) STRICT;
-             CREATE TRIGGER notes_what_went_back AFTER UPDATE OF state ON recipients
-             WHEN OLD.state IN ('accepted', 'sent', 'delivered', 'read')
-               AND (NEW.state IN ('waiting', 'sending', 'checking', 'skipped', 'needs_check')
-                 OR (OLD.state = 'read' AND NEW.state <> 'read')
-                 OR (OLD.state = 'delivered' AND NEW.state IN ('accepted', 'sent')))
-               AND coalesce(NEW.reason, '') <> 'whatsapp_limit'
-             BEGIN INSERT INTO went_back VALUES (OLD.state || ' to ' || NEW.state); END",
-        )?;
-        Ok(())
-    });
-}
+pub(crate) const WATCH: &str = "
+    CREATE TABLE went_back (what TEXT NOT NULL) STRICT;
+    CREATE TRIGGER notes_what_went_back AFTER UPDATE OF state ON recipients
+    WHEN OLD.state IN ('accepted', 'sent', 'delivered', 'read')
+      AND (NEW.state IN ('waiting', 'sending', 'checking', 'skipped', 'needs_check')
+        OR (OLD.state = 'read' AND NEW.state <> 'read')
+        OR (OLD.state = 'delivered' AND NEW.state IN ('accepted', 'sent')))
+      AND coalesce(NEW.reason, '') <> 'whatsapp_limit'
+    BEGIN INSERT INTO went_back VALUES (OLD.state || ' to ' || NEW.state); END";
 
 fn went_back(voyage: &Voyage, violations: &mut Vec<Violation>) {
     let back: Option<String> = voyage
@@ -144,8 +136,8 @@ fn twice(ledger: &[LedgerLine], violations: &mut Vec<Violation>) {
 fn left_ms(ledger: &[LedgerLine], departures: &[Departure]) -> Vec<i64> {
     let mut left: BTreeMap<(String, String), Vec<i64>> = BTreeMap::new();
     for departure in departures {
-        let (chat, text) = departure.what();
-        left.entry((chat, text)).or_default().push(departure.at_ms);
+        let what = (departure.chat.clone(), departure.text.clone());
+        left.entry(what).or_default().push(departure.at_ms);
     }
     let mut all: Vec<i64> = ledger
         .iter()
@@ -159,16 +151,6 @@ fn left_ms(ledger: &[LedgerLine], departures: &[Departure]) -> Vec<i64> {
         .collect();
     all.sort_unstable();
     all
-}
-
-impl Departure {
-    /// Whom it is for, as the world writes it, and the text.
-    fn what(&self) -> (String, String) {
-        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
-        let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
-        let chat = ChatId::lenient(&text("chatId")).as_str().to_owned();
-        (chat, text("text"))
-    }
 }
 
 /// S2: no 60 minutes, wherever they start, and no calendar day of the zone.
@@ -236,8 +218,7 @@ fn pace(limits: &Limits, departures: &[Departure], violations: &mut Vec<Violatio
 fn forbidden(voyage: &Voyage, departures: &[Departure], violations: &mut Vec<Violation>) {
     for (from_ms, phone) in &voyage.log.forbidden {
         for departure in departures {
-            let (chat, _) = departure.what();
-            let digits = chat.split('@').next().unwrap_or_default();
+            let digits = departure.chat.split('@').next().unwrap_or_default();
             if departure.at_ms > *from_ms && digits == phone {
                 violations.push(Violation::Forbidden(format!(
                     "{phone} at {}",
@@ -256,7 +237,7 @@ fn silence(voyage: &Voyage, departures: &[Departure], violations: &mut Vec<Viola
             .silent
             .iter()
             .any(|(from_ms, until_ms)| (from_ms + 1..*until_ms).contains(&departure.at_ms));
-        if silent && !departure.what().0.starts_with(OWNER) {
+        if silent && !departure.chat.starts_with(OWNER) {
             violations.push(Violation::Silence(format!("at {}", departure.at_ms)));
         }
     }

@@ -8,7 +8,7 @@ use super::plan::{Happening, Network, Plan, Point, SECOND};
 use drumbeat_gateway::GatewayError;
 use drumbeat_gateway::waha::transport::{Call, CallClass, Method, Reply, TransportError};
 use drumbeat_practice::waha::{Answer, Exchange, Request, Step, Waha, WahaSettings};
-use drumbeat_practice::world::Status;
+use drumbeat_practice::world::{ChatId, Status};
 use drumbeat_practice::{LedgerLine, MemoryLedger, Version};
 use drumbeat_testkit::ManualClock;
 use rand::{Rng, SeedableRng};
@@ -33,6 +33,31 @@ pub(crate) struct Departure {
     pub at_ms: i64,
     /// The body of the request.
     pub body: Vec<u8>,
+    /// Whom it is for, as the world writes it.
+    pub chat: String,
+    /// The words.
+    pub text: String,
+}
+
+impl Departure {
+    fn of(at_ms: i64, call: &Call) -> Self {
+        let body = call.body.as_ref();
+        let text = |name: &str| {
+            body.and_then(|body| body[name].as_str())
+                .unwrap_or_default()
+        };
+        Self {
+            at_ms,
+            body: bytes(call),
+            chat: ChatId::lenient(text("chatId")).as_str().to_owned(),
+            text: text("text").to_owned(),
+        }
+    }
+}
+
+fn bytes(call: &Call) -> Vec<u8> {
+    let body = call.body.as_ref().map(|body| body.to_string().into_bytes());
+    body.unwrap_or_default()
 }
 
 /// One event connection, as the server sees it.
@@ -260,11 +285,7 @@ impl Shore {
         }
         let is_message = matches!(call.class, CallClass::Send);
         if is_message {
-            let body = call.body.as_ref().map(|body| body.to_string().into_bytes());
-            state.departures.push(Departure {
-                at_ms: now_ms,
-                body: body.unwrap_or_default(),
-            });
+            state.departures.push(Departure::of(now_ms, call));
         }
         let there_ms = state.rng.random_range(2..150);
         let back_ms = state.rng.random_range(2..150);
@@ -311,13 +332,7 @@ impl Shore {
             Method::Put => "PUT",
             Method::Delete => "DELETE",
         };
-        let body = call.body.as_ref().map(|body| body.to_string().into_bytes());
-        let request = Request::new(
-            method,
-            &call.path_and_query,
-            Some(KEY),
-            body.unwrap_or_default(),
-        );
+        let request = Request::new(method, &call.path_and_query, Some(KEY), bytes(call));
         state.plan(arrives_ms, Pending::Arrive(request, route));
         Ok(answer)
     }

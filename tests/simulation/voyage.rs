@@ -86,12 +86,11 @@ pub fn sail(plan: &Plan) -> Outcome {
 impl Voyage {
     fn embark(plan: &Plan) -> Self {
         let stage = Stage::at(plan.start_ms);
-        let disk = TestDb::memory();
+        let disk = TestDb::reused(judge::WATCH);
         let builder = Builder::new(&disk.db, plan.start_ms);
         let (_, number) = builder.number(SESSION, plan.limits.clone());
         builder.people(plan.people);
         let campaign = builder.draft(number, "c");
-        judge::watch(&disk);
         let shore = Arc::new(Shore::new(plan, Arc::clone(&stage.clock)));
         let happenings = plan.happenings.iter();
         let mut voyage = Self {

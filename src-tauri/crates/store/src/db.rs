@@ -10,9 +10,11 @@ mod threads;
 
 use crate::send_log::{NotedSend, SendLog};
 use crate::{Key, OpenError, StoreError, migrate};
+use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How work is executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,9 @@ impl std::ops::Deref for Tx<'_> {
 /// here. Work at whose moment it ends waits for ever, as it does when a real process is
 /// killed. Given by simulations only.
 pub type Ending = Arc<dyn Fn() -> bool + Send + Sync>;
+
+/// As many pages as there are, in one step of a copy.
+const EVERY_PAGE: i32 = -1;
 
 /// An open workspace file. Cheap to clone; closed when the last clone is gone.
 #[derive(Clone)]
@@ -129,11 +134,23 @@ impl Db {
         }
     }
 
-    /// A database in memory, for tests: inline, migrated.
+    /// A database in memory, for tests: inline, migrated. The migrations run once a
+    /// process; each database begins as a copy of what they made.
     pub fn in_memory() -> Result<Self, OpenError> {
+        static MIGRATED: Mutex<Option<Connection>> = Mutex::new(None);
         let mut writer = Connection::open_in_memory().map_err(StoreError::from)?;
         configure(&writer, false)?;
-        migrate::upgrade(&mut writer, None, 0)?;
+        let mut migrated = MIGRATED.lock().unwrap_or_else(PoisonError::into_inner);
+        let migrated = if let Some(migrated) = &mut *migrated {
+            migrated
+        } else {
+            let mut first = Connection::open_in_memory().map_err(StoreError::from)?;
+            migrate::upgrade(&mut first, None, 0)?;
+            migrated.insert(first)
+        };
+        Backup::new(migrated, &mut writer)
+            .and_then(|copy| copy.step(EVERY_PAGE))
+            .map_err(StoreError::from)?;
         Ok(Self {
             executor: Arc::new(Executor::Inline(inline::Inline::new(writer))),
             sends: None,
@@ -206,11 +223,21 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, OpenError> {
     Ok(conn)
 }
 
+/// Runs a statement that is run again and again, such as the beginning of a
+/// transaction, and compiles it once.
+fn run(conn: &Connection, sql: &str) -> Result<(), StoreError> {
+    conn.prepare_cached(sql)?.execute(())?;
+    Ok(())
+}
+
 /// The settings every connection has.
 fn configure(conn: &Connection, read_only: bool) -> Result<(), StoreError> {
     // A virus scanner may hold the file for a moment.
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     conn.set_prepared_statement_cache_capacity(128);
+    // A plan never depends on the values asked with; otherwise every statement with a
+    // LIMIT that is passed in is compiled anew each time it is asked.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.pragma_update(None, "trusted_schema", "OFF")?;
     conn.pragma_update(None, "cell_size_check", "ON")?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;

@@ -41,6 +41,17 @@ pub fn anywhere() -> Limits {
     limits
 }
 
+fn person(tx: &Tx<'_>, n: u32, now_ms: i64) -> Result<PersonId, StoreError> {
+    let text = PersonText {
+        name: format!("Person {n}"),
+        ..PersonText::default()
+    };
+    let person = people::insert(tx, &text, None, now_ms)?;
+    identities::add_phone(tx, person, &phone(n), now_ms)?;
+    consent_events::allow(tx, person, "spoken", now_ms)?;
+    Ok(person)
+}
+
 /// Writes rows at one moment.
 pub struct Builder<'d> {
     db: &'d Db,
@@ -78,21 +89,13 @@ impl<'d> Builder<'d> {
     /// The n-th person: a name, a phone, and a yes.
     pub fn person(&self, n: u32) -> PersonId {
         let now_ms = self.now_ms;
-        self.write(move |tx| {
-            let text = PersonText {
-                name: format!("Person {n}"),
-                ..PersonText::default()
-            };
-            let person = people::insert(tx, &text, None, now_ms)?;
-            identities::add_phone(tx, person, &phone(n), now_ms)?;
-            consent_events::allow(tx, person, "spoken", now_ms)?;
-            Ok(person)
-        })
+        self.write(move |tx| person(tx, n, now_ms))
     }
 
     /// The first so many people.
     pub fn people(&self, count: u32) -> Vec<PersonId> {
-        (1..=count).map(|n| self.person(n)).collect()
+        let now_ms = self.now_ms;
+        self.write(move |tx| (1..=count).map(|n| person(tx, n, now_ms)).collect())
     }
 
     /// A draft for everyone, ready to start.

@@ -1,6 +1,7 @@
 //! Databases that vanish with the test.
 
 use drumbeat_store::{Db, Mode, StoreError, Tx};
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -18,6 +19,33 @@ pub struct TestDb {
     /// The database.
     pub db: Db,
     folder: Option<tempfile::TempDir>,
+    _lease: Option<Lease>,
+}
+
+thread_local! {
+    /// Databases that are as they were when they were prepared.
+    static FREE: RefCell<Vec<(&'static str, Db)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes back what was written and gives the database to the next one.
+struct Lease {
+    prepared: &'static str,
+    db: Db,
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        // With its connection a panic would only be hidden by another.
+        if !std::thread::panicking() {
+            run(&self.db, "ROLLBACK");
+            FREE.with_borrow_mut(|free| free.push((self.prepared, self.db.clone())));
+        }
+    }
+}
+
+/// An inline database reads on its one connection, outside of a transaction of its own.
+fn run(db: &Db, sql: &'static str) {
+    at_once(db.read(move |conn| Ok(conn.execute_batch(sql)?))).unwrap();
 }
 
 impl TestDb {
@@ -25,6 +53,32 @@ impl TestDb {
     pub fn memory() -> Self {
         Self {
             db: Db::in_memory().unwrap(),
+            folder: None,
+            _lease: None,
+        }
+    }
+
+    /// In memory, for one game after the other on this thread: when it ends, everything
+    /// that was written since the `prepared` SQL is taken back, and the next one finds
+    /// its statements compiled. Nobody may hold on to [`TestDb::db`] until then.
+    pub fn reused(prepared: &'static str) -> Self {
+        let free = FREE.with_borrow_mut(|free| {
+            let place = free.iter().position(|(sql, _)| *sql == prepared)?;
+            Some(free.swap_remove(place).1)
+        });
+        let db = free.unwrap_or_else(|| {
+            let db = Db::in_memory().unwrap();
+            run(&db, prepared);
+            db
+        });
+        run(&db, "BEGIN");
+        let lease = Lease {
+            prepared,
+            db: db.clone(),
+        };
+        Self {
+            _lease: Some(lease),
+            db,
             folder: None,
         }
     }
@@ -35,22 +89,21 @@ impl TestDb {
         Self {
             db: open(folder.path()),
             folder: Some(folder),
+            _lease: None,
         }
     }
 
     /// The same file, opened anew; the memory kind stays as it is.
     #[must_use]
     pub fn reopened(self) -> Self {
-        let Self { db, folder } = self;
-        match folder {
-            Some(folder) => {
-                drop(db);
-                Self {
-                    db: open(folder.path()),
-                    folder: Some(folder),
-                }
-            }
-            None => Self { db, folder: None },
+        let Some(folder) = self.folder else {
+            return self;
+        };
+        drop(self.db);
+        Self {
+            db: open(folder.path()),
+            folder: Some(folder),
+            _lease: None,
         }
     }
 

@@ -1,6 +1,9 @@
 //! The executor of simulations and unit tests: no thread, one connection.
+//!
+//! Where a transaction is open already, a write is a savepoint in it, so that a test
+//! can take back everything that was ever written and begin again.
 
-use super::Tx;
+use super::{Tx, run};
 use crate::StoreError;
 use rusqlite::Connection;
 use std::sync::{Mutex, PoisonError};
@@ -17,21 +20,20 @@ impl Inline {
         job: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let conn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        conn.execute_batch("BEGIN IMMEDIATE")?;
-        let done = job(&Tx(&conn));
-        match done {
-            Ok(value) => match conn.execute_batch("COMMIT") {
-                Ok(()) => Ok(value),
-                Err(error) => {
-                    let _ = conn.execute_batch("ROLLBACK");
-                    Err(error.into())
-                }
-            },
-            Err(error) => {
-                let _ = conn.execute_batch("ROLLBACK");
-                Err(error)
+        let (begin, end, undo): (_, _, &[_]) = if conn.is_autocommit() {
+            ("BEGIN IMMEDIATE", "COMMIT", &["ROLLBACK"])
+        } else {
+            let undo = &["ROLLBACK TO job", "RELEASE job"];
+            ("SAVEPOINT job", "RELEASE job", undo)
+        };
+        run(&conn, begin)?;
+        let done = job(&Tx(&conn)).and_then(|value| run(&conn, end).map(|()| value));
+        if done.is_err() {
+            for step in undo {
+                let _ = run(&conn, step);
             }
         }
+        done
     }
 
     pub(super) fn read<T>(

@@ -5,7 +5,7 @@
 //! then tells every caller. A write that fails is rolled back to its savepoint;
 //! the others go on. If the commit itself fails, all of them hear so.
 
-use super::{ReadJob, Reply, WriteJob};
+use super::{ReadJob, Reply, WriteJob, run};
 use crate::StoreError;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -81,7 +81,7 @@ fn write_loop(conn: &Connection, queue: &mpsc::Receiver<WriteJob>) {
 }
 
 fn run_batch(conn: &Connection, jobs: Vec<WriteJob>) {
-    if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
+    if let Err(error) = run(conn, "BEGIN IMMEDIATE") {
         tracing::error!(%error, "a write could not begin");
         // Each caller hears the cause; the jobs themselves never ran.
         for job in jobs {
@@ -91,12 +91,12 @@ fn run_batch(conn: &Connection, jobs: Vec<WriteJob>) {
     }
     let mut replies: Vec<Reply> = Vec::with_capacity(jobs.len());
     for job in jobs {
-        if conn.execute_batch("SAVEPOINT job").is_err() {
+        if run(conn, "SAVEPOINT job").is_err() {
             continue;
         }
         match catch_unwind(AssertUnwindSafe(|| job(conn))) {
             Ok(Ok(reply)) => {
-                if conn.execute_batch("RELEASE job").is_ok() {
+                if run(conn, "RELEASE job").is_ok() {
                     replies.push(reply);
                 }
             }
@@ -112,7 +112,7 @@ fn run_batch(conn: &Connection, jobs: Vec<WriteJob>) {
     let committed = if conn.is_autocommit() {
         Err(StoreError::DiskFull)
     } else {
-        conn.execute_batch("COMMIT").map_err(StoreError::from)
+        run(conn, "COMMIT")
     };
     match committed {
         Ok(()) => replies.into_iter().for_each(|reply| reply(Ok(()))),
