@@ -128,7 +128,7 @@ pub(crate) async fn step(
             let Some(number) = numbers::load(conn, id)? else {
                 return Ok(None);
             };
-            let history = take::history(conn, id, now_ms)?;
+            let history = take::history_of(conn, &number, now_ms)?;
             let decision = pacing::next(&number.limits, &history, now_ms);
             let next = take::next_due(conn, id, now_ms)?;
             let next_due_ms = match next {

@@ -12,9 +12,9 @@ use drumbeat_gateway::{
 };
 use drumbeat_store::table::consent_events;
 use drumbeat_store::table::conversations::{self, Amendment, NewMessage};
-use drumbeat_store::table::identities::IdentityKind;
+use drumbeat_store::table::identities::{self, IdentityKind};
 use drumbeat_store::table::journal::{self, Entry};
-use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
+use drumbeat_store::table::numbers::{self, LinkState, Listening};
 use drumbeat_store::table::outbox::receipt::{self, Moved};
 use drumbeat_store::table::recipients;
 use drumbeat_store::table::suppressions::{self, SuppressionReason};
@@ -109,7 +109,9 @@ pub(crate) fn project(
                 effects
                     .topics
                     .extend([Topic::Campaigns, Topic::Activity, Topic::Now]);
-                effects.wake.insert(number.id);
+                effects
+                    .wake
+                    .extend(moved.concerns_the_line().then_some(number.id));
             }
         }
         InboundEvent::Reaction {
@@ -199,19 +201,15 @@ pub(crate) fn identity(tx: &Tx<'_>, id: NumberId, me: Option<&Me>) -> Result<(),
 }
 
 /// WhatsApp restricts the number: it waits, nobody loses anything.
-fn limit(
-    tx: &Tx<'_>,
-    number: &SendingNumber,
-    lock: TimeLock,
-    now_ms: i64,
-) -> Result<(), StoreError> {
+fn limit(tx: &Tx<'_>, number: &Listening, lock: TimeLock, now_ms: i64) -> Result<(), StoreError> {
     if !lock.active {
         if number.held_reason == Some(WaitReason::WhatsAppLimit) {
             numbers::hold(tx, number.id, 0, None)?;
         }
         return Ok(());
     }
-    numbers::limited(tx, number, lock.until_ms, now_ms)
+    let number = numbers::get(tx, number.id)?;
+    numbers::limited(tx, &number, lock.until_ms, now_ms)
 }
 
 fn note(tx: &Tx<'_>, moved: &Moved, now_ms: i64) -> Result<(), StoreError> {
@@ -265,7 +263,7 @@ fn person_in(
         .collect();
     let mut person = None;
     for (kind, value) in &known {
-        person = person.or(conversations::person_of(tx, kind.code(), value)?);
+        person = person.or(identities::find(tx, *kind, "", value)?);
     }
     if let Some(person) = person {
         for (kind, value) in &known {
@@ -283,7 +281,7 @@ fn person_in(
 
 fn message(
     tx: &Tx<'_>,
-    number: &SendingNumber,
+    number: &Listening,
     message: &InboundMessage,
     now_ms: i64,
     effects: &mut Effects,
@@ -308,7 +306,9 @@ fn message(
         if let Some(moved) = &moved {
             note(tx, moved, now_ms)?;
             effects.topics.extend([Topic::Campaigns, Topic::Activity]);
-            effects.wake.insert(number.id);
+            effects
+                .wake
+                .extend(moved.concerns_the_line().then_some(number.id));
         }
         item = receipt::find(tx, number.id, &message.provider_id)?.map(|item| item.id);
     }
@@ -337,7 +337,7 @@ fn message(
 /// the message.
 fn answered(
     tx: &Tx<'_>,
-    number: &SendingNumber,
+    number: &Listening,
     message: &InboundMessage,
     person: Option<PersonId>,
     message_id: i64,

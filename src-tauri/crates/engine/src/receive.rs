@@ -19,6 +19,7 @@ use drumbeat_gateway::{
     ChatAddress, EventSource, GatewayError, InboundEvent, LinkStatus, Linking, ParsedEvent,
 };
 use drumbeat_store::StoreError;
+use drumbeat_store::table::identities::{self, IdentityKind};
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
 use drumbeat_store::table::raw_events;
 use futures_util::FutureExt;
@@ -181,26 +182,30 @@ async fn take_in(
     account: AccountId,
     batch: Vec<String>,
 ) -> Result<(), StoreError> {
-    let keyed: Vec<(String, String)> = batch
+    let told: Vec<(ParsedEvent, String)> = batch
         .into_iter()
-        .filter_map(|raw| gateway.parse_event(&raw).map(|parsed| (parsed.key.0, raw)))
+        .filter_map(|raw| gateway.parse_event(&raw).map(|parsed| (parsed, raw)))
         .collect();
-    if keyed.is_empty() {
+    if told.is_empty() {
         return Ok(());
     }
     let now_ms = core.now_ms();
-    core.db
+    let news = core
+        .db
         .write(move |tx| {
-            for (key, raw) in &keyed {
-                raw_events::insert(tx, account, key, raw, now_ms)?;
+            let mut news = Vec::with_capacity(told.len());
+            for (event, raw) in told {
+                if let Some(id) = raw_events::insert(tx, account, &event.key.0, &raw, now_ms)? {
+                    news.push((id, Some(event)));
+                }
             }
-            Ok(())
+            Ok(news)
         })
         .await?;
-    project_open(core, gateway, account).await
+    project_all(core, gateway, account, news).await
 }
 
-/// Projects what is stored and open, in the order of arrival.
+/// Projects what an earlier connection stored and left open, in the order of arrival.
 async fn project_open(
     core: &Core,
     gateway: &dyn Linking,
@@ -214,38 +219,54 @@ async fn project_open(
         if open.is_empty() {
             return Ok(());
         }
-        let mut parsed = Vec::with_capacity(open.len());
-        for raw in open {
-            let mut event = gateway.parse_event(&raw.payload);
-            if let Some(event) = &mut event {
-                name_hidden_sender(core, gateway, account, event).await?;
-            }
-            parsed.push((raw.id, event));
-        }
-        let now_ms = core.now_ms();
-        let effects = core
-            .db
-            .write(move |tx| {
-                let mut effects = project::Effects::default();
-                for (id, event) in &parsed {
-                    if let Some(event) = event {
-                        project::project(tx, account, event, now_ms, &mut effects)?;
-                    }
-                    raw_events::done(tx, *id)?;
-                }
-                Ok(effects)
-            })
-            .await?;
-        for (number, status) in effects.statuses {
-            core.set_health(number, Health::Session(status));
-        }
-        for number in effects.wake {
-            core.wake(number);
-        }
-        if !effects.topics.is_empty() {
-            core.tell(&effects.topics.into_iter().collect::<Vec<_>>());
+        let parsed = open
+            .into_iter()
+            .map(|raw| (raw.id, gateway.parse_event(&raw.payload)))
+            .collect();
+        project_all(core, gateway, account, parsed).await?;
+    }
+}
+
+/// Projects events that are stored, each with the id of its row; one that cannot be
+/// read any more only leaves the list of what is open.
+async fn project_all(
+    core: &Core,
+    gateway: &dyn Linking,
+    account: AccountId,
+    mut stored: Vec<(i64, Option<ParsedEvent>)>,
+) -> Result<(), StoreError> {
+    if stored.is_empty() {
+        return Ok(());
+    }
+    for (_, event) in &mut stored {
+        if let Some(event) = event {
+            name_hidden_sender(core, gateway, event).await?;
         }
     }
+    let now_ms = core.now_ms();
+    let effects = core
+        .db
+        .write(move |tx| {
+            let mut effects = project::Effects::default();
+            for (id, event) in &stored {
+                if let Some(event) = event {
+                    project::project(tx, account, event, now_ms, &mut effects)?;
+                }
+                raw_events::done(tx, *id)?;
+            }
+            Ok(effects)
+        })
+        .await?;
+    for (number, status) in effects.statuses {
+        core.set_health(number, Health::Session(status));
+    }
+    for number in effects.wake {
+        core.wake(number);
+    }
+    if !effects.topics.is_empty() {
+        core.tell(&effects.topics.into_iter().collect::<Vec<_>>());
+    }
+    Ok(())
 }
 
 /// A reply from a hidden identity that nobody knows yet: the gateway may know
@@ -253,7 +274,6 @@ async fn project_open(
 async fn name_hidden_sender(
     core: &Core,
     gateway: &dyn Linking,
-    account: AccountId,
     event: &mut ParsedEvent,
 ) -> Result<(), StoreError> {
     let InboundEvent::Message(message) = &mut event.event else {
@@ -268,14 +288,13 @@ async fn name_hidden_sender(
     let wanted = lid.clone();
     let known = core
         .db
-        .read(move |conn| drumbeat_store::table::conversations::person_of(conn, "lid", &wanted))
+        .read(move |conn| identities::find(conn, IdentityKind::Lid, "", &wanted))
         .await?;
     if known.is_none()
         && let Ok(Some(phone)) = gateway.phone_of_lid(&event.session, lid).await
     {
         message.chat_alias = Some(ChatAddress::parse(&phone));
     }
-    let _ = account;
     Ok(())
 }
 

@@ -1,4 +1,5 @@
 use super::{Db, Mode};
+use crate::sample;
 use crate::{LATEST_VERSION, OpenError, StoreError, WorkspaceFolder, WorkspaceLock};
 use rusqlite::Connection;
 
@@ -136,4 +137,37 @@ fn two_holders_of_one_workspace_are_impossible() {
 #[test]
 fn every_migration_applies_to_an_empty_file() {
     assert!(crate::migrations_are_valid());
+}
+
+#[test]
+fn what_every_send_writes_is_checked_without_building_a_table() {
+    let db = sample::db();
+    let writes = [
+        "UPDATE outbox_items SET state = 'sending', delivery = 'sending' WHERE id = 1",
+        "UPDATE recipients SET state = 'sending' WHERE id = 1",
+        "UPDATE attempts SET outcome = 'accepted' WHERE id = 1",
+        "UPDATE numbers SET gap_kind = 'gap' WHERE id = 1",
+        "INSERT INTO receipts (number_id, provider_id, receipt, at_ms) VALUES (1, '', 'opened', 1)",
+        "INSERT INTO identities (person_id, kind, value, created_at_ms) VALUES (1, 'lid', '', 1)",
+    ];
+    let steps = sample::read(&db, move |conn| {
+        let mut steps = Vec::new();
+        for sql in writes {
+            let mut explain = conn.prepare(&format!("EXPLAIN {sql}"))?;
+            let opcodes = explain.query_map((), |row| row.get::<_, String>("opcode"))?;
+            steps.push((sql, opcodes.collect::<Result<Vec<_>, _>>()?));
+        }
+        Ok(steps)
+    });
+    for (sql, steps) in steps {
+        assert!(!steps.contains(&"OpenEphemeral".to_owned()), "{sql}");
+    }
+    let nonsense = sample::try_write(&db, |tx| {
+        tx.execute(
+            "INSERT INTO receipts (number_id, provider_id, receipt, at_ms) VALUES (1, '', 'eaten', 1)",
+            (),
+        )?;
+        Ok(())
+    });
+    assert!(nonsense.is_err(), "still checked");
 }

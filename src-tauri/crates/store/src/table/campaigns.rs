@@ -1,9 +1,10 @@
 //! Campaigns. Their state changes only through [`apply`], by the domain's own
 //! transition function, and every change leaves a line in the journal.
 
+use crate::column::Columns;
 use crate::table::journal::{self, Entry};
 use crate::table::numbers;
-use crate::{StoreError, Tx, coded, coded_opt};
+use crate::{StoreError, Tx, coded};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState, NotAllowed, transition};
 use drumbeat_domain::mutant;
 use drumbeat_domain::reason::PauseReason;
@@ -46,22 +47,24 @@ pub struct Campaign {
 const COLUMNS: &str = "id, name, state, pause_reason, number_id, template_id, body, audience, step, \
      prepared_up_to, last_active_ms, updated_at_ms, started_at_ms, finished_at_ms";
 
+/// Reads [`COLUMNS`].
 fn read(row: &Row<'_>) -> rusqlite::Result<Campaign> {
+    let mut columns = Columns::of(row);
     Ok(Campaign {
-        id: CampaignId(row.get("id")?),
-        name: row.get("name")?,
-        state: coded(row, "state", CampaignState::parse)?,
-        pause_reason: coded_opt(row, "pause_reason", PauseReason::parse)?,
-        number_id: row.get::<_, Option<i64>>("number_id")?.map(NumberId),
-        template_id: row.get::<_, Option<i64>>("template_id")?.map(TemplateId),
-        body: row.get("body")?,
-        audience: row.get("audience")?,
-        step: row.get("step")?,
-        prepared_up_to: row.get("prepared_up_to")?,
-        last_active_ms: row.get("last_active_ms")?,
-        updated_at_ms: row.get("updated_at_ms")?,
-        started_at_ms: row.get("started_at_ms")?,
-        finished_at_ms: row.get("finished_at_ms")?,
+        id: CampaignId(columns.get()?),
+        name: columns.get()?,
+        state: columns.coded(CampaignState::parse)?,
+        pause_reason: columns.coded_opt(PauseReason::parse)?,
+        number_id: columns.get::<Option<i64>>()?.map(NumberId),
+        template_id: columns.get::<Option<i64>>()?.map(TemplateId),
+        body: columns.get()?,
+        audience: columns.get()?,
+        step: columns.get()?,
+        prepared_up_to: columns.get()?,
+        last_active_ms: columns.get()?,
+        updated_at_ms: columns.get()?,
+        started_at_ms: columns.get()?,
+        finished_at_ms: columns.get()?,
     })
 }
 
@@ -128,10 +131,7 @@ pub fn insert(
     audience: &str,
     now_ms: i64,
 ) -> Result<CampaignId, StoreError> {
-    tx.execute(
-        "INSERT INTO campaigns (uuid, name, audience, created_at_ms, updated_at_ms) VALUES (?1, ?2, ?3, ?4, ?4)",
-        (uuid, name, audience, now_ms),
-    )?;
+    tx.prepare_cached("INSERT INTO campaigns (uuid, name, audience, created_at_ms, updated_at_ms) VALUES (?1, ?2, ?3, ?4, ?4)")?.execute((uuid, name, audience, now_ms))?;
     Ok(CampaignId(tx.last_insert_rowid()))
 }
 
@@ -159,12 +159,14 @@ pub fn save_draft(
     change: &DraftChange,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let changed = tx.execute(
-        "UPDATE campaigns SET name = coalesce(?2, name), audience = coalesce(?3, audience),
+    let changed = tx
+        .prepare_cached(
+            "UPDATE campaigns SET name = coalesce(?2, name), audience = coalesce(?3, audience),
            template_id = coalesce(?4, template_id), body = coalesce(?5, body),
            number_id = coalesce(?6, number_id), step = coalesce(?7, step), updated_at_ms = ?8
          WHERE id = ?1 AND state = 'draft'",
-        (
+        )?
+        .execute((
             id.0,
             &change.name,
             &change.audience,
@@ -173,8 +175,7 @@ pub fn save_draft(
             change.number_id.map(|id| id.0),
             &change.step,
             now_ms,
-        ),
-    )?;
+        ))?;
     if changed == 1 {
         Ok(())
     } else {
@@ -184,10 +185,9 @@ pub fn save_draft(
 
 /// Deletes a draft.
 pub fn delete_draft(tx: &Tx<'_>, id: CampaignId) -> Result<(), StoreError> {
-    let deleted = tx.execute(
-        "DELETE FROM campaigns WHERE id = ?1 AND state = 'draft'",
-        [id.0],
-    )?;
+    let deleted = tx
+        .prepare_cached("DELETE FROM campaigns WHERE id = ?1 AND state = 'draft'")?
+        .execute([id.0])?;
     if deleted == 1 {
         Ok(())
     } else {
@@ -215,21 +215,21 @@ pub fn apply(
         | CampaignEvent::Reopen => None,
     };
     let finished = matches!(state, CampaignState::Completed | CampaignState::Cancelled);
-    tx.execute(
+    tx.prepare_cached(
         "UPDATE campaigns SET state = ?2,
            pause_reason = CASE WHEN ?2 = 'paused' THEN coalesce(?3, pause_reason) END,
            last_active_ms = ?4, updated_at_ms = ?4,
            started_at_ms = CASE WHEN ?2 = 'preparing' THEN ?4 ELSE started_at_ms END,
            finished_at_ms = CASE WHEN ?5 THEN ?4 END
          WHERE id = ?1",
-        (
-            id.0,
-            state.code(),
-            pause_reason.map(PauseReason::code),
-            now_ms,
-            finished,
-        ),
-    )?;
+    )?
+    .execute((
+        id.0,
+        state.code(),
+        pause_reason.map(PauseReason::code),
+        now_ms,
+        finished,
+    ))?;
     match event {
         CampaignEvent::Stop => {
             skip_waiting(tx, id, now_ms)?;
@@ -308,10 +308,7 @@ pub fn list_half_stopped(conn: &Connection) -> Result<Vec<CampaignId>, StoreErro
 
 /// The engine looked at this number's running campaigns.
 pub fn touch_running(tx: &Tx<'_>, number: NumberId, now_ms: i64) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE campaigns SET last_active_ms = max(last_active_ms, ?2) WHERE number_id = ?1 AND state = 'running'",
-        (number.0, now_ms),
-    )?;
+    tx.prepare_cached("UPDATE campaigns SET last_active_ms = max(last_active_ms, ?2) WHERE number_id = ?1 AND state = 'running'")?.execute((number.0, now_ms))?;
     Ok(())
 }
 
@@ -329,10 +326,8 @@ pub(crate) fn had_its_turn(
 
 /// How far freezing has come.
 pub fn set_prepared_up_to(tx: &Tx<'_>, id: CampaignId, person: i64) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE campaigns SET prepared_up_to = ?2 WHERE id = ?1",
-        (id.0, person),
-    )?;
+    tx.prepare_cached("UPDATE campaigns SET prepared_up_to = ?2 WHERE id = ?1")?
+        .execute((id.0, person))?;
     Ok(())
 }
 
@@ -353,10 +348,10 @@ pub fn undo_preparation(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool
     if thawed == AT_ONCE as usize {
         return Ok(true);
     }
-    tx.execute(
+    tx.prepare_cached(
         "UPDATE campaigns SET prepared_up_to = 0, started_at_ms = NULL WHERE id = ?1",
-        [id.0],
-    )?;
+    )?
+    .execute([id.0])?;
     apply(tx, id, CampaignEvent::PreparationUndone, now_ms)?;
     Ok(false)
 }
@@ -371,8 +366,9 @@ pub(crate) fn complete_if_done(
     let sql = if mutant::is_on("complete_over_doubt") {
         "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND state = 'waiting')"
     } else {
-        "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1
-           AND state IN ('waiting', 'sending', 'checking'))"
+        "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND state = 'waiting')
+           OR EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND state = 'sending')
+           OR EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND state = 'checking')"
     };
     let open: bool = tx
         .prepare_cached(sql)?

@@ -2,7 +2,7 @@
 
 use crate::{StoreError, Tx};
 use drumbeat_domain::{ItemId, MessageId, NumberId, PersonId};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::OptionalExtension;
 
 /// A message to keep.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,16 +117,4 @@ pub enum Amendment {
     Edited(String),
     /// Taken back.
     Revoked,
-}
-
-/// The person behind an address of any kind.
-pub fn person_of(
-    conn: &Connection,
-    kind: &str,
-    value: &str,
-) -> Result<Option<PersonId>, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT person_id FROM identities WHERE kind = ?1 AND value = ?2")?
-        .query_row((kind, value), |row| row.get(0).map(PersonId))
-        .optional()?)
 }

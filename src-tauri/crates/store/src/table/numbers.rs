@@ -1,13 +1,15 @@
 //! Sending numbers: their link, their limits, and what pacing must remember
 //! across a restart (the gap drawn with the last intent, the place in the block).
 
+use crate::column::Columns;
 use crate::table::outbox::{self, take};
-use crate::{StoreError, Tx, coded};
+use crate::{StoreError, Tx};
 use drumbeat_domain::guardian::Alarm;
 use drumbeat_domain::pacing::{Carried, Gap, GapKind, HOUR_MS, Limits};
 use drumbeat_domain::reason::WaitReason;
 use drumbeat_domain::schedule::local_day_start_ms;
 use drumbeat_domain::{AccountId, NumberId};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 mod guard;
@@ -99,37 +101,41 @@ const COLUMNS: &str = "id, uuid, account_id, session, phone, name, link_state, l
      not_before_at_ms, gap_kind, sent_in_block, carried, carried_day_ms, held_until_ms, held_reason, last_heard_at_ms, \
      caught_up_to_ms, linked_at_ms, preset_since_ms, alarm, alarm_at_ms, trusted_since_ms";
 
+/// Reads [`COLUMNS`].
 fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
-    let limits: String = row.get("limits")?;
-    let limits = serde_json::from_str(&limits).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
-    })?;
+    let mut columns = Columns::of(row);
     Ok(SendingNumber {
-        id: NumberId(row.get("id")?),
-        uuid: row.get("uuid")?,
-        account_id: AccountId(row.get("account_id")?),
-        session: row.get("session")?,
-        phone: row.get("phone")?,
-        name: row.get("name")?,
-        link: coded(row, "link_state", LinkState::parse)?,
-        limits,
+        id: NumberId(columns.get()?),
+        uuid: columns.get()?,
+        account_id: AccountId(columns.get()?),
+        session: columns.get()?,
+        phone: columns.get()?,
+        name: columns.get()?,
+        link: columns.coded(LinkState::parse)?,
+        limits: limits(columns.get_ref()?)?,
         gap: Gap {
-            not_before_ms: row.get("not_before_at_ms")?,
-            kind: coded(row, "gap_kind", GapKind::parse)?,
-            sent_in_block: row.get("sent_in_block")?,
+            not_before_ms: columns.get()?,
+            kind: columns.coded(GapKind::parse)?,
+            sent_in_block: columns.get()?,
         },
         carried: Carried {
-            count: row.get("carried")?,
-            day_start_ms: row.get("carried_day_ms")?,
+            count: columns.get()?,
+            day_start_ms: columns.get()?,
         },
-        held_until_ms: row.get("held_until_ms")?,
-        held_reason: crate::coded_opt(row, "held_reason", WaitReason::parse)?,
-        last_heard_at_ms: row.get("last_heard_at_ms")?,
-        caught_up_to_ms: row.get("caught_up_to_ms")?,
-        linked_at_ms: row.get("linked_at_ms")?,
-        preset_since_ms: row.get("preset_since_ms")?,
-        alarm: crate::coded_opt(row, "alarm", Alarm::parse)?.zip(row.get("alarm_at_ms")?),
-        trusted_since_ms: row.get("trusted_since_ms")?,
+        held_until_ms: columns.get()?,
+        held_reason: columns.coded_opt(WaitReason::parse)?,
+        last_heard_at_ms: columns.get()?,
+        caught_up_to_ms: columns.get()?,
+        linked_at_ms: columns.get()?,
+        preset_since_ms: columns.get()?,
+        alarm: columns.coded_opt(Alarm::parse)?.zip(columns.get()?),
+        trusted_since_ms: columns.get()?,
+    })
+}
+
+fn limits(json: ValueRef<'_>) -> rusqlite::Result<Limits> {
+    serde_json::from_str(json.as_str()?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
     })
 }
 
@@ -155,17 +161,36 @@ pub fn get(conn: &Connection, id: NumberId) -> Result<SendingNumber, StoreError>
     load(conn, id)?.ok_or(StoreError::NotFound("number"))
 }
 
+/// A number as far as what its gateway tells concerns it: without its pace, which takes
+/// long to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listening {
+    /// Its id.
+    pub id: NumberId,
+    /// How it is linked.
+    pub link: LinkState,
+    /// Why it waits.
+    pub held_reason: Option<WaitReason>,
+}
+
 /// The number behind a session of an account.
 pub fn find(
     conn: &Connection,
     account: AccountId,
     session: &str,
-) -> Result<Option<SendingNumber>, StoreError> {
+) -> Result<Option<Listening>, StoreError> {
     Ok(conn
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM numbers WHERE account_id = ?1 AND session = ?2"
-        ))?
-        .query_row((account.0, session), read)
+        .prepare_cached(
+            "SELECT id, link_state, held_reason FROM numbers WHERE account_id = ?1 AND session = ?2",
+        )?
+        .query_row((account.0, session), |row| {
+            let mut columns = Columns::of(row);
+            Ok(Listening {
+                id: NumberId(columns.get()?),
+                link: columns.coded(LinkState::parse)?,
+                held_reason: columns.coded_opt(WaitReason::parse)?,
+            })
+        })
         .optional()?)
 }
 
@@ -182,13 +207,13 @@ pub fn insert(
     limits: &Limits,
     now_ms: i64,
 ) -> Result<NumberId, StoreError> {
-    tx.execute(
+    tx.prepare_cached(
         "INSERT INTO numbers (uuid, account_id, session, limits, created_at_ms, preset_since_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?5)
          ON CONFLICT (account_id, session) DO UPDATE SET link_state = 'unlinked'
          WHERE link_state = 'removed'",
-        (uuid, account.0, session, json(limits)?, now_ms),
-    )?;
+    )?
+    .execute((uuid, account.0, session, json(limits)?, now_ms))?;
     find(tx, account, session)?
         .map(|n| n.id)
         .ok_or(StoreError::NotFound("number"))
@@ -196,14 +221,11 @@ pub fn insert(
 
 /// Its link changed. `linked_at_ms` is set when it becomes linked.
 pub fn set_link(tx: &Tx<'_>, id: NumberId, link: LinkState, now_ms: i64) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE numbers SET link_state = ?2,
+    tx.prepare_cached("UPDATE numbers SET link_state = ?2,
            preset_since_ms = CASE WHEN ?2 = 'linked' AND linked_at_ms IS NULL THEN ?3 ELSE preset_since_ms END,
            linked_at_ms = CASE WHEN ?2 = 'linked' AND link_state <> 'linked' THEN ?3 ELSE linked_at_ms END,
            caught_up_to_ms = CASE WHEN ?2 = 'linked' AND caught_up_to_ms = 0 THEN ?3 ELSE caught_up_to_ms END
-         WHERE id = ?1",
-        (id.0, link.code(), now_ms),
-    )?;
+         WHERE id = ?1")?.execute((id.0, link.code(), now_ms))?;
     Ok(())
 }
 
@@ -214,10 +236,10 @@ pub fn set_identity(
     phone: Option<&str>,
     name: Option<&str>,
 ) -> Result<(), StoreError> {
-    tx.execute(
+    tx.prepare_cached(
         "UPDATE numbers SET phone = coalesce(?2, phone), name = coalesce(?3, name) WHERE id = ?1",
-        (id.0, phone, name),
-    )?;
+    )?
+    .execute((id.0, phone, name))?;
     Ok(())
 }
 
@@ -276,20 +298,14 @@ pub(crate) fn settle_clock(
     noticed_at_ms: i64,
 ) -> Result<(), StoreError> {
     outbox::doubt::settle_clock(tx, id, noticed_at_ms)?;
-    tx.execute(
-        "UPDATE attempts SET counts_at_ms = ?2 WHERE number_id = ?1 AND spends = 1 AND counts_at_ms > ?2",
-        (id.0, noticed_at_ms),
-    )?;
-    tx.execute(
-        "UPDATE outbox_items SET due_at_ms = ?2 WHERE number_id = ?1 AND state = 'waiting' AND due_at_ms > 0 AND due_at_ms > ?2",
-        (id.0, noticed_at_ms),
-    )?;
+    tx.prepare_cached("UPDATE attempts SET counts_at_ms = ?2 WHERE number_id = ?1 AND spends = 1 AND counts_at_ms > ?2")?.execute((id.0, noticed_at_ms))?;
+    tx.prepare_cached("UPDATE outbox_items SET due_at_ms = ?2 WHERE number_id = ?1 AND state = 'waiting' AND due_at_ms > 0 AND due_at_ms > ?2")?.execute((id.0, noticed_at_ms))?;
     let longest_wait_ms = get(tx, id)?.limits.longest_wait_ms();
-    tx.execute(
+    tx.prepare_cached(
         "UPDATE numbers SET not_before_at_ms = min(not_before_at_ms, ?2 + ?3),
            held_until_ms = min(held_until_ms, ?2 + ?4) WHERE id = ?1",
-        (id.0, noticed_at_ms, longest_wait_ms, HOUR_MS),
-    )?;
+    )?
+    .execute((id.0, noticed_at_ms, longest_wait_ms, HOUR_MS))?;
     Ok(())
 }
 
@@ -300,10 +316,8 @@ pub fn hold(
     until_ms: i64,
     reason: Option<WaitReason>,
 ) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE numbers SET held_until_ms = ?2, held_reason = ?3 WHERE id = ?1",
-        (id.0, until_ms, reason.map(WaitReason::code)),
-    )?;
+    tx.prepare_cached("UPDATE numbers SET held_until_ms = ?2, held_reason = ?3 WHERE id = ?1")?
+        .execute((id.0, until_ms, reason.map(WaitReason::code)))?;
     Ok(())
 }
 

@@ -18,21 +18,21 @@ pub struct RawEvent {
     pub received_at_ms: i64,
 }
 
-/// Stores an event. `false`: it was known.
+/// Stores an event and gives the id of its row. `None`: it was known.
 pub fn insert(
     tx: &Tx<'_>,
     account: AccountId,
     key: &str,
     payload: &str,
     now_ms: i64,
-) -> Result<bool, StoreError> {
+) -> Result<Option<i64>, StoreError> {
     let added = tx
         .prepare_cached(
             "INSERT INTO raw_events (account_id, event_key, payload, received_at_ms)
              VALUES (?1, ?2, ?3, ?4) ON CONFLICT (account_id, event_key) DO NOTHING",
         )?
         .execute((account.0, key, payload, now_ms))?;
-    Ok(added == 1)
+    Ok((added == 1).then(|| tx.last_insert_rowid()))
 }
 
 /// Events that are not projected yet, oldest first.

@@ -31,14 +31,14 @@ pub struct Learned {
     pub aliases: Vec<(&'static str, String)>,
 }
 
-/// Remembers what was learned and gives the item its address and id. `false`: it is
+/// Remembers what was learned and gives the item its address and id. `None`: it is
 /// skipped, as in [`prepare`].
 pub(super) fn follow(
     tx: &Tx<'_>,
-    item: &Item,
+    item: Item,
     route: &Route,
     now_ms: i64,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Item>, StoreError> {
     if let Some(learned) = &route.learned {
         for (kind, value) in &learned.aliases {
             if let Some(person) = item.person {
@@ -48,13 +48,15 @@ pub(super) fn follow(
         let known = Known::Address(route.address.clone());
         address_cache::save(tx, learned.account, &item.phone, &known, now_ms)?;
     }
-    prepare(
-        tx,
-        item.id,
-        &route.address,
-        route.client_id.as_deref(),
-        now_ms,
-    )
+    let client_id = route.client_id.as_deref();
+    if !assign(tx, &item, &route.address, client_id, now_ms)? {
+        return Ok(None);
+    }
+    Ok(Some(Item {
+        address: Some(route.address.clone()),
+        client_id: item.client_id.or_else(|| route.client_id.clone()),
+        ..item
+    }))
 }
 
 /// Writes the resolved address and the id we chose. An address that another
@@ -70,6 +72,16 @@ pub fn prepare(
     if item.state != ItemState::Waiting {
         return Err(StoreError::Stale("item"));
     }
+    assign(tx, &item, address, client_id, now_ms)
+}
+
+fn assign(
+    tx: &Tx<'_>,
+    item: &Item,
+    address: &str,
+    client_id: Option<&str>,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
     if let (Some(recipient), Some(campaign)) = (item.recipient, item.campaign) {
         let taken: bool = tx
             .prepare_cached(
@@ -77,7 +89,7 @@ pub fn prepare(
             )?
             .query_row((campaign.0, address, recipient.0), |row| row.get(0))?;
         if taken {
-            skip(tx, id, SkipReason::SameAddress, now_ms)?;
+            skip(tx, item.id, SkipReason::SameAddress, now_ms)?;
             return Ok(false);
         }
         tx.prepare_cached("UPDATE recipients SET address = ?2 WHERE id = ?1")?
@@ -87,7 +99,7 @@ pub fn prepare(
     tx.prepare_cached(
         "UPDATE outbox_items SET address = ?2, client_id = coalesce(client_id, ?3) WHERE id = ?1",
     )?
-    .execute((id.0, address, client_id))?;
+    .execute((item.id.0, address, client_id))?;
     Ok(true)
 }
 

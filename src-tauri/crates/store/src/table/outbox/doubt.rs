@@ -7,7 +7,7 @@
 //! becomes `needs check`, which the engine never leaves by itself.
 
 use super::finish::{accept, fail, note, wait_again};
-use super::item::{self, Item, get, set_state};
+use super::item::{self, Along, Item, get, set_state_along};
 use crate::send_log::NotedSend;
 use crate::table::campaigns;
 use crate::{StoreError, Tx};
@@ -35,16 +35,9 @@ pub(super) fn begin(
     } else {
         check_at_ms
     };
-    tx.prepare_cached("UPDATE outbox_items SET check_at_ms = ?2, lookups = 0 WHERE id = ?1")?
-        .execute((item.id.0, check_at_ms))?;
-    set_state(
-        tx,
-        item,
-        ItemState::Checking,
-        DeliveryState::Checking,
-        Some(reason.code()),
-        now_ms,
-    )
+    let state = (ItemState::Checking, DeliveryState::Checking);
+    let along = Along::CheckAt(check_at_ms);
+    set_state_along(tx, item, state, Some(reason.code()), &along, now_ms)
 }
 
 /// At start: everything that was on the wire when the app ended is in doubt.
@@ -72,11 +65,11 @@ pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usiz
             continue;
         }
         let started = started_at(tx, orphan.id)?.unwrap_or(now_ms);
-        tx.execute(
+        tx.prepare_cached(
             "UPDATE attempts SET outcome = 'unknown', outcome_reason = ?2, ended_at_ms = ?3
              WHERE item_id = ?1 AND outcome IS NULL",
-            (orphan.id.0, DoubtReason::AppEnded.code(), now_ms),
-        )?;
+        )?
+        .execute((orphan.id.0, DoubtReason::AppEnded.code(), now_ms))?;
         begin(
             tx,
             orphan,
@@ -279,14 +272,12 @@ pub fn resolve(
             Resolved::Later
         }
         Finding::Absent if item.resends == 0 && item.client_id.is_some() => {
-            tx.execute(
+            tx.prepare_cached(
                 "UPDATE attempts SET spends = 0 WHERE item_id = ?1 AND outcome = 'unknown'",
-                [id.0],
-            )?;
-            tx.execute(
-                "UPDATE outbox_items SET resends = resends + 1 WHERE id = ?1",
-                [id.0],
-            )?;
+            )?
+            .execute([id.0])?;
+            tx.prepare_cached("UPDATE outbox_items SET resends = resends + 1 WHERE id = ?1")?
+                .execute([id.0])?;
             wait_again(tx, &item, 0, "proved_absent", now_ms)?;
             Resolved::Again
         }
@@ -331,18 +322,8 @@ fn needs_check(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<Resolved, StoreE
         fail(tx, item, FailureReason::TooManyTries, now_ms)?;
         return Ok(Resolved::NeedsCheck);
     }
-    tx.prepare_cached(
-        "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1",
-    )?
-    .execute([item.id.0])?;
-    let reason = item.reason.clone();
-    set_state(
-        tx,
-        item,
-        ItemState::NeedsCheck,
-        DeliveryState::NeedsCheck,
-        reason.as_deref(),
-        now_ms,
-    )?;
+    let state = (ItemState::NeedsCheck, DeliveryState::NeedsCheck);
+    let reason = item.reason.as_deref();
+    set_state_along(tx, item, state, reason, &Along::Released, now_ms)?;
     Ok(Resolved::NeedsCheck)
 }

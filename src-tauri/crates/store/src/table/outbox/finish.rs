@@ -1,7 +1,7 @@
 //! The outcome of an attempt. Written once, by the holder of the token; whatever
 //! comes later is evidence, not a second outcome.
 
-use super::item::{Item, get, set_state};
+use super::item::{Along, Item, get, set_state_along};
 use super::receipt::NUMBER_REFUSED;
 use super::take::Taken;
 use crate::table::journal::{self, Entry};
@@ -11,7 +11,7 @@ use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::mutant;
 use drumbeat_domain::outbox::{DoubtTimes, ItemState, Level, Scope, SendOutcome};
-use drumbeat_domain::reason::{FailureReason, WaitReason};
+use drumbeat_domain::reason::{FailureReason, SkipReason, WaitReason};
 
 /// The first pause after a failed try of a person; doubled with each further one.
 const RETRY_AFTER_MS: i64 = 120_000;
@@ -43,9 +43,12 @@ pub fn finish(
         ),
     };
     tx.prepare_cached(
-        "UPDATE attempts SET outcome = ?2, outcome_reason = ?3, spends = ?4, ended_at_ms = ?5 WHERE id = ?1",
+        "UPDATE attempts SET outcome = ?2, outcome_reason = ?3, ended_at_ms = ?4 WHERE id = ?1",
     )?
-    .execute((taken.attempt.0, code, reason, spends, now_ms))?;
+    .execute((taken.attempt.0, code, reason, now_ms))?;
+    if !spends {
+        set_spends(tx, &item, false)?;
+    }
     match outcome {
         SendOutcome::Accepted { provider_id, level } => {
             accept(tx, &item, provider_id, receipt_of(*level), now_ms)?;
@@ -132,16 +135,15 @@ pub(super) fn accept(
     receipt: Receipt,
     now_ms: i64,
 ) -> Result<DeliveryState, StoreError> {
-    tx.prepare_cached(
-        "UPDATE outbox_items SET provider_id = ?2, lock_token = NULL, check_at_ms = NULL WHERE id = ?1",
-    )?
-    .execute((item.id.0, provider_id))?;
     let known = receipts::list(tx, item.number, provider_id)?;
     let delivery = known
         .into_iter()
         .fold(item.delivery.advance(receipt), DeliveryState::advance);
-    let item = get(tx, item.id)?;
-    settle(tx, &item, delivery, now_ms)
+    let item = Item {
+        provider_id: Some(provider_id.to_owned()),
+        ..item.clone()
+    };
+    settle(tx, &item, &Along::Left(provider_id), delivery, now_ms)
 }
 
 /// Where the receipts of a message that left put it: on its way, failed, or, where
@@ -149,6 +151,7 @@ pub(super) fn accept(
 pub(super) fn settle(
     tx: &Tx<'_>,
     item: &Item,
+    along: &Along<'_>,
     delivery: DeliveryState,
     now_ms: i64,
 ) -> Result<DeliveryState, StoreError> {
@@ -158,14 +161,16 @@ pub(super) fn settle(
             return put_back(tx, item, now_ms).map(|()| DeliveryState::Waiting);
         }
         let reason = Some(FailureReason::ErrorReceipt.code());
-        set_state(tx, item, ItemState::Failed, delivery, reason, now_ms)?;
+        let state = (ItemState::Failed, delivery);
+        set_state_along(tx, item, state, reason, along, now_ms)?;
         return Ok(delivery);
     }
     // It left after all: what had been given back is spent.
     if !item.delivery.went_out() {
         set_spends(tx, item, true)?;
     }
-    set_state(tx, item, ItemState::Accepted, delivery, None, now_ms)?;
+    let state = (ItemState::Accepted, delivery);
+    set_state_along(tx, item, state, None, along, now_ms)?;
     Ok(delivery)
 }
 
@@ -175,9 +180,9 @@ pub(super) fn settle(
 fn put_back(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<(), StoreError> {
     set_spends(tx, item, false)?;
     tx.prepare_cached(
-        "UPDATE outbox_items SET attempts = max(attempts - 1, 0), client_id = NULL WHERE id = ?1",
+        "UPDATE outbox_items SET attempts = max(attempts - 1, 0), client_id = NULL, provider_id = ?2 WHERE id = ?1",
     )?
-    .execute([item.id.0])?;
+    .execute((item.id.0, &item.provider_id))?;
     reopen(tx, item, now_ms)?;
     wait_again(tx, item, 0, WaitReason::WhatsAppLimit.code(), now_ms)
 }
@@ -210,18 +215,9 @@ pub(super) fn fail(
     reason: FailureReason,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL WHERE id = ?1",
-    )?
-    .execute([item.id.0])?;
-    set_state(
-        tx,
-        item,
-        ItemState::Failed,
-        DeliveryState::Failed,
-        Some(reason.code()),
-        now_ms,
-    )
+    let state = (ItemState::Failed, DeliveryState::Failed);
+    let reason = Some(reason.code());
+    set_state_along(tx, item, state, reason, &Along::Released, now_ms)
 }
 
 /// Back into the line, not before `due_at_ms`.
@@ -232,28 +228,20 @@ pub(super) fn wait_again(
     reason: &str,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "UPDATE outbox_items SET lock_token = NULL, check_at_ms = NULL, due_at_ms = ?2 WHERE id = ?1",
-    )?
-    .execute((item.id.0, due_at_ms))?;
     // Its campaign may have been stopped while it was on the wire.
-    if campaigns::state_of(tx, item.campaign)? == Some(CampaignState::Cancelled) {
-        let reason = drumbeat_domain::reason::SkipReason::CampaignStopped;
-        return set_state(
-            tx,
-            item,
-            ItemState::Skipped,
-            DeliveryState::Skipped,
-            Some(reason.code()),
-            now_ms,
-        );
-    }
-    set_state(
+    let stopped = campaigns::state_of(tx, item.campaign)? == Some(CampaignState::Cancelled);
+    let (state, reason) = if stopped {
+        let state = (ItemState::Skipped, DeliveryState::Skipped);
+        (state, SkipReason::CampaignStopped.code())
+    } else {
+        ((ItemState::Waiting, DeliveryState::Waiting), reason)
+    };
+    set_state_along(
         tx,
         item,
-        ItemState::Waiting,
-        DeliveryState::Waiting,
+        state,
         Some(reason),
+        &Along::DueAt(due_at_ms),
         now_ms,
     )
 }
@@ -273,10 +261,8 @@ fn late(
         SendOutcome::Rejected { .. } => "rejected",
         SendOutcome::Unknown { .. } => "unknown",
     };
-    tx.execute(
-        "UPDATE attempts SET late_outcome = ?2 WHERE id = ?1",
-        (taken.attempt.0, code),
-    )?;
+    tx.prepare_cached("UPDATE attempts SET late_outcome = ?2 WHERE id = ?1")?
+        .execute((taken.attempt.0, code))?;
     if let SendOutcome::Accepted { provider_id, level } = outcome {
         receipts::insert(tx, item.number, provider_id, receipt_of(*level), "", now_ms)?;
         if matches!(

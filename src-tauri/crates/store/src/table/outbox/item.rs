@@ -1,11 +1,12 @@
 //! An item as it is stored.
 
-use crate::{StoreError, Tx, coded, coded_opt};
+use crate::column::Columns;
+use crate::{StoreError, Tx};
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::outbox::{ItemState, Origin};
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, ItemId, NumberId, PersonId, RecipientId};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 
 /// An item.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +55,7 @@ pub struct Item {
     pub changed_at_ms: i64,
 }
 
-/// Columns for [`read`]; the body comes from the recipient where there is one.
+/// The columns of [`read`], in its order; the body comes from the recipient where there is one.
 pub(super) const SELECT: &str = "SELECT i.id, i.origin, i.number_id, i.campaign_id, i.recipient_id, \
      i.person_id, i.phone, i.address, coalesce(r.body, i.body) AS body, i.client_id, i.state, \
      i.delivery, i.due_at_ms, i.attempts, i.lock_token, i.provider_id, i.lookups, i.resends, \
@@ -62,28 +63,29 @@ pub(super) const SELECT: &str = "SELECT i.id, i.origin, i.number_id, i.campaign_
      FROM outbox_items i LEFT JOIN recipients r ON r.id = i.recipient_id";
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Item> {
+    let mut columns = Columns::of(row);
     Ok(Item {
-        id: ItemId(row.get("id")?),
-        origin: coded(row, "origin", Origin::parse)?,
-        number: NumberId(row.get("number_id")?),
-        campaign: row.get::<_, Option<i64>>("campaign_id")?.map(CampaignId),
-        recipient: row.get::<_, Option<i64>>("recipient_id")?.map(RecipientId),
-        person: row.get::<_, Option<i64>>("person_id")?.map(PersonId),
-        phone: row.get("phone")?,
-        address: row.get("address")?,
-        body: PrivateText::new(row.get::<_, String>("body")?),
-        client_id: row.get("client_id")?,
-        state: coded(row, "state", ItemState::parse)?,
-        delivery: coded(row, "delivery", DeliveryState::parse)?,
-        due_at_ms: row.get("due_at_ms")?,
-        attempts: row.get("attempts")?,
-        lock_token: row.get("lock_token")?,
-        provider_id: row.get("provider_id")?,
-        lookups: row.get("lookups")?,
-        resends: row.get("resends")?,
-        check_at_ms: row.get("check_at_ms")?,
-        reason: coded_opt(row, "reason", |text| Some(text.to_owned()))?,
-        changed_at_ms: row.get("changed_at_ms")?,
+        id: ItemId(columns.get()?),
+        origin: columns.coded(Origin::parse)?,
+        number: NumberId(columns.get()?),
+        campaign: columns.get::<Option<i64>>()?.map(CampaignId),
+        recipient: columns.get::<Option<i64>>()?.map(RecipientId),
+        person: columns.get::<Option<i64>>()?.map(PersonId),
+        phone: columns.get()?,
+        address: columns.get()?,
+        body: PrivateText::new(columns.get::<String>()?),
+        client_id: columns.get()?,
+        state: columns.coded(ItemState::parse)?,
+        delivery: columns.coded(DeliveryState::parse)?,
+        due_at_ms: columns.get()?,
+        attempts: columns.get()?,
+        lock_token: columns.get()?,
+        provider_id: columns.get()?,
+        lookups: columns.get()?,
+        resends: columns.get()?,
+        check_at_ms: columns.get()?,
+        reason: columns.get()?,
+        changed_at_ms: columns.get()?,
     })
 }
 
@@ -110,15 +112,12 @@ pub fn insert_once(
     body: &PrivateText,
     now_ms: i64,
 ) -> Result<ItemId, StoreError> {
-    tx.execute(
-        "INSERT INTO outbox_items (origin, number_id, person_id, phone, body, priority, created_at_ms, changed_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, 10, ?6, ?6)",
-        (origin.code(), number.0, person.map(|id| id.0), phone, body.expose(), now_ms),
-    )?;
+    tx.prepare_cached("INSERT INTO outbox_items (origin, number_id, person_id, phone, body, priority, created_at_ms, changed_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, 10, ?6, ?6)")?.execute((origin.code(), number.0, person.map(|id| id.0), phone, body.expose(), now_ms))?;
     Ok(ItemId(tx.last_insert_rowid()))
 }
 
-/// Moves an item and its person together; the only place that writes these states.
+/// Moves an item and its person together.
 pub(super) fn set_state(
     tx: &Tx<'_>,
     item: &Item,
@@ -127,15 +126,64 @@ pub(super) fn set_state(
     reason: Option<&str>,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "UPDATE outbox_items SET state = ?2, delivery = ?3, reason = ?4, changed_at_ms = ?5 WHERE id = ?1",
-    )?
-    .execute((item.id.0, state.code(), delivery.code(), reason, now_ms))?;
+    set_state_along(tx, item, (state, delivery), reason, &Along::Nothing, now_ms)
+}
+
+/// What an item's move changes besides its state.
+pub(super) enum Along<'a> {
+    /// Nothing.
+    Nothing,
+    /// It was taken by the holder of this token.
+    Taken(i64),
+    /// It left, under this id of the gateway's.
+    Left(&'a str),
+    /// Nobody holds it any more.
+    Released,
+    /// It waits again, not before this.
+    DueAt(i64),
+    /// It is in doubt, and looked up then.
+    CheckAt(i64),
+}
+
+/// The same with what changes along, in one write of the row and its indexes; the only
+/// place that writes these states.
+pub(super) fn set_state_along(
+    tx: &Tx<'_>,
+    item: &Item,
+    (state, delivery): (ItemState, DeliveryState),
+    reason: Option<&str>,
+    along: &Along<'_>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let (columns, value): (&str, Option<&dyn ToSql>) = match along {
+        Along::Nothing => ("", None),
+        Along::Taken(token) => (
+            ", lock_token = ?6, provider_id = NULL, attempts = attempts + 1, lookups = 0, check_at_ms = NULL",
+            Some(token),
+        ),
+        Along::Left(provider_id) => (
+            ", provider_id = ?6, lock_token = NULL, check_at_ms = NULL",
+            Some(provider_id),
+        ),
+        Along::Released => (", lock_token = NULL, check_at_ms = NULL", None),
+        Along::DueAt(due_at_ms) => (
+            ", due_at_ms = ?6, lock_token = NULL, check_at_ms = NULL",
+            Some(due_at_ms),
+        ),
+        Along::CheckAt(check_at_ms) => (", check_at_ms = ?6, lookups = 0", Some(check_at_ms)),
+    };
+    let (state, delivery) = (state.code(), delivery.code());
+    let mut values: Vec<&dyn ToSql> = vec![&item.id.0, &state, &delivery, &reason, &now_ms];
+    values.extend(value);
+    tx.prepare_cached(&format!(
+        "UPDATE outbox_items SET state = ?2, delivery = ?3, reason = ?4, changed_at_ms = ?5{columns} WHERE id = ?1",
+    ))?
+    .execute(values.as_slice())?;
     if let Some(recipient) = item.recipient {
         tx.prepare_cached(
             "UPDATE recipients SET state = ?2, reason = ?3, changed_at_ms = ?4 WHERE id = ?1",
         )?
-        .execute((recipient.0, delivery.code(), reason, now_ms))?;
+        .execute((recipient.0, delivery, reason, now_ms))?;
     }
     Ok(())
 }

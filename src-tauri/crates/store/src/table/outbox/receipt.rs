@@ -1,7 +1,7 @@
 //! Receipts that meet their item.
 
 use super::finish::{accept, settle};
-use super::item::{self, Item, get};
+use super::item::{self, Along, Item, get};
 use crate::table::{campaigns, receipts};
 use crate::{StoreError, Tx};
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
@@ -37,6 +37,15 @@ pub struct Moved {
     pub delivery: DeliveryState,
 }
 
+impl Moved {
+    /// Whether the line of its number is another than before: the item was on the wire
+    /// or in doubt, or waits (again). Nobody sends sooner because a message was read.
+    pub fn concerns_the_line(&self) -> bool {
+        let had_left = matches!(self.item.state, ItemState::Accepted | ItemState::Failed);
+        !had_left || self.delivery == DeliveryState::Waiting
+    }
+}
+
 /// Keeps a receipt and, where its message is known, moves that forward. `None`:
 /// nothing moved.
 pub fn apply(
@@ -53,7 +62,11 @@ pub fn apply(
         return Ok(None);
     };
     let moved = match item.state {
-        ItemState::Accepted | ItemState::Failed => forward(tx, &item, receipt, now_ms)?,
+        // Its end was reached before, so its campaign's cannot be reached by this.
+        ItemState::Accepted | ItemState::Failed => {
+            let moved = forward(tx, &item, receipt, now_ms)?;
+            return Ok(moved.map(|delivery| Moved { item, delivery }));
+        }
         // The ack overtook the answer, or ends a doubt: it is the answer.
         ItemState::Sending | ItemState::Checking | ItemState::NeedsCheck => {
             if item.state == ItemState::Sending {
@@ -96,7 +109,7 @@ fn forward(
     if delivery == item.delivery {
         return Ok(None);
     }
-    settle(tx, item, delivery, now_ms).map(Some)
+    settle(tx, item, &Along::Nothing, delivery, now_ms).map(Some)
 }
 
 /// Receipts that were told before the item came into doubt decide it.

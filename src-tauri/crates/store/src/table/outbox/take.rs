@@ -5,7 +5,7 @@
 //! deletion, the campaign's state, hours, gap and caps.
 
 use super::address::{self, Route};
-use super::item::{self, Item, get, set_state};
+use super::item::{self, Along, Item, get, set_state_along};
 use crate::table::campaigns;
 use crate::table::journal::{self, Entry};
 use crate::table::numbers::{self, SendingNumber};
@@ -64,9 +64,17 @@ pub struct Intent {
 
 /// What pacing must know about a number.
 pub fn history(conn: &Connection, number: NumberId, now_ms: i64) -> Result<History, StoreError> {
-    let row = numbers::get(conn, number)?;
-    let since = local_day_start_ms(row.limits.hours.zone, now_ms).min(now_ms - HOUR_MS);
-    history_since(conn, &row, since)
+    history_of(conn, &numbers::get(conn, number)?, now_ms)
+}
+
+/// The same, where the number has been read already.
+pub fn history_of(
+    conn: &Connection,
+    number: &SendingNumber,
+    now_ms: i64,
+) -> Result<History, StoreError> {
+    let since = local_day_start_ms(number.limits.hours.zone, now_ms).min(now_ms - HOUR_MS);
+    history_since(conn, number, since)
 }
 
 /// The same with all attempts since then.
@@ -93,9 +101,7 @@ const LOOSE: &str = "number_id = ?1 AND campaign_id IS NULL AND state = 'waiting
 const OF_CAMPAIGN: &str = "number_id = ?1 AND campaign_id = c.id AND state = 'waiting'";
 /// The campaigns `c` of a number that send. Whether an item may leave is the state of
 /// its campaign and nothing else, so pausing a campaign is one row however many wait.
-/// The index `campaigns_alive` is named word for word, so that SQLite sees that it fits.
-const RUNNING: &str = "campaigns c WHERE c.number_id = ?1 AND c.state = 'running'
-     AND c.state IN ('preparing', 'running', 'paused')";
+const RUNNING: &str = "campaigns c WHERE c.number_id = ?1 AND c.state = 'running'";
 
 /// The next item of a number: hello and answers before campaigns, campaigns in turns,
 /// people in their order. Uses `outbox_due`, so it stays flat however many wait.
@@ -155,10 +161,9 @@ pub fn take_by(
     if item.state != ItemState::Waiting {
         return Ok(TakeAnswer::Gone);
     }
-    if address::follow(tx, &item, route, now_ms)? {
-        take(tx, id, intent, now_ms)
-    } else {
-        Ok(TakeAnswer::Skipped(SkipReason::SameAddress))
+    match address::follow(tx, item, route, now_ms)? {
+        Some(item) => take_item(tx, item, intent, now_ms),
+        None => Ok(TakeAnswer::Skipped(SkipReason::SameAddress)),
     }
 }
 
@@ -169,7 +174,16 @@ pub fn take(
     intent: Intent,
     now_ms: i64,
 ) -> Result<TakeAnswer, StoreError> {
-    let item = get(tx, id)?;
+    take_item(tx, get(tx, id)?, intent, now_ms)
+}
+
+fn take_item(
+    tx: &Tx<'_>,
+    item: Item,
+    intent: Intent,
+    now_ms: i64,
+) -> Result<TakeAnswer, StoreError> {
+    let id = item.id;
     let runs = campaigns::state_of(tx, item.campaign)?
         .is_none_or(|state| state == CampaignState::Running)
         || mutant::is_on("pause_unchecked");
@@ -199,7 +213,7 @@ pub fn take(
             reason,
         });
     }
-    match pacing::next(&number.limits, &history(tx, item.number, now_ms)?, now_ms) {
+    match pacing::next(&number.limits, &history_of(tx, &number, now_ms)?, now_ms) {
         Decision::WaitUntil { at_ms, reason } => return Ok(TakeAnswer::Wait { at_ms, reason }),
         Decision::Send => {}
     }
@@ -222,20 +236,13 @@ pub fn take(
     if mutant::is_on("budget_after_the_wire") {
         tx.execute("UPDATE attempts SET spends = 0 WHERE id = ?1", [attempt.0])?;
     }
-    tx.prepare_cached(
-        "UPDATE outbox_items SET lock_token = ?2, provider_id = NULL, attempts = attempts + 1, lookups = 0, check_at_ms = NULL WHERE id = ?1",
-    )?
-    .execute((id.0, intent.token))?;
-    if !mutant::is_on("taken_stays_waiting") {
-        set_state(
-            tx,
-            &item,
-            ItemState::Sending,
-            DeliveryState::Sending,
-            None,
-            now_ms,
-        )?;
-    }
+    let (state, delivery) = if mutant::is_on("taken_stays_waiting") {
+        (ItemState::Waiting, DeliveryState::Waiting)
+    } else {
+        (ItemState::Sending, DeliveryState::Sending)
+    };
+    let along = Along::Taken(intent.token);
+    set_state_along(tx, &item, (state, delivery), None, &along, now_ms)?;
     if !mutant::is_on("gap_forgotten") {
         numbers::set_gap(tx, item.number, intent.gap)?;
     }

@@ -3,6 +3,7 @@
 use super::{Outbox, doubt, take};
 use crate::Tx;
 use crate::sample::NOW;
+use crate::table::identities;
 use crate::table::outbox::{address, receipt};
 use crate::table::raw_events;
 use drumbeat_domain::{AccountId, ItemId};
@@ -112,6 +113,11 @@ fn the_hot_questions_use_their_indexes() {
         assert!(raw_events::open(conn, AccountId(1), 64).unwrap().is_empty());
     });
     uses(&raw, "raw_events_open");
+    let person = plans(&outbox, |conn| {
+        let kind = identities::IdentityKind::Phone;
+        assert!(identities::find(conn, kind, "", "555").unwrap().is_none());
+    });
+    uses(&person, "(kind=? AND scope=? AND value=?)");
 }
 
 #[test]
