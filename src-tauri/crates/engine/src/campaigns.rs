@@ -97,10 +97,15 @@ pub fn render_all(
 /// The value of a variable for a person.
 pub fn value<'p>(person: &'p AudiencePerson, shop: &'p str, name: &str) -> Option<&'p str> {
     let text = match name {
-        "shop" => shop,
+        "shop" => return of_the_shop(shop, name),
         other => person.value(other)?,
     };
     (!text.trim().is_empty()).then_some(text)
+}
+
+/// The value of a variable that is the same for everybody.
+fn of_the_shop<'p>(shop: &'p str, name: &str) -> Option<&'p str> {
+    (name == "shop" && !shop.trim().is_empty()).then_some(shop)
 }
 
 /// Freezes and starts.
@@ -156,13 +161,20 @@ async fn checked(
     Ok((number, template, audience))
 }
 
-/// How many people will get it: the same pages that [`freeze_all`] reads.
+/// How many people will get it. Where somebody may lack a value, they are counted by
+/// rendering the same pages that [`freeze_all`] reads.
 pub(crate) async fn will_get(
     core: &Core,
     audience: &Audience,
     template: &Template,
     shop: &str,
 ) -> Result<i64, StoreError> {
+    // Even somebody of whom nothing is known would get it: so does everybody.
+    if template.render(&|name| of_the_shop(shop, name)).is_ok() {
+        let audience = audience.clone();
+        let count = core.db.read(move |conn| audience::count(conn, &audience));
+        return Ok(count.await?.will_get);
+    }
     let mut after = PersonId(0);
     let mut count = 0;
     loop {
@@ -194,22 +206,21 @@ async fn freeze_all(
     template: &Template,
     shop: &str,
 ) -> Result<i64, StartError> {
-    let mut after = PersonId(0);
     let mut people = 0;
-    loop {
-        let page = page(core, audience, after).await?;
-        let Some(last) = page.last() else { break };
-        after = last.person_id;
-        let (rendered, _) = render_all(template, shop, &page);
+    let mut next = page(core, audience, PersonId(0)).await?;
+    while let Some(last) = next.last() {
+        let after = last.person_id;
+        let (rendered, _) = render_all(template, shop, &next);
         let now_ms = core.now_ms();
-        people += core
-            .db
-            .write(move |tx| {
-                let frozen = recipients::freeze(tx, id, number, &rendered, now_ms)?;
-                campaigns::set_prepared_up_to(tx, id, after.0)?;
-                Ok(frozen as i64)
-            })
-            .await?;
+        let freeze = core.db.write(move |tx| {
+            let frozen = recipients::freeze(tx, id, number, &rendered, now_ms)?;
+            campaigns::set_prepared_up_to(tx, id, after.0)?;
+            Ok(frozen as i64)
+        });
+        // While these are written the next are read.
+        let (frozen, read) = tokio::join!(freeze, page(core, audience, after));
+        people += frozen?;
+        next = read?;
     }
     let now_ms = core.now_ms();
     change(core, move |tx| {
