@@ -16,7 +16,7 @@ const SENDS: usize = 1_000;
 const ENOUGH_MS: i64 = 30 * 24 * 3_600_000;
 
 pub(crate) fn measure(people: u32) {
-    let line = at_once(Line::prepare(people));
+    let line = at_once(Line::prepare(people, 1));
     let stage = Stage::at(MONDAY);
     let gateway = Arc::new(FakeGateway::new(Arc::clone(&stage.clock)));
     gateway.session(SESSION, LinkStatus::Working);

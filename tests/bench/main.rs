@@ -8,14 +8,17 @@
 //! `--list DIR` only writes the list of people, for other programs that are
 //! measured beside; `--homes DIR` only makes homes with a campaign under way.
 //!
-//! Parts can be named (`drumbeat-bench queue`); without a name all are measured.
+//! Parts can be named (`drumbeat-bench queue`); without a name all but
+//! `million` are measured.
 //! Files lie in the folder for temporary files; name one on a real disk with
 //! `TMPDIR`, or writing costs nothing.
 
 mod desk;
 mod engine;
 mod figures;
+mod floor;
 mod host;
+mod idle;
 mod import;
 mod list;
 mod pacing;
@@ -27,12 +30,16 @@ mod start;
 
 use std::future::Future;
 
-/// People of the list that is imported, and of the campaign that is started.
+/// People of the list that is imported.
 const PEOPLE: u32 = 10_000;
+/// People of the campaign that is started.
+const STARTED: u32 = 100_000;
 /// People in the homes that windows are opened on.
 const IN_HOME: u32 = 1_000;
 /// People who wait where the queue is measured.
 const WAITING: u32 = 100_000;
+/// The part that opens a file in which a million wait.
+const MILLION: &str = "million";
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -46,13 +53,17 @@ fn main() {
         }
         return;
     }
-    let parts: [(&str, fn()); 5] = [
+    let parts: [(&str, fn()); 8] = [
         // First, while the process is small: its peak memory is a figure.
         ("import", || wait_for(import::measure(PEOPLE))),
-        ("start", || wait_for(start::measure(PEOPLE))),
+        ("start", || wait_for(start::measure(STARTED))),
         ("queue", || wait_for(queue::measure(WAITING))),
+        ("numbers", || wait_for(queue::measure_at_once(WAITING))),
         ("engine", || engine::measure(WAITING)),
         ("pacing", pacing::measure),
+        ("idle", idle::measure),
+        // Takes long to prepare, so it is only measured where it is named.
+        (MILLION, || wait_for(queue::measure_opening(1_000_000))),
     ];
     for word in &words {
         assert!(
@@ -61,7 +72,7 @@ fn main() {
         );
     }
     for (name, measure) in parts {
-        if words.is_empty() || words.iter().any(|word| word == name) {
+        if (words.is_empty() && name != MILLION) || words.iter().any(|word| word == name) {
             measure();
         }
     }

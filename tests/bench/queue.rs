@@ -1,6 +1,7 @@
-//! The outbox on the disk: decide, take, finish, each write durable.
+//! The outbox on the disk: decide, take, finish, each write durable, beside the floor.
 
 use crate::figures::{Watch, print, share};
+use crate::floor::Floor;
 use drumbeat_domain::campaign::CampaignEvent;
 use drumbeat_domain::outbox::{DoubtTimes, Level, SendOutcome};
 use drumbeat_domain::pacing::{self, Decision, History, Limits};
@@ -18,6 +19,7 @@ use drumbeat_store::{Db, Mode, StoreError};
 use drumbeat_testkit::{Builder, anywhere};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -25,29 +27,114 @@ use tempfile::TempDir;
 pub(crate) const MONDAY: i64 = 1_772_409_600_000;
 /// The session of the number.
 pub(crate) const SESSION: &str = "duka";
-/// Messages of the measured run.
+/// Messages of the measured run, and numbers that send at once in a second one.
 const CYCLES: usize = 3_000;
+const NUMBERS: u32 = 8;
+/// Product and floor take turns after so many: a disk is not as fast all the time.
+const TURN: usize = 300;
+/// Times that a file in which many wait is opened.
+const OPENINGS: usize = 5;
 /// People written in one transaction while the file is prepared.
 const AT_ONCE: u32 = 5_000;
 
+/// One number after the other message, beside the floor; then several at once.
 pub(crate) async fn measure(people: u32) {
-    let line = Line::prepare(people).await;
+    let line = Line::prepare(people, 1).await;
     let db = opened(&line.path, people).await;
-    let mut rng = ChaCha8Rng::seed_from_u64(7);
-    let mut now_ms = MONDAY;
-    let mut cycles = Vec::with_capacity(CYCLES);
-    let all = Watch::start();
-    while cycles.len() < CYCLES {
-        let watch = Watch::start();
-        let (decision, item) = decide(&db, line.number, now_ms).await;
-        if let Decision::WaitUntil { at_ms, .. } = decision {
-            now_ms = at_ms;
-            continue;
+    let mut floor = Floor::open(line.folder());
+    floor.enqueue(people);
+    let mut sender = Sender::of(&line, NumberId(1));
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    while ours.len() < CYCLES {
+        for _ in 0..TURN {
+            ours.push(sender.cycle(&db).await);
         }
-        let item = item.expect("somebody waits");
-        let gap = pacing::after_send(&line.limits, &History::default(), 0, now_ms, &mut rng);
-        let token = cycles.len() as i64 + 1;
-        let intent = Intent { token, gap };
+        for _ in 0..TURN {
+            let watch = Watch::start();
+            floor.cycle();
+            theirs.push(watch.us());
+        }
+    }
+    for (prefix, cycles) in [("", &mut ours), ("floor_", &mut theirs)] {
+        let seconds = cycles.iter().sum::<f64>() / 1e6;
+        let name = format!("{prefix}queue_cycle");
+        print(&format!("{name}s"), "/s", CYCLES as f64 / seconds);
+        print(&format!("{name}_p50"), "us", share(cycles, 0.5));
+        print(&format!("{name}_p99"), "us", share(cycles, 0.99));
+    }
+}
+
+/// Several numbers send at the same time and share commits; the floor has one queue
+/// and one connection whoever sends.
+pub(crate) async fn measure_at_once(people: u32) {
+    let line = Line::prepare(people, NUMBERS).await;
+    let db = open(&line.path, Mode::Threads);
+    let each = CYCLES / NUMBERS as usize;
+    let all = Watch::start();
+    let senders: Vec<_> = (1..=i64::from(NUMBERS))
+        .map(|number| {
+            let (db, mut sender) = (db.clone(), Sender::of(&line, NumberId(number)));
+            tokio::spawn(async move {
+                for _ in 0..each {
+                    sender.cycle(&db).await;
+                }
+            })
+        })
+        .collect();
+    for sender in senders {
+        sender.await.unwrap();
+    }
+    let cycles = each as f64 * f64::from(NUMBERS);
+    print(
+        &format!("queue_cycles_of_{NUMBERS}"),
+        "/s",
+        cycles / all.seconds(),
+    );
+    let mut floor = Floor::open(line.folder());
+    floor.enqueue(people);
+    let all = Watch::start();
+    for _ in 0..CYCLES {
+        floor.cycle();
+    }
+    let name = format!("floor_queue_cycles_of_{NUMBERS}");
+    print(&name, "/s", CYCLES as f64 / all.seconds());
+}
+
+/// A number that sends as fast as its gaps allow; time jumps over them.
+struct Sender {
+    number: NumberId,
+    limits: Limits,
+    rng: ChaCha8Rng,
+    now_ms: i64,
+    token: i64,
+}
+
+impl Sender {
+    fn of(line: &Line, number: NumberId) -> Self {
+        Self {
+            number,
+            limits: line.limits.clone(),
+            rng: ChaCha8Rng::seed_from_u64(7),
+            now_ms: MONDAY,
+            token: 0,
+        }
+    }
+
+    /// One message: decided, taken, finished. Gives the microseconds it took.
+    async fn cycle(&mut self, db: &Db) -> f64 {
+        let (watch, item) = loop {
+            let watch = Watch::start();
+            match decide(db, self.number, self.now_ms).await {
+                (Decision::WaitUntil { at_ms, .. }, _) => self.now_ms = at_ms,
+                (Decision::Send, item) => break (watch, item.expect("somebody waits")),
+            }
+        };
+        let now_ms = self.now_ms;
+        self.token += 1;
+        let intent = Intent {
+            token: self.token,
+            gap: pacing::after_send(&self.limits, &History::default(), 0, now_ms, &mut self.rng),
+        };
         let answer = db
             .write(move |tx| take::take(tx, item.id, intent, now_ms))
             .await;
@@ -62,29 +149,33 @@ pub(crate) async fn measure(people: u32) {
             .write(move |tx| finish::finish(tx, &taken, &outcome, DoubtTimes::TEXT, now_ms))
             .await;
         assert!(finished.unwrap(), "the one who took it finishes it");
-        cycles.push(watch.us());
+        watch.us()
     }
-    print("queue_cycles", "/s", CYCLES as f64 / all.seconds());
-    print("queue_cycle_p50", "us", share(&mut cycles, 0.5));
-    print("queue_cycle_p99", "us", share(&mut cycles, 0.99));
 }
 
 /// From a closed file to the first decision.
 async fn opened(path: &Path, people: u32) -> Db {
     let watch = Watch::start();
     let db = open(path, Mode::Threads);
-    let number = NumberId(1);
-    let (_, item) = decide(&db, number, MONDAY).await;
+    let (_, item) = decide(&db, NumberId(1), MONDAY).await;
     assert!(item.is_some(), "somebody waits");
     print(&format!("open_{people}_to_decision"), "ms", watch.ms());
     db
+}
+
+/// The same again and again, where a million wait.
+pub(crate) async fn measure_opening(people: u32) {
+    let line = Line::prepare(people, 1).await;
+    for _ in 0..OPENINGS {
+        drop(opened(&line.path, people).await);
+    }
 }
 
 /// What the engine reads before every step.
 async fn decide(db: &Db, number: NumberId, now_ms: i64) -> (Decision, Option<Item>) {
     db.read(move |conn| {
         let row = numbers::get(conn, number)?;
-        let history = take::history(conn, number, now_ms)?;
+        let history = take::history_of(conn, &row, now_ms)?;
         doubt::next_open(conn, number)?;
         let next = take::next_due(conn, number, now_ms)?;
         Ok((pacing::next(&row.limits, &history, now_ms), next))
@@ -102,48 +193,33 @@ pub(crate) fn open(path: &Path, mode: Mode) -> Db {
 /// A closed file in which many people wait for their message.
 pub(crate) struct Line {
     pub(crate) path: PathBuf,
-    pub(crate) number: NumberId,
     limits: Limits,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Line {
-    pub(crate) async fn prepare(people: u32) -> Self {
+    /// So many people wait, in as many campaigns as there are numbers, one each.
+    pub(crate) async fn prepare(people: u32, numbers: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("drumbeat.db");
         let limits = anywhere();
         let db = open(&path, Mode::Inline);
-        let builder = Builder::new(&db, MONDAY);
-        let (_, number) = builder.number(SESSION, limits.clone());
-        let campaign = builder.draft(number, "November");
-        apply(&db, campaign, CampaignEvent::Start).await;
-        for first in (0..people).step_by(AT_ONCE as usize) {
-            let until = people.min(first + AT_ONCE);
-            db.write(move |tx| {
-                let mut slice = Vec::new();
-                for n in first..until {
-                    let phone = Phone::from_e164(&format!("+24399{n:07}"))
-                        .map_err(|_| StoreError::UnknownValue("phone"))?;
-                    let name = format!("Person {n}");
-                    let text = PersonText {
-                        name: name.clone(),
-                        ..PersonText::default()
-                    };
-                    let person: PersonId = people::insert(tx, &text, None, MONDAY)?;
-                    identities::add_phone(tx, person, &phone, MONDAY)?;
-                    consent_events::allow(tx, person, "spoken", MONDAY)?;
-                    slice.push(NewRecipient {
-                        person,
-                        phone: phone.digits().to_owned(),
-                        name,
-                        body: PrivateText::new(format!("Habari Person {n}, karibu dukani.")),
-                    });
-                }
-                recipients::freeze(tx, campaign, number, &slice, MONDAY)?;
-                Ok(())
-            })
-            .await
-            .unwrap();
+        for n in 0..numbers {
+            let builder = Builder::new(&db, MONDAY);
+            let session = if n == 0 {
+                SESSION.to_owned()
+            } else {
+                format!("{SESSION}{n}")
+            };
+            let (_, number) = builder.number(&session, limits.clone());
+            let campaign = builder.draft(number, &session);
+            apply(&db, campaign, CampaignEvent::Start).await;
+            let (first, until) = (people / numbers * n, people / numbers * (n + 1));
+            for first in (first..until).step_by(AT_ONCE as usize) {
+                let until = until.min(first + AT_ONCE);
+                freeze(&db, campaign, number, first..until).await;
+            }
+            apply(&db, campaign, CampaignEvent::Prepared).await;
         }
         // Where they are reachable is known, as after the first campaign.
         db.write(|tx| {
@@ -155,15 +231,47 @@ impl Line {
         })
         .await
         .unwrap();
-        apply(&db, campaign, CampaignEvent::Prepared).await;
         drop(db);
         Self {
             path,
-            number,
             limits,
-            _folder: folder,
+            folder,
         }
     }
+
+    /// Where the file lies; for others beside it.
+    fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// New people who agreed, in a campaign.
+async fn freeze(db: &Db, campaign: CampaignId, number: NumberId, people: Range<u32>) {
+    db.write(move |tx| {
+        let mut slice = Vec::new();
+        for n in people {
+            let phone = Phone::from_e164(&format!("+24399{n:07}"))
+                .map_err(|_| StoreError::UnknownValue("phone"))?;
+            let name = format!("Person {n}");
+            let text = PersonText {
+                name: name.clone(),
+                ..PersonText::default()
+            };
+            let person: PersonId = people::insert(tx, &text, None, MONDAY)?;
+            identities::add_phone(tx, person, &phone, MONDAY)?;
+            consent_events::allow(tx, person, "spoken", MONDAY)?;
+            slice.push(NewRecipient {
+                person,
+                phone: phone.digits().to_owned(),
+                name,
+                body: PrivateText::new(format!("Habari Person {n}, karibu dukani.")),
+            });
+        }
+        recipients::freeze(tx, campaign, number, &slice, MONDAY)?;
+        Ok(())
+    })
+    .await
+    .unwrap();
 }
 
 async fn apply(db: &Db, id: CampaignId, event: CampaignEvent) {

@@ -9,8 +9,32 @@ pub(crate) struct Figure {
     values: Vec<f64>,
     /// The same of what it is compared with, round by round.
     against: Vec<f64>,
-    /// The most that the ratio (or, without a comparison, the median) may be.
-    bar: Option<f64>,
+    /// What the ratio (or, without a comparison, the median) is held to.
+    bar: Option<Bar>,
+}
+
+/// What a figure is held to.
+#[derive(Clone, Copy)]
+pub(crate) enum Bar {
+    /// No more than this.
+    Most(f64),
+    /// No less than this.
+    Least(f64),
+}
+
+impl Bar {
+    const fn value(self) -> f64 {
+        match self {
+            Self::Most(value) | Self::Least(value) => value,
+        }
+    }
+
+    fn holds(self, judged: f64) -> bool {
+        match self {
+            Self::Most(most) => judged <= most,
+            Self::Least(least) => judged >= least,
+        }
+    }
 }
 
 impl Figure {
@@ -33,7 +57,16 @@ impl Figure {
     /// Whether the bar holds; `None` without one.
     fn holds(&self) -> Option<bool> {
         let judged = self.ratio().or_else(|| median(&self.values))?;
-        Some(judged <= self.bar?)
+        Some(self.bar?.holds(judged))
+    }
+}
+
+impl fmt::Display for Bar {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Most(most) => write!(out, "<= {most}"),
+            Self::Least(least) => write!(out, ">= {least}"),
+        }
     }
 }
 
@@ -74,10 +107,10 @@ impl Figures {
         }
     }
 
-    /// Sets the most that a figure may be.
-    pub(crate) fn bar(&mut self, name: &str, unit: &str, most: f64) {
+    /// Sets what a figure is held to.
+    pub(crate) fn bar(&mut self, name: &str, unit: &str, bar: Bar) {
         if let Some(figure) = self.entry(name, unit) {
-            figure.bar = Some(most);
+            figure.bar = Some(bar);
         }
     }
 
@@ -95,7 +128,7 @@ impl Figures {
                 ("max", figure.values.iter().copied().reduce(f64::max)),
                 ("against", median(&figure.against)),
                 ("ratio", figure.ratio()),
-                ("bar", figure.bar),
+                ("bar", figure.bar.map(Bar::value)),
             ];
             for (name, number) in numbers {
                 if let Some(number) = number {
@@ -114,7 +147,7 @@ impl fmt::Display for Figures {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             out,
-            "{:<36} {:>12} {:<6} {:>12} {:>7} {:>6}",
+            "{:<36} {:>12} {:<6} {:>12} {:>7} {:>8}",
             "figure", "median", "unit", "against", "ratio", "bar"
         )?;
         for figure in &self.0 {
@@ -123,13 +156,13 @@ impl fmt::Display for Figures {
             };
             writeln!(
                 out,
-                "{:<36} {:>12} {:<6} {:>12} {:>7} {:>6} {}",
+                "{:<36} {:>12} {:<6} {:>12} {:>7} {:>8} {}",
                 figure.name,
                 shown(median(&figure.values), 2),
                 figure.unit,
                 shown(median(&figure.against), 2),
                 shown(figure.ratio(), 2),
-                shown(figure.bar, 1),
+                figure.bar.map_or_else(String::new, |bar| bar.to_string()),
                 match figure.holds() {
                     Some(true) => "holds",
                     Some(false) => "does not hold",

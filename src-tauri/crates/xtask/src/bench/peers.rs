@@ -56,12 +56,6 @@ impl Peers {
 
     /// One round, beside the figures of the same names.
     pub(crate) fn measure(&self, figures: &mut Figures) -> Result<(), Trouble> {
-        let queue = self.answer(&["queue", "FULL-journal", "100000", "3000", "queue.db"])?;
-        for (figure, key) in [("queue_cycle_p50", "p50_us"), ("queue_cycle_p99", "p99_us")] {
-            if let Some(value) = number(&queue, key) {
-                figures.add_against(figure, "us", value);
-            }
-        }
         for format in ["csv", "xlsx"] {
             let list = format!("people_10000.{format}");
             let import = self.answer(&["import", &list, "dbfull", "rl", "import.db"])?;

@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::bench::figures::Figures;
+use crate::bench::figures::{Bar, Figures};
 use crate::bench::process;
 use crate::trouble::Trouble;
 use crate::{paths, proc};
@@ -132,10 +132,10 @@ pub(crate) fn measure(rounds: usize, used: &Homes, figures: &mut Figures) -> Res
         figures.add("start_to_first_run", "ms", first.painted_ms);
         figures.add_against("start_to_first_run", "ms", floor.painted_ms);
     }
-    figures.bar("start_to_usable_home", "ms", 1.5);
-    figures.bar("idle_memory_pss", "MiB", 1.2);
-    figures.bar("idle_memory_rss", "MiB", 1.2);
-    figures.bar("idle_cpu", "%", 0.5);
+    figures.bar("start_to_usable_home", "ms", Bar::Most(1.5));
+    figures.bar("idle_memory_pss", "MiB", Bar::Most(1.2));
+    figures.bar("idle_memory_rss", "MiB", Bar::Most(1.2));
+    figures.bar("idle_cpu", "%", Bar::Most(0.5));
     Ok(())
 }
 

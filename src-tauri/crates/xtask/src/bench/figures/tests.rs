@@ -12,13 +12,15 @@ fn a_bar_judges_the_ratio_where_there_is_one() {
     let mut figures = Figures::default();
     figures.add("start", "ms", 600.0);
     figures.add_against("start", "ms", 500.0);
-    figures.bar("start", "ms", 1.5);
+    figures.bar("start", "ms", Bar::Most(1.5));
     figures.add("idle_cpu", "%", 0.7);
-    figures.bar("idle_cpu", "%", 0.5);
+    figures.bar("idle_cpu", "%", Bar::Most(0.5));
+    figures.add("days", "/s", 1_200.0);
+    figures.bar("days", "/s", Bar::Least(1_000.0));
     let holds: Vec<_> = figures.0.iter().map(Figure::holds).collect();
     assert_eq!(
         holds,
-        [Some(true), Some(false)],
+        [Some(true), Some(false), Some(true)],
         "600 ms is judged as 1.2 times, not as 600"
     );
 }
