@@ -13,14 +13,20 @@
 //!   campaign is crashed at every single moment of its life ([`Everywhere`]).
 //! * What is right is judged on the world's ledger ([`judge`]), never on the app's
 //!   own tables; those are then compared with the ledger.
+//! * With [`powercut`] the file lies on a disk that remembers, loses its power at every
+//!   place of its trace and is found again by the next start; with [`diskfaults`] the
+//!   disk is full, broken or held by others for a while.
 //! * Nothing here reads a clock or draws from anything but the seed, so the same
 //!   seed is the same voyage, and its [`Outcome::trace`] the same number.
 
+mod berth;
+pub mod diskfaults;
 mod everywhere;
 mod fate;
 pub mod judge;
 mod line;
 mod plan;
+pub mod powercut;
 mod shore;
 mod voyage;
 

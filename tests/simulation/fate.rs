@@ -5,6 +5,7 @@
 //! killed process can have got to. Between two moments nothing happens that anybody
 //! could see.
 
+use crate::disk::Disk;
 use drumbeat_store::Ending;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,6 +17,8 @@ struct Counted {
     passed: u64,
     deaths: VecDeque<u64>,
     dead: bool,
+    /// Notes in its trace when a moment passes.
+    disk: Option<Arc<Disk>>,
 }
 
 impl Fate {
@@ -25,7 +28,13 @@ impl Fate {
             passed: 0,
             deaths: deaths.iter().copied().collect(),
             dead: false,
+            disk: None,
         })))
+    }
+
+    /// From now on that disk's trace says which moments passed between its writes.
+    pub(crate) fn noted_on(&self, disk: Arc<Disk>) {
+        self.counted().disk = Some(disk);
     }
 
     fn counted(&self) -> MutexGuard<'_, Counted> {
@@ -37,6 +46,9 @@ impl Fate {
         let mut counted = self.counted();
         if !counted.dead {
             counted.passed += 1;
+            if let Some(disk) = &counted.disk {
+                disk.passes(counted.passed);
+            }
             if counted.deaths.front() == Some(&counted.passed) {
                 counted.deaths.pop_front();
                 counted.dead = true;

@@ -38,6 +38,8 @@ pub enum Violation {
     WentBack(String),
     /// The file does not hold together.
     Unsound(String),
+    /// A message left, and nothing in the file says so.
+    Forgotten(String),
 }
 
 /// One person of the campaign, as the app reports them.
@@ -65,6 +67,10 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
     truth(&ledger, &reported, &mut violations);
     went_back(voyage, &mut violations);
     sound(voyage, reported.len(), &mut violations);
+    if !voyage.log.seen.is_empty() {
+        // It was broken off there: all else follows from that.
+        violations.clone_from(&voyage.log.seen);
+    }
     Outcome {
         violations,
         sent: ledger.len(),

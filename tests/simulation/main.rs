@@ -8,12 +8,12 @@
 //! It fails when something happened that must never happen.
 
 use drumbeat_tests::arguments::Arguments;
+use drumbeat_tests::cores::{now, on_every_core};
 use drumbeat_tests::simulation::{Died, Everywhere, Outcome, Plan, sail};
 use serde_json::json;
 use std::fmt::Debug;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 fn main() -> ExitCode {
     let flags = ["--seeds", "--from", "--pairs", "--json"];
@@ -119,35 +119,15 @@ fn play<V: Debug>(
         counts: [const { AtomicU64::new(0) }; 6],
         seconds: 0.0,
     };
-    let next = AtomicU64::new(which.start);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(|| {
-                loop {
-                    let n = next.fetch_add(1, Ordering::Relaxed);
-                    if n >= which.end {
-                        return;
-                    }
-                    let voyage = voyage(n);
-                    let outcome = sail(&voyage);
-                    if !outcome.violations.is_empty() {
-                        println!("{n}: {:?}", outcome.violations);
-                        println!("   {voyage:?}");
-                    }
-                    total.add(&outcome);
-                }
-            });
+    on_every_core(which, |n| {
+        let voyage = voyage(n);
+        let outcome = sail(&voyage);
+        if !outcome.violations.is_empty() {
+            println!("{n}: {:?}", outcome.violations);
+            println!("   {voyage:?}");
         }
+        total.add(&outcome);
     });
     total.seconds = started.elapsed().as_secs_f64();
     total
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long playing takes is time of this machine"
-)]
-fn now() -> Instant {
-    Instant::now()
 }

@@ -142,6 +142,28 @@ impl Plan {
         }
     }
 
+    /// A campaign that meets most of what makes the app write: crashes at their worst
+    /// moments, a pause, receipts, a lost answer now and then.
+    pub fn on_disk(seed: u64, people: u32) -> Self {
+        use Happening as H;
+        // A tenth of what it takes, about.
+        let tenth = i64::from(people) * 750;
+        Self {
+            people,
+            network: Network {
+                lost_after: 40,
+                ..Network::CALM
+            },
+            happenings: vec![
+                (tenth, H::CrashAt(Point::AfterBytes, 20 * SECOND)),
+                (4 * tenth, H::Pause(MINUTE)),
+                (7 * tenth, H::CrashAt(Point::BeforeOutcome, 30 * SECOND)),
+                (9 * tenth, H::Crash(10 * SECOND)),
+            ],
+            ..Self::small(seed, Engine::Gows, Vec::new(), 20 * SECOND)
+        }
+    }
+
     /// A small campaign on a day without trouble, but for the deaths.
     pub fn small(seed: u64, engine: Engine, deaths: Vec<u64>, dead_ms: i64) -> Self {
         Self {

@@ -31,6 +31,8 @@ type Waits = oneshot::Sender<Result<Reply>>;
 pub(crate) struct Departure {
     /// When.
     pub at_ms: i64,
+    /// After which moment of the app's work.
+    pub moment: u64,
     /// The body of the request.
     pub body: Vec<u8>,
     /// Whom it is for, as the world writes it.
@@ -40,7 +42,7 @@ pub(crate) struct Departure {
 }
 
 impl Departure {
-    fn of(at_ms: i64, call: &Call) -> Self {
+    fn of(at_ms: i64, moment: u64, call: &Call) -> Self {
         let body = call.body.as_ref();
         let text = |name: &str| {
             body.and_then(|body| body[name].as_str())
@@ -48,6 +50,7 @@ impl Departure {
         };
         Self {
             at_ms,
+            moment,
             body: bytes(call),
             chat: ChatId::lenient(text("chatId")).as_str().to_owned(),
             text: text("text").to_owned(),
@@ -285,7 +288,8 @@ impl Shore {
         }
         let is_message = matches!(call.class, CallClass::Send);
         if is_message {
-            state.departures.push(Departure::of(now_ms, call));
+            let moment = self.fate.passed();
+            state.departures.push(Departure::of(now_ms, moment, call));
         }
         let there_ms = state.rng.random_range(2..150);
         let back_ms = state.rng.random_range(2..150);

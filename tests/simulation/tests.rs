@@ -1,5 +1,6 @@
 //! A few voyages with every run of the tests; `cargo xtask sim` plays thousands.
 
+use drumbeat_tests::cores::on_every_core;
 use drumbeat_tests::simulation::{Everywhere, MUTANTS, Plan, sail};
 
 /// Enough to meet every kind of happening, in seconds.
@@ -10,16 +11,9 @@ const EVERY: usize = 29;
 
 #[test]
 fn no_voyage_sends_twice_loses_anybody_or_breaks_a_rule() {
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
-    std::thread::scope(|scope| {
-        for first in 0..cores {
-            scope.spawn(move || {
-                for seed in (first..SEEDS).step_by(cores as usize) {
-                    let outcome = sail(&Plan::of(seed));
-                    assert_eq!(outcome.violations, [], "seed {seed}");
-                }
-            });
-        }
+    on_every_core(0..SEEDS, |seed| {
+        let outcome = sail(&Plan::of(seed));
+        assert_eq!(outcome.violations, [], "seed {seed}");
     });
 }
 

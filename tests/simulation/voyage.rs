@@ -1,5 +1,6 @@
 //! One voyage from start to judgement.
 
+use super::berth::Berth;
 use super::judge::{self, Violation};
 use super::line::Source;
 use super::plan::{DAY, HOUR, Happening, MINUTE, Plan};
@@ -11,6 +12,7 @@ use drumbeat_domain::reason::{PauseReason, WaitReason};
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, NumberId, PersonId};
 use drumbeat_engine::{Engine, EngineParts, GatewaySource, NowKind};
+use drumbeat_store::OpenError;
 use drumbeat_store::table::identities::IdentityKind;
 use drumbeat_store::table::outbox::insert_once;
 use drumbeat_store::table::suppressions::{self, SuppressionReason};
@@ -48,27 +50,40 @@ pub(crate) struct Log {
     pub crashes: usize,
     /// It never came to its end.
     pub stranded: Option<String>,
+    /// What was seen to be wrong on the way.
+    pub seen: Vec<Violation>,
 }
 
 pub(crate) struct Voyage {
     pub plan: Plan,
     pub stage: Stage,
     pub disk: TestDb,
+    /// Where the file lies, when it lies on a disk.
+    pub berth: Option<Berth>,
+    /// What the app finds when it starts after its next deaths, if not what it left.
+    pub power_cuts: VecDeque<PowerCut>,
     pub shore: Arc<Shore>,
     pub number: NumberId,
     pub campaign: CampaignId,
     pub log: Log,
     engine: Option<Arc<Engine>>,
+    /// The file was opened since the app last ended.
+    is_open: bool,
     /// What is still going to happen, by absolute time.
     ahead: VecDeque<(i64, Act)>,
     /// How often an engine was started, so that each draws other numbers.
     starts: u64,
 }
 
+/// The disk and the file on it after the power was cut, or why it cannot be used.
+pub(crate) type PowerCut = Box<dyn FnOnce(&Voyage) -> Result<(Berth, TestDb), Violation>>;
+
 #[derive(Clone, Copy, Debug)]
 enum Act {
     Happen(Happening),
     StartAgain,
+    /// Somebody presses Start, which did not work before.
+    PressStart,
     /// The operator starts a session that gave up.
     Repair,
     /// The operator lets a number go on that the guardian stopped.
@@ -78,25 +93,31 @@ enum Act {
 
 /// Plays the voyage of a plan.
 pub fn sail(plan: &Plan) -> Outcome {
-    let mut voyage = Voyage::embark(plan);
-    voyage.go();
-    judge::judge(&voyage)
+    Voyage::prepare(plan, None).sail()
+}
+
+/// A file that needs no disk.
+fn in_memory() -> TestDb {
+    TestDb::reused(judge::WATCH)
 }
 
 impl Voyage {
-    fn embark(plan: &Plan) -> Self {
+    /// The shop, its people and a draft are in the file, or in memory; nothing runs yet.
+    pub(crate) fn prepare(plan: &Plan, berth: Option<Berth>) -> Self {
         let stage = Stage::at(plan.start_ms);
-        let disk = TestDb::reused(judge::WATCH);
+        let disk = berth.as_ref().map_or_else(in_memory, Berth::first);
         let builder = Builder::new(&disk.db, plan.start_ms);
         let (_, number) = builder.number(SESSION, plan.limits.clone());
         builder.people(plan.people);
         let campaign = builder.draft(number, "c");
         let shore = Arc::new(Shore::new(plan, Arc::clone(&stage.clock)));
         let happenings = plan.happenings.iter();
-        let mut voyage = Self {
+        Self {
             plan: plan.clone(),
             stage,
             disk,
+            berth,
+            power_cuts: VecDeque::new(),
             shore,
             number,
             campaign,
@@ -105,15 +126,22 @@ impl Voyage {
                 silent: Vec::new(),
                 crashes: 0,
                 stranded: None,
+                seen: Vec::new(),
             },
             engine: None,
+            is_open: false,
             ahead: happenings
                 .map(|(after_ms, what)| (plan.start_ms + after_ms, Act::Happen(*what)))
                 .collect(),
             starts: 0,
-        };
-        voyage.start();
-        voyage
+        }
+    }
+
+    /// From the first start of the app to the judgement.
+    pub(crate) fn sail(mut self) -> Outcome {
+        self.start();
+        self.go();
+        judge::judge(&self)
     }
 
     fn start(&mut self) {
@@ -125,14 +153,22 @@ impl Voyage {
             seed: self.plan.seed.wrapping_mul(31).wrapping_add(self.starts),
         };
         let started = self.stage.at_this_moment(Engine::start(parts));
-        self.engine = started.and_then(Result::ok);
         if self.shore.fate.died() {
-            return self.crash(self.plan.dead_ms);
+            return self.die();
         }
-        assert!(self.engine.is_some(), "the engine starts without waiting");
+        match started.expect("the engine starts without waiting") {
+            Ok(engine) => self.engine = Some(engine),
+            Err(error) => return self.try_again(&error, Act::StartAgain),
+        }
         if self.state() == CampaignState::Draft {
             self.press_start();
         }
+    }
+
+    /// What a faulty disk prevented is tried again; on a good one nothing is prevented.
+    fn try_again(&mut self, error: &dyn std::error::Error, act: Act) {
+        assert!(self.berth.is_some(), "it works in memory: {error:?}");
+        self.later(MINUTE, act);
     }
 
     /// Somebody presses Start, and again when the app died under their finger.
@@ -145,9 +181,40 @@ impl Voyage {
         let started = self.stage.at_this_moment(start);
         drop(engine);
         if self.shore.fate.died() {
-            return self.crash(self.plan.dead_ms);
+            return self.die();
         }
-        assert!(matches!(started, Some(Ok(_))), "it starts: {started:?}");
+        if let Err(error) = started.expect("a start takes no time") {
+            self.try_again(&error, Act::PressStart);
+        }
+    }
+
+    /// The app dies where its fate says so, and the power may fail with it.
+    fn die(&mut self) {
+        self.crash(self.plan.dead_ms);
+        let Some(cut) = self.power_cuts.pop_front() else {
+            return;
+        };
+        match cut(self) {
+            Ok((berth, disk)) => {
+                self.shore.fate.noted_on(Arc::clone(&berth.disk));
+                // The old file is closed before its folder goes.
+                self.disk = disk;
+                self.berth = Some(berth);
+                self.is_open = true;
+            }
+            Err(violation) => self.log.seen.push(violation),
+        }
+    }
+
+    /// A new process opens the file, which a faulty disk may prevent.
+    fn open_again(&mut self) -> Result<(), OpenError> {
+        let is_open = std::mem::take(&mut self.is_open);
+        if let (Some(berth), false) = (&self.berth, is_open) {
+            // There is one process at a time.
+            self.disk = in_memory();
+            self.disk = berth.open()?;
+        }
+        Ok(())
     }
 
     fn crash(&mut self, back_ms: i64) {
@@ -165,7 +232,11 @@ impl Voyage {
 
     pub(crate) fn state(&self) -> CampaignState {
         let id = self.campaign;
-        self.disk.read(move |conn| campaigns::get(conn, id)).state
+        let look = || self.disk.read(move |conn| campaigns::get(conn, id)).state;
+        match &self.berth {
+            Some(berth) => berth.disk.shielded(look),
+            None => look(),
+        }
     }
 
     /// Over: everybody has an end, and nothing is under way any more.
@@ -202,8 +273,12 @@ impl Voyage {
                 continue;
             }
             if self.shore.fate.died() {
-                self.crash(self.plan.dead_ms);
+                self.die();
                 continue;
+            }
+            if !self.log.seen.is_empty() {
+                // There is nothing to go on with.
+                break;
             }
             let now_ms = self.shore.clock_ms();
             if self.is_over() {
@@ -226,6 +301,7 @@ impl Voyage {
             if !calm && now_ms > calm_ms {
                 calm = true;
                 self.shore.calm();
+                self.mend();
             }
             let next = [
                 self.stage.clock.next_ms(),
@@ -250,13 +326,29 @@ impl Voyage {
         }
         self.engine = None;
         self.stage.crash();
+        self.mend();
+    }
+
+    /// The disk works again.
+    fn mend(&self) {
+        if let Some(berth) = &self.berth {
+            berth.disk.works();
+        }
     }
 
     fn act(&mut self, act: Act) {
         match act {
             Act::StartAgain => {
                 if self.engine.is_none() {
-                    self.start();
+                    match self.open_again() {
+                        Ok(()) => self.start(),
+                        Err(error) => self.try_again(&error, Act::StartAgain),
+                    }
+                }
+            }
+            Act::PressStart => {
+                if self.engine.is_some() && self.state() == CampaignState::Draft {
+                    self.press_start();
                 }
             }
             Act::Continue => self.event(CampaignEvent::Resume),
@@ -330,16 +422,20 @@ impl Voyage {
         let done = self
             .stage
             .at_this_moment(engine.apply(self.campaign, event));
-        if !matches!(done, Some(Ok(()))) {
-            return;
-        }
         let now_ms = self.shore.clock_ms();
-        if event == CampaignEvent::Resume {
-            if let Some((_, until_ms)) = self.log.silent.last_mut() {
-                *until_ms = now_ms;
+        let resumes = event == CampaignEvent::Resume;
+        match done {
+            Some(Ok(())) if !resumes => self.log.silent.push((now_ms, i64::MAX)),
+            // Where the app died under the finger it may have been heard or not.
+            Some(Ok(())) | None if resumes => {
+                if let Some((_, until_ms)) = self.log.silent.last_mut() {
+                    *until_ms = now_ms;
+                }
             }
-        } else {
-            self.log.silent.push((now_ms, i64::MAX));
+            Some(_) | None => {}
+        }
+        if resumes && done.is_none() {
+            self.later(HOUR, Act::Continue);
         }
     }
 }

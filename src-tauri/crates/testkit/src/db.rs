@@ -1,8 +1,9 @@
 //! Databases that vanish with the test.
 
-use drumbeat_store::{Db, Mode, StoreError, Tx};
+use drumbeat_store::{Db, Mode, OpenError, StoreError, Tx};
 use std::cell::RefCell;
 use std::future::Future;
+use std::path::Path;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -18,7 +19,6 @@ pub fn at_once<F: Future>(work: F) -> F::Output {
 pub struct TestDb {
     /// The database.
     pub db: Db,
-    folder: Option<tempfile::TempDir>,
     _lease: Option<Lease>,
 }
 
@@ -53,7 +53,6 @@ impl TestDb {
     pub fn memory() -> Self {
         Self {
             db: Db::in_memory().unwrap(),
-            folder: None,
             _lease: None,
         }
     }
@@ -79,32 +78,16 @@ impl TestDb {
         Self {
             _lease: Some(lease),
             db,
-            folder: None,
         }
     }
 
-    /// In a file of its own, with everything the disk does.
-    pub fn file() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Self {
-            db: open(folder.path()),
-            folder: Some(folder),
+    /// In a file in this folder, with everything the disk does.
+    pub fn below(folder: &Path) -> Result<Self, OpenError> {
+        let file = folder.join("drumbeat.db");
+        Ok(Self {
+            db: Db::open(&file, None, Mode::Inline, None, 0)?,
             _lease: None,
-        }
-    }
-
-    /// The same file, opened anew; the memory kind stays as it is.
-    #[must_use]
-    pub fn reopened(self) -> Self {
-        let Some(folder) = self.folder else {
-            return self;
-        };
-        drop(self.db);
-        Self {
-            db: open(folder.path()),
-            folder: Some(folder),
-            _lease: None,
-        }
+        })
     }
 
     /// A write that must work.
@@ -122,8 +105,4 @@ impl TestDb {
     ) -> T {
         at_once(self.db.read(job)).unwrap()
     }
-}
-
-fn open(folder: &std::path::Path) -> Db {
-    Db::open(&folder.join("drumbeat.db"), None, Mode::Inline, None, 0).unwrap()
 }

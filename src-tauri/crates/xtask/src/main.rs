@@ -47,6 +47,9 @@ Usage: cargo xtask <command>
                            a small campaign that dies at every moment of its work
   kill [--times N] [--seed S] [--json FILE]
                            kills the real program again and again while it sends
+  powercut [--cuts N] [--faults N] [--seed S] [--json FILE]
+                           cuts the power at every write of a campaign, lets the disk
+                           fail, and looks whether anything is doubled or lost
   mutants [NAMES]          makes deliberate mistakes and looks whether `sim` sees them
   dev [--web]              the app with hot reload; --web in an ordinary browser
   setup                    only install what the other commands need";
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::bench(rest),
         Some("sim") => sim::sim(rest),
         Some("kill") => sim::kill(rest),
+        Some("powercut") => sim::powercut(rest),
         Some("mutants") => sim::mutants(rest),
         Some("dev") => dev::dev(rest),
         Some("setup") => setup(),

@@ -1,4 +1,5 @@
 //! `cargo xtask sim`: campaigns against the practice world, simulated;
+//! `cargo xtask powercut`: the same on a disk that loses its power or fails;
 //! `cargo xtask mutants`: whether the simulation sees what it is there to see; and
 //! `cargo xtask kill`: the real program, killed while it sends.
 
@@ -14,6 +15,17 @@ pub(crate) fn sim(arguments: &[String]) -> Result<ExitCode, Trouble> {
     proc::shown(
         Command::new(paths::program("release", "drumbeat-sim")).args(arguments),
         "Each line above begins with a seed: play it alone with --from SEED --seeds 1.",
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the program that cuts the power and lets the disk fail, and does both.
+pub(crate) fn powercut(arguments: &[String]) -> Result<ExitCode, Trouble> {
+    cargo::build_tool("powercut")?;
+    proc::say("Cutting the power");
+    proc::shown(
+        Command::new(paths::program("release", "drumbeat-powercut")).args(arguments),
+        "Each line above begins with the command that plays it alone.",
     )?;
     Ok(ExitCode::SUCCESS)
 }
