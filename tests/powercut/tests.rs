@@ -1,6 +1,8 @@
 //! A few power cuts and disk faults with every run of the tests; `cargo xtask powercut`
 //! makes thousands.
 
+mod commits;
+
 use drumbeat_tests::cores::on_every_core;
 use drumbeat_tests::disk::Fault;
 use drumbeat_tests::simulation::diskfaults::{self, Faults};
