@@ -57,8 +57,10 @@ enum Executor {
     Inline(inline::Inline),
 }
 
-/// What a write does, with its answer already boxed away.
-pub(crate) type WriteJob = Box<dyn FnOnce(&Connection) -> Result<Reply, StoreError> + Send>;
+/// What a write does, with its answer already boxed away; without a connection its
+/// caller hears why.
+pub(crate) type WriteJob =
+    Box<dyn FnOnce(Result<&Connection, StoreError>) -> Result<Reply, StoreError> + Send>;
 /// Tells the waiting caller, after the commit.
 pub(crate) type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 /// A read.
@@ -170,15 +172,17 @@ impl Db {
             Executor::Inline(inline) => inline.write(job),
             Executor::Threads(threads) => {
                 let (sender, receiver) = tokio::sync::oneshot::channel();
-                let boxed: WriteJob = Box::new(move |conn| match job(&Tx(conn)) {
-                    Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {
-                        let _ = sender.send(commit.map(|()| value));
-                    }) as Reply),
-                    Err(error) => {
-                        let _ = sender.send(Err(error));
-                        Err(StoreError::Stale("transaction"))
-                    }
-                });
+                let boxed: WriteJob =
+                    Box::new(move |conn| match conn.and_then(|conn| job(&Tx(conn))) {
+                        Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {
+                            let _ = sender.send(commit.map(|()| value));
+                        }) as Reply),
+                        Err(error) => {
+                            let cause = error.again();
+                            let _ = sender.send(Err(error));
+                            Err(cause)
+                        }
+                    });
                 threads.submit(boxed)?;
                 receiver.await.unwrap_or(Err(StoreError::Closed))
             }

@@ -77,10 +77,36 @@ impl From<rusqlite::Error> for StoreError {
         match code {
             C::DiskFull => Self::DiskFull,
             C::ReadOnly | C::PermissionDenied | C::CannotOpen => Self::ReadOnly,
-            C::DatabaseBusy | C::DatabaseLocked => Self::Busy,
+            // The last is what SQLite says when it finds no free place among the readers.
+            C::DatabaseBusy | C::DatabaseLocked | C::FileLockingProtocolFailed => Self::Busy,
             C::SystemIoFailure => Self::Disk(error),
             C::DatabaseCorrupt | C::NotADatabase => Self::Damaged,
             _ => Self::Sql(error),
         }
     }
+}
+
+impl StoreError {
+    /// The same once more, for everybody who shares what failed.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::DiskFull => Self::DiskFull,
+            Self::ReadOnly => Self::ReadOnly,
+            Self::Busy => Self::Busy,
+            Self::Disk(error) => Self::Disk(again(error)),
+            Self::Damaged => Self::Damaged,
+            Self::NotFound(what) => Self::NotFound(what),
+            Self::Stale(what) => Self::Stale(what),
+            Self::UnknownValue(what) => Self::UnknownValue(what),
+            Self::Closed => Self::Closed,
+            Self::Sql(error) => Self::Sql(again(error)),
+        }
+    }
+}
+
+/// SQLite's code and what it said; an error of the binding keeps only its words.
+fn again(error: &rusqlite::Error) -> rusqlite::Error {
+    let unknown = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ERROR);
+    let code = error.sqlite_error().copied().unwrap_or(unknown);
+    rusqlite::Error::SqliteFailure(code, Some(error.to_string()))
 }

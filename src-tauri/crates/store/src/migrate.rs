@@ -11,6 +11,7 @@ use std::path::Path;
 const FILES: &[&str] = &[
     include_str!("../../../../migrations/0001_begin.sql"),
     include_str!("../../../../migrations/0002_pace_and_guardian.sql"),
+    include_str!("../../../../migrations/0003_cheaper_checks.sql"),
 ];
 
 /// The newest version of the schema this program knows.

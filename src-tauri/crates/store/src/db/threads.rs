@@ -81,56 +81,58 @@ fn write_loop(conn: &Connection, queue: &mpsc::Receiver<WriteJob>) {
 }
 
 fn run_batch(conn: &Connection, jobs: Vec<WriteJob>) {
-    if let Err(error) = run(conn, "BEGIN IMMEDIATE") {
-        tracing::error!(%error, "a write could not begin");
-        // Each caller hears the cause; the jobs themselves never ran.
-        for job in jobs {
-            drop(job);
-        }
-        return;
-    }
+    let mut jobs = jobs.into_iter();
     let mut replies: Vec<Reply> = Vec::with_capacity(jobs.len());
-    for job in jobs {
-        if run(conn, "SAVEPOINT job").is_err() {
-            continue;
+    let ended = share(conn, &mut jobs, &mut replies);
+    if let Err(error) = &ended {
+        tracing::error!(%error, "a commit failed");
+        if !conn.is_autocommit() {
+            let _ = conn.execute_batch("ROLLBACK");
         }
-        match catch_unwind(AssertUnwindSafe(|| job(conn))) {
+    }
+    for reply in replies {
+        reply(ended.as_ref().map(|()| ()).map_err(StoreError::again));
+    }
+    // Those that did not get their turn hear the cause as well.
+    if let Err(error) = ended {
+        for job in jobs {
+            drop(job(Err(error.again())));
+        }
+    }
+}
+
+/// One transaction for all jobs; an error is one of all of them.
+fn share(
+    conn: &Connection,
+    jobs: &mut std::vec::IntoIter<WriteJob>,
+    replies: &mut Vec<Reply>,
+) -> Result<(), StoreError> {
+    run(conn, "BEGIN IMMEDIATE")?;
+    for job in jobs.by_ref() {
+        if let Err(error) = run(conn, "SAVEPOINT job") {
+            drop(job(Err(error.again())));
+            return Err(error);
+        }
+        let mut cause = None;
+        match catch_unwind(AssertUnwindSafe(|| job(Ok(conn)))) {
             Ok(Ok(reply)) => {
-                if run(conn, "RELEASE job").is_ok() {
-                    replies.push(reply);
-                }
+                replies.push(reply);
+                run(conn, "RELEASE job")?;
             }
-            Ok(Err(_)) | Err(_) => {
+            Ok(Err(error)) => {
+                let _ = conn.execute_batch("ROLLBACK TO job; RELEASE job");
+                cause = Some(error);
+            }
+            Err(_) => {
                 let _ = conn.execute_batch("ROLLBACK TO job; RELEASE job");
             }
         }
         if conn.is_autocommit() {
             // SQLite itself rolled everything back (disk full, I/O error).
-            break;
+            return Err(cause.unwrap_or(StoreError::DiskFull));
         }
     }
-    let committed = if conn.is_autocommit() {
-        Err(StoreError::DiskFull)
-    } else {
-        run(conn, "COMMIT")
-    };
-    match committed {
-        Ok(()) => replies.into_iter().for_each(|reply| reply(Ok(()))),
-        Err(error) => {
-            tracing::error!(%error, "a commit failed");
-            if !conn.is_autocommit() {
-                let _ = conn.execute_batch("ROLLBACK");
-            }
-            for reply in replies {
-                reply(Err(match &error {
-                    StoreError::DiskFull => StoreError::DiskFull,
-                    StoreError::Busy => StoreError::Busy,
-                    StoreError::ReadOnly => StoreError::ReadOnly,
-                    _ => StoreError::Damaged,
-                }));
-            }
-        }
-    }
+    run(conn, "COMMIT")
 }
 
 fn read_loop(conn: &Connection, queue: &Mutex<mpsc::Receiver<ReadJob>>) {
