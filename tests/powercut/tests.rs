@@ -2,6 +2,7 @@
 //! makes thousands.
 
 mod commits;
+mod refusals;
 
 use drumbeat_tests::cores::on_every_core;
 use drumbeat_tests::disk::Fault;

@@ -48,8 +48,12 @@ impl Shop {
 
     /// The same, with a clock of one's own.
     pub fn with(clock: ManualClock, limits: Limits, people: u32) -> Self {
+        Self::on(TestDb::memory(), clock, limits, people)
+    }
+
+    /// The same, with a file of one's own.
+    pub fn on(disk: TestDb, clock: ManualClock, limits: Limits, people: u32) -> Self {
         let stage = Stage::with(clock);
-        let disk = TestDb::memory();
         let gateway = Arc::new(FakeGateway::new(Arc::clone(&stage.clock)));
         gateway.session(SESSION, LinkStatus::Working);
         let builder = Builder::new(&disk.db, stage.now_ms());
