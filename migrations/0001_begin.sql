@@ -1,5 +1,4 @@
--- The first schema. Every table is STRICT, every enum text has its CHECK (with OR: an IN
--- of more than two words is a table that SQLite builds anew at each write), every
+-- The first schema. Every table is STRICT, every enum text has its CHECK, every
 -- id is AUTOINCREMENT so that a deleted row's id never comes back.
 -- Times are milliseconds since 1970, UTC. No statement here or anywhere asks
 -- SQLite for the time: it is always passed in.
@@ -14,7 +13,7 @@ CREATE TABLE settings (
 CREATE TABLE gateway_accounts (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   uuid           TEXT NOT NULL UNIQUE,
-  kind           TEXT NOT NULL CHECK (kind = 'waha' OR kind = 'practice' OR kind = 'cloud'),
+  kind           TEXT NOT NULL CHECK (kind IN ('waha', 'practice', 'cloud')),
   address        TEXT NOT NULL,
   keychain_entry TEXT NOT NULL,
   server_version TEXT NOT NULL DEFAULT '',
@@ -31,7 +30,7 @@ CREATE TABLE numbers (
   session          TEXT NOT NULL,
   phone            TEXT,                         -- E.164, once linked
   name             TEXT NOT NULL DEFAULT '',
-  link_state       TEXT NOT NULL DEFAULT 'unlinked' CHECK (link_state = 'unlinked' OR link_state = 'linking' OR link_state = 'linked' OR link_state = 'lost' OR link_state = 'removed'),
+  link_state       TEXT NOT NULL DEFAULT 'unlinked' CHECK (link_state IN ('unlinked', 'linking', 'linked', 'lost', 'removed')),
   limits           TEXT NOT NULL CHECK (json_valid(limits)),
   not_before_at_ms INTEGER NOT NULL DEFAULT 0,   -- the gap or rest drawn with the last intent
   resting          INTEGER NOT NULL DEFAULT 0 CHECK (resting IN (0, 1)),
@@ -58,7 +57,7 @@ CREATE TABLE people (
   company       TEXT NOT NULL DEFAULT '',
   email         TEXT NOT NULL DEFAULT '',
   notes         TEXT NOT NULL DEFAULT '',
-  consent       TEXT NOT NULL DEFAULT 'not_asked' CHECK (consent = 'agreed' OR consent = 'not_asked' OR consent = 'opted_out'), -- fold of consent_events
+  consent       TEXT NOT NULL DEFAULT 'not_asked' CHECK (consent IN ('agreed', 'not_asked', 'opted_out')), -- fold of consent_events
   is_test       INTEGER NOT NULL DEFAULT 0 CHECK (is_test IN (0, 1)),
   import_id     INTEGER REFERENCES imports (id),
   created_at_ms INTEGER NOT NULL,
@@ -72,7 +71,7 @@ CREATE INDEX people_by_import ON people (import_id, id) WHERE import_id IS NOT N
 CREATE TABLE identities (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   person_id     INTEGER NOT NULL REFERENCES people (id),
-  kind          TEXT NOT NULL CHECK (kind = 'phone' OR kind = 'lid' OR kind = 'chat' OR kind = 'bsuid'),
+  kind          TEXT NOT NULL CHECK (kind IN ('phone', 'lid', 'chat', 'bsuid')),
   scope         TEXT NOT NULL DEFAULT '',        -- '' is everywhere; otherwise the number's uuid
   value         TEXT NOT NULL,                   -- phone: digits with the country code
   is_primary    INTEGER NOT NULL DEFAULT 0 CHECK (is_primary IN (0, 1)),
@@ -85,7 +84,7 @@ CREATE TABLE person_fields (
   person_id INTEGER NOT NULL REFERENCES people (id),
   field     TEXT NOT NULL,
   value     TEXT NOT NULL,
-  kind      TEXT NOT NULL DEFAULT 'text' CHECK (kind = 'text' OR kind = 'number' OR kind = 'date' OR kind = 'yes_no'),
+  kind      TEXT NOT NULL DEFAULT 'text' CHECK (kind IN ('text', 'number', 'date', 'yes_no')),
   source    TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (person_id, field)
 ) STRICT, WITHOUT ROWID;
@@ -120,9 +119,9 @@ CREATE INDEX consent_events_by_person ON consent_events (person_id, id);
 -- Addresses that must never be written to, also after the person is erased.
 CREATE TABLE suppressions (
   id      INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind    TEXT NOT NULL CHECK (kind = 'phone' OR kind = 'lid' OR kind = 'chat' OR kind = 'bsuid'),
+  kind    TEXT NOT NULL CHECK (kind IN ('phone', 'lid', 'chat', 'bsuid')),
   value   TEXT NOT NULL,
-  reason  TEXT NOT NULL CHECK (reason = 'stop_word' OR reason = 'operator' OR reason = 'import' OR reason = 'erased'),
+  reason  TEXT NOT NULL CHECK (reason IN ('stop_word', 'operator', 'import', 'erased')),
   at_ms   INTEGER NOT NULL,
   UNIQUE (kind, value)
 ) STRICT;
@@ -131,10 +130,10 @@ CREATE TABLE imports (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   file_name      TEXT NOT NULL,
   format         TEXT NOT NULL,
-  state          TEXT NOT NULL CHECK (state = 'open' OR state = 'writing' OR state = 'finishing' OR state = 'done' OR state = 'abandoned'),
+  state          TEXT NOT NULL CHECK (state IN ('open', 'writing', 'finishing', 'done', 'abandoned')),
   staged         TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(staged)),   -- what the reader found, while open
   region         TEXT NOT NULL DEFAULT '',        -- country of numbers without one
-  existing       TEXT NOT NULL DEFAULT 'fill_empty' CHECK (existing = 'keep' OR existing = 'fill_empty' OR existing = 'replace'),
+  existing       TEXT NOT NULL DEFAULT 'fill_empty' CHECK (existing IN ('keep', 'fill_empty', 'replace')),
   mapping        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(mapping)),
   answers        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(answers)),  -- row -> what the operator said, while open
   counts         TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(counts)),
@@ -149,7 +148,7 @@ CREATE INDEX imports_by_columns ON imports (columns_hash, id);
 CREATE TABLE import_people (
   import_id INTEGER NOT NULL REFERENCES imports (id),
   person_id INTEGER NOT NULL REFERENCES people (id),
-  outcome   TEXT NOT NULL CHECK (outcome = 'new' OR outcome = 'updated' OR outcome = 'same'),
+  outcome   TEXT NOT NULL CHECK (outcome IN ('new', 'updated', 'same')),
   PRIMARY KEY (import_id, person_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_people_by_person ON import_people (person_id);
@@ -204,7 +203,7 @@ CREATE TABLE campaigns (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,
   uuid            TEXT NOT NULL UNIQUE,
   name            TEXT NOT NULL,
-  state           TEXT NOT NULL DEFAULT 'draft' CHECK (state = 'draft' OR state = 'preparing' OR state = 'running' OR state = 'paused' OR state = 'completed' OR state = 'cancelled'),
+  state           TEXT NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'preparing', 'running', 'paused', 'completed', 'cancelled')),
   pause_reason    TEXT,
   number_id       INTEGER REFERENCES numbers (id),
   template_id     INTEGER REFERENCES templates (id),
@@ -233,7 +232,7 @@ CREATE TABLE recipients (
   body_hash       BLOB NOT NULL,
   message_version INTEGER NOT NULL DEFAULT 1,
   variant         INTEGER NOT NULL DEFAULT 0,
-  state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state = 'waiting' OR state = 'sending' OR state = 'checking' OR state = 'accepted' OR state = 'sent' OR state = 'delivered' OR state = 'read' OR state = 'failed' OR state = 'skipped' OR state = 'needs_check'),
+  state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'checking', 'accepted', 'sent', 'delivered', 'read', 'failed', 'skipped', 'needs_check')),
   reason          TEXT,                            -- skip or failure code
   changed_at_ms   INTEGER NOT NULL,
   answered_at_ms  INTEGER,
@@ -248,7 +247,7 @@ CREATE INDEX recipients_by_person ON recipients (person_id, campaign_id);
 -- Everything that is to be sent, whatever it came from.
 CREATE TABLE outbox_items (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,
-  origin          TEXT NOT NULL CHECK (origin = 'campaign' OR origin = 'test_run' OR origin = 'test_once' OR origin = 'quick' OR origin = 'inbox' OR origin = 'auto'),
+  origin          TEXT NOT NULL CHECK (origin IN ('campaign', 'test_run', 'test_once', 'quick', 'inbox', 'auto')),
   number_id       INTEGER NOT NULL REFERENCES numbers (id),
   campaign_id     INTEGER REFERENCES campaigns (id),
   recipient_id    INTEGER UNIQUE REFERENCES recipients (id),
@@ -257,8 +256,8 @@ CREATE TABLE outbox_items (
   address         TEXT,
   body            TEXT NOT NULL DEFAULT '',        -- empty where the recipient holds it
   client_id       TEXT UNIQUE,                     -- chosen before it is taken; for life
-  state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state = 'waiting' OR state = 'sending' OR state = 'checking' OR state = 'accepted' OR state = 'failed' OR state = 'skipped' OR state = 'needs_check'),
-  delivery        TEXT NOT NULL DEFAULT 'waiting' CHECK (delivery = 'waiting' OR delivery = 'sending' OR delivery = 'checking' OR delivery = 'accepted' OR delivery = 'sent' OR delivery = 'delivered' OR delivery = 'read' OR delivery = 'failed' OR delivery = 'skipped' OR delivery = 'needs_check'),
+  state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'checking', 'accepted', 'failed', 'skipped', 'needs_check')),
+  delivery        TEXT NOT NULL DEFAULT 'waiting' CHECK (delivery IN ('waiting', 'sending', 'checking', 'accepted', 'sent', 'delivered', 'read', 'failed', 'skipped', 'needs_check')),
   priority        INTEGER NOT NULL DEFAULT 100,    -- lower goes first
   position        INTEGER NOT NULL DEFAULT 0,
   due_at_ms       INTEGER NOT NULL DEFAULT 0,
@@ -292,7 +291,7 @@ CREATE TABLE attempts (
   started_at_ms  INTEGER NOT NULL,
   counts_at_ms   INTEGER NOT NULL,                 -- as started, unless the clock then ran ahead
   spends         INTEGER NOT NULL DEFAULT 1 CHECK (spends IN (0, 1)), -- 0 once non-acceptance is proved
-  outcome        TEXT CHECK (outcome = 'accepted' OR outcome = 'not_sent' OR outcome = 'rejected' OR outcome = 'unknown'),
+  outcome        TEXT CHECK (outcome IN ('accepted', 'not_sent', 'rejected', 'unknown')),
   outcome_reason TEXT,
   ended_at_ms    INTEGER,
   late_outcome   TEXT,                             -- an answer that came after the item had moved on
@@ -323,7 +322,7 @@ CREATE INDEX raw_events_open ON raw_events (account_id, id) WHERE projected = 0;
 CREATE TABLE receipts (
   number_id   INTEGER NOT NULL REFERENCES numbers (id),
   provider_id TEXT NOT NULL,
-  receipt     TEXT NOT NULL CHECK (receipt = 'handed_over' OR receipt = 'at_server' OR receipt = 'on_device' OR receipt = 'opened' OR receipt = 'error'),
+  receipt     TEXT NOT NULL CHECK (receipt IN ('handed_over', 'at_server', 'on_device', 'opened', 'error')),
   code        TEXT NOT NULL DEFAULT '',
   at_ms       INTEGER NOT NULL,
   PRIMARY KEY (number_id, provider_id, receipt)

@@ -5,7 +5,7 @@
 //! the campaign run. A start that is interrupted is rolled back at the next
 //! start of the app: the draft is as it was and nobody got anything.
 
-use crate::core::Core;
+use crate::core::{Core, lock};
 use crate::events::Topic;
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::pacing::History;
@@ -137,7 +137,7 @@ pub(crate) async fn start(
             Ok(StartOutcome { people })
         }
         Err(error) => {
-            undo(core, id).await?;
+            finish(core, id).await;
             Err(error)
         }
     }
@@ -268,7 +268,7 @@ pub(crate) async fn apply(
     })
     .await?;
     if event == CampaignEvent::Stop {
-        skip_the_rest(core, id).await?;
+        finish(core, id).await;
     }
     let campaign = core.db.read(move |conn| campaigns::get(conn, id)).await?;
     if let Some(number) = campaign.number_id {
@@ -294,6 +294,42 @@ async fn skip_the_rest(core: &Core, id: CampaignId) -> Result<(), StoreError> {
         .await?
     {}
     Ok(())
+}
+
+/// Takes back a half-frozen start, or leaves out the rest of a stopped campaign. What
+/// the disk refuses is remembered and done once it works again.
+async fn finish(core: &Core, id: CampaignId) {
+    match try_to_finish(core, id).await {
+        Ok(()) => {
+            lock(&core.half_done).remove(&id);
+        }
+        Err(error) => {
+            tracing::error!(campaign = id.0, %error, "a change is half done");
+            lock(&core.half_done).insert(id);
+        }
+    }
+}
+
+async fn try_to_finish(core: &Core, id: CampaignId) -> Result<(), ChangeError> {
+    let campaign = core.db.read(move |conn| campaigns::get(conn, id)).await?;
+    match campaign.state {
+        CampaignState::Preparing => undo(core, id).await?,
+        CampaignState::Cancelled => skip_the_rest(core, id).await?,
+        CampaignState::Draft
+        | CampaignState::Running
+        | CampaignState::Paused
+        | CampaignState::Completed => return Ok(()),
+    }
+    core.tell(&[Topic::Campaigns, Topic::Now, Topic::Activity]);
+    Ok(())
+}
+
+/// Every half minute: what the disk refused before.
+pub(crate) async fn finish_what_is_half_done(core: &Core) {
+    let half_done = lock(&core.half_done).clone();
+    for id in half_done {
+        finish(core, id).await;
+    }
 }
 
 /// At start: half-frozen starts are taken back, half-done stops finished; a running
@@ -385,7 +421,12 @@ pub(crate) async fn guard_clock(core: &Core) -> Result<(), ChangeError> {
         return Ok(());
     };
     core.latest_ms.store(now_ms, Ordering::SeqCst);
-    pause_running(core, reason, |_| true).await
+    let paused = pause_running(core, reason, |_| true).await;
+    if paused.is_err() {
+        // So that the jump is seen again at the next look.
+        core.latest_ms.store(latest_ms, Ordering::SeqCst);
+    }
+    paused
 }
 
 /// The number has sent at a time that is still to come: the clock had run ahead when

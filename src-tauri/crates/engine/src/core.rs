@@ -7,13 +7,13 @@ use crate::linking::LinkView;
 use crate::now::{NowMap, NumberNow};
 use crate::supervise::{GatewaySource, NoGateway};
 use drumbeat_domain::reason::WaitReason;
-use drumbeat_domain::{AccountId, NumberId};
+use drumbeat_domain::{AccountId, CampaignId, NumberId};
 use drumbeat_gateway::{LinkStatus, Linking};
 use drumbeat_store::table::accounts;
 use drumbeat_store::{Db, StoreError};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, broadcast};
@@ -65,6 +65,8 @@ pub(crate) struct Core {
     /// The last sign of life of each connection, pongs included.
     heard: Mutex<BTreeMap<AccountId, i64>>,
     pub(crate) links: Mutex<BTreeMap<NumberId, LinkView>>,
+    /// Campaigns of which a change stopped half-way, because the disk refused the rest.
+    pub(crate) half_done: Mutex<BTreeSet<CampaignId>>,
 }
 
 /// What is behind these locks is written whole; a panic elsewhere cannot tear it.
@@ -97,6 +99,7 @@ impl Core {
             health: Mutex::default(),
             heard: Mutex::default(),
             links: Mutex::default(),
+            half_done: Mutex::default(),
         }
     }
 

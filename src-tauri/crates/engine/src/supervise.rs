@@ -148,7 +148,7 @@ impl Engine {
         });
         engine.numbers_changed().await?;
         let core = Arc::clone(&engine.core);
-        engine.tasks.spawn(async move { watch_clock(core).await });
+        engine.tasks.spawn(async move { watch(core).await });
         Ok(engine)
     }
 
@@ -378,12 +378,14 @@ impl Engine {
     }
 }
 
-/// Notices a clock that is set back while the app runs.
-async fn watch_clock(core: Arc<Core>) {
+/// Notices a clock that is set back while the app runs, and finishes what a disk
+/// that refuses to write left half done.
+async fn watch(core: Arc<Core>) {
     loop {
         if let Err(error) = campaigns::guard_clock(&core).await {
             tracing::error!(%error, "the clock could not be watched");
         }
+        campaigns::finish_what_is_half_done(&core).await;
         tokio::select! {
             () = core.ended.cancelled() => return,
             // Not until a moment: on a clock that was set back that moment is far away.
