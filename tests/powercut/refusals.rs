@@ -4,6 +4,7 @@
 use drumbeat_domain::CampaignId;
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::outbox::ItemState;
+use drumbeat_engine::{Engine, EngineParts};
 use drumbeat_testkit::{Builder, ManualClock, Shop, TestDb, anywhere};
 use drumbeat_tests::disk::{Call, Disk, Fault, folder};
 use rusqlite::ffi;
@@ -22,7 +23,7 @@ struct Place {
     people: i64,
     disk: Arc<Disk>,
     // Goes last.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Place {
@@ -35,7 +36,7 @@ impl Place {
             shop: Shop::on(file, clock, anywhere(), people),
             people: i64::from(people),
             disk,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -52,6 +53,27 @@ impl Place {
     /// The disk is full from the n-th write on.
     fn fills_up(&self, nth: u64) {
         self.fails(Call::Write, nth, ffi::SQLITE_FULL);
+    }
+
+    /// Does something to the file while no app has it open.
+    fn closed<T>(&mut self, work: impl FnOnce() -> T) {
+        self.shop.crash();
+        self.shop.disk = TestDb::memory();
+        work();
+        self.shop.disk = TestDb::below(self.folder.path()).unwrap();
+    }
+
+    /// Starts the app; whether it starts. It ends again.
+    fn starts(&mut self) -> bool {
+        let parts = EngineParts {
+            db: self.shop.disk.db.clone(),
+            clock: Arc::clone(&self.shop.stage.clock) as _,
+            gateways: Arc::clone(&self.shop.source) as _,
+            seed: 1,
+        };
+        let started = self.shop.stage.run(Engine::start(parts)).is_ok();
+        self.shop.crash();
+        started
     }
 
     fn draft(&self) -> CampaignId {
@@ -120,4 +142,34 @@ fn a_clock_that_jumped_while_the_disk_was_full_still_pauses() {
     place.disk.works();
     place.shop.stage.pass(2 * MINUTE);
     assert_eq!(place.shop.state(id), CampaignState::Paused);
+}
+
+#[test]
+fn a_copy_that_was_put_back_waits_for_the_operator_whatever_the_disk_does_at_its_first_start() {
+    let mut refused = 0;
+    for nth in 1.. {
+        let mut place = Place::open(PEOPLE);
+        let id = place.draft();
+        assert!(place.start(id));
+        let copy = place.folder.path().join("copy.db");
+        let file = place.folder.path().join("drumbeat.db");
+        place.closed(|| std::fs::copy(&file, &copy).unwrap());
+        place.shop.start_engine();
+        place.shop.stage.pass(8_000);
+        assert!(place.shop.each_once() > 0, "something left after the copy");
+        place.shop.crash();
+        place.closed(|| std::fs::copy(&copy, &file).unwrap());
+
+        place.fails(Call::Sync, nth, ffi::SQLITE_IOERR_FSYNC);
+        let started = place.starts();
+        place.disk.works();
+        if started {
+            break;
+        }
+        refused += 1;
+        place.shop.start_engine();
+        let state = place.shop.state(id);
+        assert_eq!(state, CampaignState::Paused, "refused at sync {nth}");
+    }
+    assert!(refused > 1, "no start was refused half-way");
 }
