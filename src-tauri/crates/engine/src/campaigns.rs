@@ -7,6 +7,7 @@
 
 use crate::core::{Core, lock};
 use crate::events::Topic;
+use crate::recover;
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::pacing::History;
 use drumbeat_domain::reason::PauseReason;
@@ -17,6 +18,7 @@ use drumbeat_store::StoreError;
 use drumbeat_store::query::audience::{self, Audience, AudiencePerson};
 use drumbeat_store::table::campaigns::{self, Campaign, ChangeError};
 use drumbeat_store::table::numbers::{self, LinkState};
+use drumbeat_store::table::outbox::doubt;
 use drumbeat_store::table::recipients::{self, NewRecipient};
 use thiserror::Error;
 
@@ -333,13 +335,8 @@ pub(crate) async fn finish_what_is_half_done(core: &Core) {
 }
 
 /// At start: half-frozen starts are taken back, half-done stops finished; a running
-/// campaign goes on by itself unless it stood still for too long, the clock went back, or
-/// the file does not know of so many `unknown` sends: then nothing leaves before the
-/// operator has seen it.
-pub(crate) async fn resume_at_start(core: &Core, unknown: usize) -> Result<(), ChangeError> {
-    if unknown > 0 {
-        note_restored(core, unknown).await?;
-    }
+/// campaign goes on by itself unless it stood still for too long or the clock went back.
+pub(crate) async fn resume_at_start(core: &Core) -> Result<(), ChangeError> {
     for id in core.db.read(campaigns::list_half_stopped).await? {
         skip_the_rest(core, id).await?;
     }
@@ -352,9 +349,7 @@ pub(crate) async fn resume_at_start(core: &Core, unknown: usize) -> Result<(), C
                 undo(core, id).await?;
             }
             CampaignState::Running => {
-                let pause = if unknown > 0 {
-                    Some(PauseReason::Restored)
-                } else if now_ms < campaign.last_active_ms - CLOCK_SLACK_MS {
+                let pause = if now_ms < campaign.last_active_ms - CLOCK_SLACK_MS {
                     Some(PauseReason::ClockWentBack)
                 } else if now_ms - campaign.last_active_ms > stood_still_ms(core) {
                     Some(PauseReason::StoodStill)
@@ -375,19 +370,32 @@ pub(crate) async fn resume_at_start(core: &Core, unknown: usize) -> Result<(), C
     Ok(())
 }
 
-/// The file was put back from a copy, and says so.
-async fn note_restored(core: &Core, unknown: usize) -> Result<(), StoreError> {
+/// At start of a file that was put back from a copy: what left since is in doubt, and
+/// nothing else leaves before the operator has seen it. One write, because the next start
+/// finds nothing unknown any more. Gives how many sends the file did not know.
+pub(crate) async fn adopt_unknown(core: &Core) -> Result<usize, ChangeError> {
     use drumbeat_store::table::journal::{self, Entry};
+    let (noted, times) = (core.db.noted_sends(), recover::times_of(core));
     let now_ms = core.now_ms();
-    core.db
-        .write(move |tx| {
-            let entry = Entry {
-                params: Some(serde_json::json!({ "count": unknown })),
-                ..Entry::new("restored")
-            };
-            journal::append(tx, now_ms, &entry)
-        })
-        .await
+    change(core, move |tx| {
+        let unknown = doubt::adopt_unknown(tx, &noted, times, now_ms)?;
+        if unknown == 0 {
+            return Ok(0);
+        }
+        for campaign in campaigns::list_alive(tx)? {
+            if campaign.state == CampaignState::Running {
+                let restored = CampaignEvent::Pause(PauseReason::Restored);
+                campaigns::apply(tx, campaign.id, restored, now_ms)?;
+            }
+        }
+        let entry = Entry {
+            params: Some(serde_json::json!({ "count": unknown })),
+            ..Entry::new("restored")
+        };
+        journal::append(tx, now_ms, &entry)?;
+        Ok(unknown)
+    })
+    .await
 }
 
 /// It went on by itself, and says so.

@@ -124,15 +124,14 @@ impl Engine {
         if orphans > 0 {
             tracing::info!(orphans, "messages were on the wire when the app ended");
         }
-        let noted = core.db.noted_sends();
-        let unknown = core
-            .db
-            .write(move |tx| doubt::adopt_unknown(tx, &noted, times, now_ms))
-            .await?;
-        if unknown > 0 {
-            tracing::warn!(unknown, "the file is older than what was sent");
+        match campaigns::adopt_unknown(&core).await {
+            Ok(0) => {}
+            Ok(unknown) => tracing::warn!(unknown, "the file is older than what was sent"),
+            Err(ChangeError::Store(error)) => return Err(error),
+            // What runs can be paused, says the table; without that nothing may start.
+            Err(ChangeError::NotAllowed(_)) => return Err(StoreError::Stale("campaign")),
         }
-        match campaigns::resume_at_start(&core, unknown).await {
+        match campaigns::resume_at_start(&core).await {
             Ok(()) => {}
             Err(ChangeError::Store(error)) => return Err(error),
             Err(ChangeError::NotAllowed(no)) => {
