@@ -20,6 +20,7 @@ mod everywhere;
 mod fate;
 pub mod judge;
 mod line;
+pub mod operator;
 mod plan;
 mod shore;
 mod voyage;
