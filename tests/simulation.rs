@@ -25,6 +25,7 @@ mod everywhere;
 mod fate;
 pub mod judge;
 mod line;
+pub mod operator;
 mod plan;
 pub mod powercut;
 mod shore;

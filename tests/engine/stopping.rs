@@ -9,6 +9,7 @@ use drumbeat_engine::NowKind;
 use drumbeat_gateway::GatewayError;
 use drumbeat_store::StoreError;
 use drumbeat_store::table::campaigns;
+use drumbeat_store::table::numbers::{self, LinkState};
 use drumbeat_store::table::outbox::take;
 use drumbeat_testkit::{Answer, Shop, anywhere};
 
@@ -244,5 +245,39 @@ fn a_stop_of_many_that_was_cut_short_is_finished_at_the_next_start() {
         shop.counts(id).of(DeliveryState::Skipped),
         1_100 - shop.each_once() as i64,
         "who got it, got it; everybody else is accounted for"
+    );
+}
+
+#[test]
+fn a_number_that_was_removed_does_not_come_back_by_itself() {
+    let shop = open(3);
+    let number = shop.number;
+    let remove = shop.engine().unlink(number, true);
+    shop.stage.run(remove).expect("removed");
+    // Somebody still looks at it in another window, and presses what they see.
+    let _ = shop.stage.run(shop.engine().begin_link(number, true));
+    let _ = shop.stage.run(shop.engine().unlink(number, false));
+    shop.stage.pass(MINUTE);
+    let link = shop.disk.read(move |conn| numbers::get(conn, number)).link;
+    assert_eq!(link, LinkState::Removed);
+}
+
+#[test]
+fn what_left_a_number_before_it_was_removed_is_still_looked_up() {
+    let mut shop = open(3);
+    shop.gateway.next([Answer::Lost { taken: false }]);
+    let id = shop.campaign("c");
+    shop.stage.pass(30 * SECOND);
+    assert_eq!(shop.items(id, ItemState::Checking), 1);
+    let remove = shop.engine().unlink(shop.number, true);
+    shop.stage.run(remove).expect("removed");
+    // Also when the app ends in between.
+    shop.crash();
+    shop.start_engine();
+    shop.stage.pass(20 * MINUTE);
+    assert_eq!(
+        shop.items(id, ItemState::Checking),
+        0,
+        "a doubt ends within a quarter of an hour"
     );
 }

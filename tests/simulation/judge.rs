@@ -40,6 +40,8 @@ pub enum Violation {
     Unsound(String),
     /// A message left, and nothing in the file says so.
     Forgotten(String),
+    /// A command did not answer as it had to, or the app says other things than it did.
+    Answer(String),
 }
 
 /// One person of the campaign, as the app reports them.
@@ -139,7 +141,7 @@ fn twice(ledger: &[LedgerLine], violations: &mut Vec<Violation>) {
 }
 
 /// When the accepted messages left the app: the ledger knows when they arrived.
-fn left_ms(ledger: &[LedgerLine], departures: &[Departure]) -> Vec<i64> {
+pub(crate) fn left_ms(ledger: &[LedgerLine], departures: &[Departure]) -> Vec<i64> {
     let mut left: BTreeMap<(String, String), Vec<i64>> = BTreeMap::new();
     for departure in departures {
         let what = (departure.chat.clone(), departure.text.clone());

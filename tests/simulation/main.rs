@@ -3,12 +3,15 @@
 //! * `--seeds N [--from S]`: the voyages of so many seeds;
 //! * `--everywhere [--pairs N]`: a small campaign that dies at every moment of its
 //!   life, and at so many pairs of moments;
+//! * `--operator [--seeds N] [--from S]`: so many sequences of what an operator does,
+//!   each held against a model; one that fails is made as short as it gets;
 //! * `--json FILE`: the same figures for a program.
 //!
 //! It fails when something happened that must never happen.
 
 use drumbeat_tests::arguments::Arguments;
 use drumbeat_tests::cores::{now, on_every_core};
+use drumbeat_tests::simulation::operator::{self, Sequence};
 use drumbeat_tests::simulation::{Died, Everywhere, Outcome, Plan, sail};
 use serde_json::json;
 use std::fmt::Debug;
@@ -17,12 +20,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 fn main() -> ExitCode {
     let flags = ["--seeds", "--from", "--pairs", "--json"];
-    let given = Arguments::read(&["--everywhere"], &flags);
+    let given = Arguments::read(&["--everywhere", "--operator"], &flags);
+    let (from, seeds) = (given.number("--from", 0), given.number("--seeds", 1_000));
     let total = if given.has("--everywhere") {
         everywhere(given.number("--pairs", 0))
+    } else if given.has("--operator") {
+        play(
+            from..from + seeds,
+            Sequence::of,
+            operator::play,
+            operator::shrunk,
+        )
     } else {
-        let (from, seeds) = (given.number("--from", 0), given.number("--seeds", 1_000));
-        play(from..from + seeds, Plan::of, sail)
+        play(from..from + seeds, Plan::of, sail, Plan::clone)
     };
     println!("{}", total.line());
     if let Some(file) = given.word("--json") {
@@ -40,7 +50,7 @@ fn everywhere(pairs: u64) -> Total {
         Some(died) => died.clone(),
         None => ways.twice(n - singles),
     };
-    play(0..singles + pairs, died, Died::sail)
+    play(0..singles + pairs, died, Died::sail, Died::clone)
 }
 
 /// What all voyages together came to.
@@ -113,6 +123,7 @@ fn play<V: Debug>(
     which: std::ops::Range<u64>,
     voyage: impl Fn(u64) -> V + Sync,
     sail: impl Fn(&V) -> Outcome + Sync,
+    shrunk: impl Fn(&V) -> V + Sync,
 ) -> Total {
     let started = now();
     let mut total = Total {
@@ -124,7 +135,7 @@ fn play<V: Debug>(
         let outcome = sail(&voyage);
         if !outcome.violations.is_empty() {
             println!("{n}: {:?}", outcome.violations);
-            println!("   {voyage:?}");
+            println!("   {:?}", shrunk(&voyage));
         }
         total.add(&outcome);
     });

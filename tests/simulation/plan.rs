@@ -303,7 +303,7 @@ fn happening(rng: &mut ChaCha8Rng, people: u32) -> Happening {
     }
 }
 
-fn pick<'a, T>(rng: &mut ChaCha8Rng, all: &'a [T]) -> &'a T {
+pub(crate) fn pick<'a, T>(rng: &mut ChaCha8Rng, all: &'a [T]) -> &'a T {
     let at = rng.random_range(0..all.len());
     &all[at]
 }

@@ -3,6 +3,8 @@
 //!
 //! Whoever drives the voyage calls [`Shore::run`] when [`Shore::next_ms`] has come.
 
+mod people;
+
 use super::fate::Fate;
 use super::plan::{Happening, Network, Plan, Point, SECOND};
 use drumbeat_gateway::GatewayError;

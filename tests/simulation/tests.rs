@@ -1,10 +1,14 @@
 //! A few voyages with every run of the tests; `cargo xtask sim` plays thousands.
 
 use drumbeat_tests::cores::on_every_core;
+use drumbeat_tests::simulation::operator::{self, Sequence};
 use drumbeat_tests::simulation::{Everywhere, MUTANTS, Plan, sail};
 
 /// Enough to meet every kind of happening, in seconds.
 const SEEDS: u64 = 40;
+
+/// Sequences of an operator's commands; `cargo xtask sim --operator` plays thousands.
+const SEQUENCES: u64 = 40;
 
 /// Of the moments at which the app can die.
 const EVERY: usize = 29;
@@ -15,6 +19,30 @@ fn no_voyage_sends_twice_loses_anybody_or_breaks_a_rule() {
         let outcome = sail(&Plan::of(seed));
         assert_eq!(outcome.violations, [], "seed {seed}");
     });
+}
+
+#[test]
+fn whatever_an_operator_does_the_app_answers_and_acts_as_an_owner_expects() {
+    for seed in 0..SEQUENCES {
+        let sequence = Sequence::of(seed);
+        let outcome = operator::play(&sequence);
+        let what = || format!("seed {seed}: {:?}", operator::shrunk(&sequence));
+        assert!(
+            outcome.violations.is_empty(),
+            "{:?}, {}",
+            outcome.violations,
+            what()
+        );
+    }
+}
+
+#[test]
+fn the_same_sequence_is_the_same_story() {
+    for seed in [2, 11, 23] {
+        let sequence = Sequence::of(seed);
+        let (once, again) = (operator::play(&sequence), operator::play(&sequence));
+        assert_eq!(once.trace, again.trace, "seed {seed}");
+    }
 }
 
 #[test]
@@ -54,5 +82,10 @@ fn every_deliberate_mistake_has_a_place_and_a_name() {
     }
     places.sort();
     places.dedup();
-    assert_eq!(places, MUTANTS, "a mistake nobody makes proves nothing");
+    let mut named = [MUTANTS, operator::MUTANTS].concat();
+    named.sort_unstable();
+    assert_eq!(places, named, "a mistake nobody makes proves nothing");
+    for name in operator::SHARED_MUTANTS {
+        assert!(MUTANTS.contains(name), "{name} is nobody's");
+    }
 }

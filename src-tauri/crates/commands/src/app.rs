@@ -5,7 +5,7 @@ use crate::dto::app::WorkspaceKind;
 use crate::dto::{Empty, Tag};
 use crate::workspace::{Opening, Region, Workspace, World};
 use crate::{ChosenFile, CommandError, ErrorCode, Host, PracticeSetup, practice};
-use drumbeat_engine::{Clock, ScaledClock, SystemClock};
+use drumbeat_engine::{Clock, EngineParts, ScaledClock, SystemClock};
 use drumbeat_store::table::settings;
 use drumbeat_store::{LockError, WorkspaceLock};
 use serde::{Deserialize, Serialize};
@@ -90,13 +90,7 @@ pub struct App {
 impl App {
     /// Takes the home for this process, opens the workspaces, starts the engines.
     pub async fn open(options: AppOptions, host: Arc<dyn Host>) -> Result<Self, CommandError> {
-        let lock = WorkspaceLock::acquire(&options.home).map_err(|error| match error {
-            LockError::Held => CommandError::new(ErrorCode::WorkspaceInUse),
-            LockError::Io(cause) => {
-                tracing::error!(%cause, "the home cannot be used");
-                CommandError::new(ErrorCode::FolderReadOnly)
-            }
-        })?;
+        let lock = take_home(&options)?;
         let events = broadcast::Sender::new(256);
         let mut index = read_index(&options.home)?;
         if index.real.is_empty() {
@@ -123,6 +117,35 @@ impl App {
             }
         }
         Ok(app)
+    }
+
+    /// The app on a store, a clock and gateways of the caller's, for whoever plays it
+    /// without waiting for real time: everything above them is the product's. There is
+    /// a home, but no practice in it.
+    pub async fn of_parts(
+        options: AppOptions,
+        host: Arc<dyn Host>,
+        parts: EngineParts,
+    ) -> Result<Self, CommandError> {
+        let lock = take_home(&options)?;
+        let events = broadcast::Sender::new(256);
+        let index = Index {
+            real: "real".to_owned(),
+            ..Index::default()
+        };
+        let path = options.home.join("workspaces").join(&index.real);
+        let real = Workspace::of_parts(&path, events.clone(), parts).await?;
+        Ok(Self {
+            host,
+            options,
+            events,
+            open: Mutex::new(Open {
+                index,
+                real,
+                practice: None,
+            }),
+            _lock: lock,
+        })
     }
 
     /// Hears what changes.
@@ -293,6 +316,17 @@ impl App {
     pub(crate) fn folder(&self) -> &Path {
         &self.options.home
     }
+}
+
+/// Takes the home for this process.
+fn take_home(options: &AppOptions) -> Result<WorkspaceLock, CommandError> {
+    WorkspaceLock::acquire(&options.home).map_err(|error| match error {
+        LockError::Held => CommandError::new(ErrorCode::WorkspaceInUse),
+        LockError::Io(cause) => {
+            tracing::error!(%cause, "the home cannot be used");
+            CommandError::new(ErrorCode::FolderReadOnly)
+        }
+    })
 }
 
 async fn open_real(

@@ -285,7 +285,7 @@ pub async fn link_begin(app: &App, request: ById) -> Result<LinkDto, CommandErro
         .await
         .engine
         .begin_link(NumberId(request.id), true)
-        .await;
+        .await?;
     link_state(app, request).await
 }
 
@@ -295,7 +295,7 @@ pub async fn link_again(app: &App, request: ById) -> Result<LinkDto, CommandErro
         .await
         .engine
         .begin_link(NumberId(request.id), false)
-        .await;
+        .await?;
     link_state(app, request).await
 }
 

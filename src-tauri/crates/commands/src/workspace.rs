@@ -12,7 +12,7 @@ use drumbeat_store::table::settings;
 use drumbeat_store::{Db, LockError, Mode, WorkspaceFolder, WorkspaceLock};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
 
@@ -163,14 +163,19 @@ pub(crate) struct Opening {
     pub(crate) events: broadcast::Sender<AppEvent>,
 }
 
+/// What a workspace stands on besides its engine's parts.
+struct Ground {
+    kind: WorkspaceKind,
+    folder: WorkspaceFolder,
+    lock: WorkspaceLock,
+    world: Option<World>,
+    events: broadcast::Sender<AppEvent>,
+}
+
 impl Workspace {
     /// Opens the file, recovers, starts the engine.
     pub(crate) async fn open(opening: Opening) -> Result<Arc<Self>, CommandError> {
-        let folder = WorkspaceFolder::create(&opening.path).map_err(|error| {
-            tracing::error!(%error, "the workspace folder cannot be made");
-            CommandError::new(ErrorCode::FolderReadOnly)
-        })?;
-        let lock = WorkspaceLock::acquire(folder.path()).map_err(lock_error)?;
+        let (folder, lock) = take_folder(&opening.path)?;
         let now_ms = opening.clock.now_ms();
         let db = Db::open(
             &folder.database(),
@@ -198,32 +203,62 @@ impl Workspace {
             })
             .await?;
         }
-        crate::imports::recover(&db, &folder, now_ms).await?;
-        let engine = Engine::start(EngineParts {
-            db: db.clone(),
-            clock: Arc::clone(&opening.clock),
+        let parts = EngineParts {
+            db,
+            clock: opening.clock,
             gateways: source,
             seed: opening.seed,
-        })
-        .await?;
-        let workspace = Arc::new(Self {
+        };
+        let ground = Ground {
             kind: opening.kind,
             folder,
-            db,
-            engine,
-            clock: opening.clock,
+            lock,
             world: opening.world,
+            events: opening.events,
+        };
+        Self::on(ground, parts).await
+    }
+
+    /// Recovers and starts the engine on these parts.
+    async fn on(ground: Ground, parts: EngineParts) -> Result<Arc<Self>, CommandError> {
+        let (db, clock) = (parts.db.clone(), Arc::clone(&parts.clock));
+        crate::imports::recover(&db, &ground.folder, clock.now_ms()).await?;
+        let workspace = Arc::new(Self {
+            kind: ground.kind,
+            folder: ground.folder,
+            db,
+            engine: Engine::start(parts).await?,
+            clock,
+            world: ground.world,
             drafts: crate::imports::Drafts::default(),
             contact_snapshots: crate::contacts::Snapshots::default(),
-            _lock: lock,
+            _lock: ground.lock,
         });
         tokio::spawn(forward(
             workspace.engine.events(),
             Arc::clone(&workspace.clock),
-            opening.events,
-            opening.kind,
+            ground.events,
+            ground.kind,
         ));
         Ok(workspace)
+    }
+
+    /// A real workspace whose file, clock and gateways come from the caller; the folder
+    /// holds only what is beside the file.
+    pub(crate) async fn of_parts(
+        path: &Path,
+        events: broadcast::Sender<AppEvent>,
+        parts: EngineParts,
+    ) -> Result<Arc<Self>, CommandError> {
+        let (folder, lock) = take_folder(path)?;
+        let ground = Ground {
+            kind: WorkspaceKind::Real,
+            folder,
+            lock,
+            world: None,
+            events,
+        };
+        Self::on(ground, parts).await
     }
 
     /// The time in this workspace.
@@ -247,6 +282,16 @@ impl Workspace {
             world.door.shutdown().await;
         }
     }
+}
+
+/// Makes the folder where it is missing, and takes it for this process.
+fn take_folder(path: &Path) -> Result<(WorkspaceFolder, WorkspaceLock), CommandError> {
+    let folder = WorkspaceFolder::create(path).map_err(|error| {
+        tracing::error!(%error, "the workspace folder cannot be made");
+        CommandError::new(ErrorCode::FolderReadOnly)
+    })?;
+    let lock = WorkspaceLock::acquire(folder.path()).map_err(lock_error)?;
+    Ok((folder, lock))
 }
 
 fn lock_error(error: LockError) -> CommandError {

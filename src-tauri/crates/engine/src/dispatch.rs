@@ -147,7 +147,8 @@ pub(crate) async fn step(
         })
         .await?;
     let Some(view) = view else { return Ok(None) };
-    if view.number.link == LinkState::Removed {
+    let removed = view.number.link == LinkState::Removed;
+    if removed && view.open.is_none() {
         return Ok(None);
     }
     let idle_until = now_ms + i64::from(view.number.limits.poll_interval_s) * 1_000;
@@ -177,7 +178,8 @@ pub(crate) async fn step(
         recover::look_up(core, &view.number, item).await?;
         return Ok(Some(Step::Again));
     }
-    let Some(item) = view.next.clone() else {
+    // What had left a number before it was removed is looked up; nothing else is done.
+    let Some(item) = view.next.clone().filter(|_| !removed) else {
         return wait(nothing_due(&view));
     };
     if item.campaign.is_some()

@@ -31,7 +31,7 @@ use drumbeat_gateway::{Capabilities, GatewayError, LinkStatus, Linking};
 use drumbeat_store::query::audience::Audience;
 use drumbeat_store::table::accounts::Account;
 use drumbeat_store::table::campaigns::ChangeError;
-use drumbeat_store::table::numbers::{self, LinkState};
+use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
 use drumbeat_store::table::outbox::doubt;
 use drumbeat_store::{Db, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,7 +107,7 @@ struct LinkTask {
 pub struct Engine {
     core: Arc<Core>,
     tasks: TaskTracker,
-    running: Mutex<BTreeSet<NumberId>>,
+    running: Arc<Mutex<BTreeSet<NumberId>>>,
     receiving: Mutex<BTreeSet<AccountId>>,
     linking: Mutex<BTreeMap<NumberId, LinkTask>>,
 }
@@ -141,7 +141,7 @@ impl Engine {
         let engine = Arc::new(Self {
             core,
             tasks: TaskTracker::new(),
-            running: Mutex::default(),
+            running: Arc::default(),
             receiving: Mutex::default(),
             linking: Mutex::default(),
         });
@@ -154,11 +154,11 @@ impl Engine {
     /// Starts the loops of numbers that have none yet. Called at start and
     /// whenever a number was added.
     pub async fn numbers_changed(&self) -> Result<(), StoreError> {
-        let all = self.core.db.read(numbers::list).await?;
+        let all = self.core.db.read(numbers::list_at_work).await?;
         for number in all {
             if lock(&self.running).insert(number.id) {
-                let core = Arc::clone(&self.core);
-                self.tasks.spawn(dispatch::run(core, number.id));
+                let (core, running) = (Arc::clone(&self.core), Arc::clone(&self.running));
+                self.tasks.spawn(run_number(core, running, number.id));
             }
             if lock(&self.receiving).insert(number.account_id) {
                 let core = Arc::clone(&self.core);
@@ -247,9 +247,17 @@ impl Engine {
         campaigns::apply(&self.core, id, event).await
     }
 
+    /// A number that was not removed: nothing brings one back but adding it anew.
+    async fn present(&self, id: NumberId) -> Result<SendingNumber, StoreError> {
+        let number = self.core.db.read(move |conn| numbers::load(conn, id));
+        let there = number.await?.filter(|n| n.link != LinkState::Removed);
+        there.ok_or(StoreError::NotFound("number"))
+    }
+
     /// Begins (or, with `fresh` false, repeats) linking a number. One that is
     /// linked and working is left alone.
-    pub async fn begin_link(&self, number: NumberId, fresh: bool) {
+    pub async fn begin_link(&self, number: NumberId, fresh: bool) -> Result<(), StoreError> {
+        self.present(number).await?;
         self.end_link_task(number).await;
         let cancel = CancellationToken::new();
         let (core, cancelled) = (Arc::clone(&self.core), cancel.clone());
@@ -260,6 +268,7 @@ impl Engine {
             }
         });
         lock(&self.linking).insert(number, LinkTask { cancel, task });
+        Ok(())
     }
 
     /// Ends a linking task and waits for it, so that nothing it still writes comes
@@ -306,12 +315,8 @@ impl Engine {
 
     /// Unlinks the phone at the server (as far as that answers) and here.
     pub async fn unlink(&self, id: NumberId, remove: bool) -> Result<(), StoreError> {
+        let number = self.present(id).await?;
         self.cancel_link(id).await?;
-        let number = self
-            .core
-            .db
-            .read(move |conn| numbers::get(conn, id))
-            .await?;
         if let Ok(gateway) = self.core.gateway(number.account_id).await? {
             let asked = if remove {
                 gateway.remove_session(&number.session).await
@@ -335,9 +340,6 @@ impl Engine {
             .db
             .write(move |tx| numbers::set_link(tx, id, link, now_ms))
             .await?;
-        if remove {
-            lock(&self.running).remove(&id);
-        }
         self.core.tell(&[Topic::Numbers, Topic::Now]);
         self.core.wake(id);
         Ok(())
@@ -373,6 +375,20 @@ impl Engine {
         tokio::select! {
             () = self.tasks.wait() => {}
             () = self.core.clock.sleep_until(enough_ms) => {}
+        }
+    }
+}
+
+/// The loop of a number, and again if the number was added anew while its loop ended:
+/// there is never more than one, and none is missing.
+async fn run_number(core: Arc<Core>, running: Arc<Mutex<BTreeSet<NumberId>>>, id: NumberId) {
+    loop {
+        dispatch::run(Arc::clone(&core), id).await;
+        lock(&running).remove(&id);
+        let number = core.db.read(move |conn| numbers::load(conn, id)).await;
+        let there = matches!(number, Ok(Some(number)) if number.link != LinkState::Removed);
+        if core.ended.is_cancelled() || !there || !lock(&running).insert(id) {
+            return;
         }
     }
 }

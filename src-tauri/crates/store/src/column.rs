@@ -9,7 +9,7 @@ pub fn coded<T>(
     column: impl RowIndex + Copy,
     parse: impl Fn(&str) -> Option<T>,
 ) -> rusqlite::Result<T> {
-    coded_opt(row, column, parse)?.ok_or_else(|| unknown(row, column))
+    coded_opt(row, column, parse)?.ok_or_else(|| unknown(row, &column))
 }
 
 /// Reads an enum by its code, or nothing.
@@ -19,11 +19,11 @@ pub fn coded_opt<T>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> rusqlite::Result<Option<T>> {
     let code = row.get_ref(column)?.as_str_or_null()?;
-    code.map(|code| parse(code).ok_or_else(|| unknown(row, column)))
+    code.map(|code| parse(code).ok_or_else(|| unknown(row, &column)))
         .transpose()
 }
 
-fn unknown(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Error {
+fn unknown(row: &Row<'_>, column: &impl RowIndex) -> rusqlite::Error {
     let place = column.idx(row.as_ref()).unwrap_or_default();
     let name = row.as_ref().column_name(place).unwrap_or_default();
     rusqlite::Error::InvalidColumnType(place, name.to_owned(), Type::Text)

@@ -92,6 +92,12 @@ impl Stage {
         })
     }
 
+    /// Runs a piece to its end while time stands still; it may wait for other threads,
+    /// as work on files does, and must not wait for the clock.
+    pub fn standing_still<F: Future>(&self, future: F) -> F::Output {
+        self.block_on(future)
+    }
+
     /// Lets everything happen that happens without time passing.
     pub fn settle(&self) {
         self.block_on(self.idle.wait());

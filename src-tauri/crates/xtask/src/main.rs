@@ -45,6 +45,8 @@ Usage: cargo xtask <command>
                            that lies; judged on what phones would have got
   sim --everywhere [--pairs N]
                            a small campaign that dies at every moment of its work
+  sim --operator [--seeds N] [--from S]
+                           random commands of an operator, held against a small model
   kill [--times N] [--seed S] [--json FILE]
                            kills the real program again and again while it sends
   powercut [--cuts N] [--faults N] [--seed S] [--json FILE]

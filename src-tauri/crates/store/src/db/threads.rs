@@ -91,7 +91,10 @@ fn run_batch(conn: &Connection, jobs: Vec<WriteJob>) {
         }
     }
     for reply in replies {
-        reply(ended.as_ref().map(|()| ()).map_err(StoreError::again));
+        reply(match &ended {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.again()),
+        });
     }
     // Those that did not get their turn hear the cause as well.
     if let Err(error) = ended {

@@ -148,6 +148,19 @@ pub fn list(conn: &Connection) -> Result<Vec<SendingNumber>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Numbers that have something to do: those of [`list`], and those that were removed
+/// while a message of theirs was on the wire or in doubt.
+pub fn list_at_work(conn: &Connection) -> Result<Vec<SendingNumber>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM numbers n WHERE link_state <> 'removed'
+           OR EXISTS (SELECT 1 FROM outbox_items i
+                      WHERE i.number_id = n.id AND i.state IN ('sending', 'checking'))
+         ORDER BY id"
+    ))?;
+    let rows = statement.query_map([], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// One number, if it exists.
 pub fn load(conn: &Connection, id: NumberId) -> Result<Option<SendingNumber>, StoreError> {
     Ok(conn

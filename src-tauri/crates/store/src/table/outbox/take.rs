@@ -322,7 +322,9 @@ fn forbidden(tx: &Tx<'_>, item: &Item) -> Result<Option<SkipReason>, StoreError>
     Ok(match consent.as_str() {
         _ if mutant::is_on("consent_unchecked") => None,
         "opted_out" => Some(SkipReason::OptedOut),
-        _ if marketing && deleted => Some(SkipReason::PersonDeleted),
+        _ if marketing && deleted && !mutant::is_on("deletion_unchecked") => {
+            Some(SkipReason::PersonDeleted)
+        }
         "agreed" => None,
         _ => marketing.then_some(SkipReason::NoConsent),
     })
