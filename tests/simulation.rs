@@ -20,6 +20,7 @@ mod everywhere;
 mod fate;
 pub mod judge;
 mod line;
+mod matrix;
 pub mod operator;
 mod plan;
 mod shore;
@@ -72,5 +73,6 @@ pub const MUTANTS: &[&str] = &[
     "words_changed",
 ];
 
+pub use matrix::Matrix;
 pub use plan::{Happening, Plan, Point};
-pub use voyage::{Outcome, sail};
+pub use voyage::{Outcome, sail, sail_watched};

@@ -2,8 +2,9 @@
 
 use super::judge::{self, Violation};
 use super::line::Source;
-use super::plan::{DAY, HOUR, Happening, MINUTE, Plan};
-use super::shore::{SESSION, Shore};
+use super::matrix::{self, Matrix, Watch};
+use super::plan::{DAY, HOUR, Happening, MINUTE, Plan, SECOND};
+use super::shore::{SESSION, SHOP, Shore};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::consent::{ConsentKind, Purpose};
 use drumbeat_domain::outbox::Origin;
@@ -12,10 +13,11 @@ use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, NumberId, PersonId};
 use drumbeat_engine::{Engine, EngineParts, GatewaySource, NowKind};
 use drumbeat_store::table::identities::IdentityKind;
+use drumbeat_store::table::numbers::{self, LinkState};
 use drumbeat_store::table::outbox::insert_once;
 use drumbeat_store::table::suppressions::{self, SuppressionReason};
 use drumbeat_store::table::{campaigns, consent_events};
-use drumbeat_testkit::{Builder, Stage, TestDb, digits};
+use drumbeat_testkit::{Builder, ManualClock, Stage, TestDb, digits};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -46,14 +48,42 @@ pub(crate) struct Log {
     /// From when until when nobody of the campaign may be written to.
     pub silent: Vec<(i64, i64)>,
     pub crashes: usize,
+    /// When the computer's clock was set, and by how much it is ahead since.
+    pub clock: Vec<(i64, i64)>,
+    /// Who wrote STOP.
+    pub said_stop: Vec<u32>,
     /// It never came to its end.
     pub stranded: Option<String>,
+}
+
+impl Log {
+    /// What the computer's clock showed at that time.
+    pub(crate) fn shown(&self, at_ms: i64) -> i64 {
+        let set = self.clock.iter().rfind(|(set_ms, _)| *set_ms <= at_ms);
+        at_ms + set.map_or(0, |(_, ahead_ms)| *ahead_ms)
+    }
+
+    /// How much time had passed by then, as far as anybody at the computer can tell: a
+    /// clock that is set forward looks like a laptop that slept.
+    pub(crate) fn passed(&self, at_ms: i64) -> i64 {
+        let mut before_ms = 0;
+        let mut passed_ms = at_ms;
+        for (set_ms, ahead_ms) in &self.clock {
+            if *set_ms <= at_ms {
+                passed_ms += (ahead_ms - before_ms).max(0);
+                before_ms = *ahead_ms;
+            }
+        }
+        passed_ms
+    }
 }
 
 pub(crate) struct Voyage {
     pub plan: Plan,
     pub stage: Stage,
     pub disk: TestDb,
+    /// By how much the computer's clock is ahead of what time it is.
+    ahead_by_ms: i64,
     pub shore: Arc<Shore>,
     pub number: NumberId,
     pub campaign: CampaignId,
@@ -72,13 +102,34 @@ enum Act {
     /// The operator starts a session that gave up.
     Repair,
     Continue,
+    /// The operator comes by and continues what the clock paused.
+    Look,
+    /// The operator links the number again, until it is linked.
+    Link,
+    /// And scans the code.
+    Scan,
+}
+
+const fn is_an_end(state: CampaignState) -> bool {
+    matches!(state, CampaignState::Completed | CampaignState::Cancelled)
 }
 
 /// Plays the voyage of a plan.
 pub fn sail(plan: &Plan) -> Outcome {
     let mut voyage = Voyage::embark(plan);
+    voyage.start();
     voyage.go();
     judge::judge(&voyage)
+}
+
+/// Plays the voyage of a plan, and tells which fault met which state.
+pub fn sail_watched(plan: &Plan) -> (Outcome, Matrix) {
+    let mut voyage = Voyage::embark(plan);
+    let watch = Watch::on(voyage.disk.db.clone(), voyage.campaign);
+    voyage.shore.watch(watch);
+    voyage.start();
+    voyage.go();
+    (judge::judge(&voyage), voyage.shore.met())
 }
 
 impl Voyage {
@@ -90,12 +141,14 @@ impl Voyage {
         builder.people(plan.people);
         let campaign = builder.draft(number, "c");
         judge::watch(&disk);
-        let shore = Arc::new(Shore::new(plan, Arc::clone(&stage.clock)));
+        let clock = Arc::new(ManualClock::at(plan.start_ms));
+        let shore = Arc::new(Shore::new(plan, clock));
         let happenings = plan.happenings.iter();
-        let mut voyage = Self {
+        Self {
             plan: plan.clone(),
             stage,
             disk,
+            ahead_by_ms: 0,
             shore,
             number,
             campaign,
@@ -103,6 +156,8 @@ impl Voyage {
                 forbidden: Vec::new(),
                 silent: Vec::new(),
                 crashes: 0,
+                clock: Vec::new(),
+                said_stop: Vec::new(),
                 stranded: None,
             },
             engine: None,
@@ -110,9 +165,7 @@ impl Voyage {
                 .map(|(after_ms, what)| (plan.start_ms + after_ms, Act::Happen(*what)))
                 .collect(),
             starts: 0,
-        };
-        voyage.start();
-        voyage
+        }
     }
 
     fn start(&mut self) {
@@ -173,11 +226,7 @@ impl Voyage {
             .engine
             .as_ref()
             .is_some_and(|engine| engine.now_of(self.number).kind == NowKind::Idle);
-        idle && self.ahead.is_empty()
-            && matches!(
-                self.state(),
-                CampaignState::Completed | CampaignState::Cancelled
-            )
+        idle && self.ahead.is_empty() && is_an_end(self.state())
     }
 
     fn go(&mut self) {
@@ -217,7 +266,10 @@ impl Voyage {
                 self.shore.calm();
             }
             let next = [
-                self.stage.clock.next_ms(),
+                self.stage
+                    .clock
+                    .next_ms()
+                    .map(|at_ms| at_ms - self.ahead_by_ms),
                 self.shore.next_ms(),
                 self.ahead.front().map(|(at_ms, _)| *at_ms),
             ];
@@ -225,7 +277,10 @@ impl Voyage {
                 self.log.stranded = Some("nobody waits for anything".to_owned());
                 break;
             };
-            self.stage.clock.advance_to(next_ms);
+            // Who waited for a moment that a clock set forward has passed is awake already.
+            let next_ms = next_ms.max(now_ms);
+            self.shore.clock.advance_to(next_ms);
+            self.stage.clock.advance_to(next_ms + self.ahead_by_ms);
             self.shore.run(next_ms);
             while self
                 .ahead
@@ -250,22 +305,48 @@ impl Voyage {
             }
             Act::Continue => self.event(CampaignEvent::Resume),
             Act::Repair => self.shore.repair(),
+            Act::Look => self.look(),
+            Act::Link => self.link(),
+            Act::Scan => self.shore.scan(SESSION, SHOP),
             Act::Happen(happening) => self.happen(happening),
         }
     }
 
     fn happen(&mut self, happening: Happening) {
-        let now_ms = self.shore.clock_ms();
+        let (now_ms, shown_ms) = (self.shore.clock_ms(), self.stage.now_ms());
+        if let Some(fault) = matrix::of_happening(happening) {
+            self.shore.meets(fault);
+        }
         match happening {
             Happening::Crash(back_ms) => self.crash(back_ms),
             Happening::Outage(_)
             | Happening::OutageAfterMessage(_)
             | Happening::DropLines
+            | Happening::Restart(_)
             | Happening::Restrict(_)
             | Happening::CrashAt(..) => self.shore.strike(happening),
             Happening::Disconnect(for_ms) => {
                 self.shore.strike(happening);
                 self.later(for_ms + HOUR, Act::Repair);
+            }
+            Happening::LogOut(for_ms) => {
+                self.shore.strike(happening);
+                self.later(for_ms, Act::Link);
+            }
+            Happening::SetClock(by_ms) => {
+                self.ahead_by_ms += by_ms;
+                self.stage.clock.set(now_ms + self.ahead_by_ms);
+                self.log.clock.push((now_ms, self.ahead_by_ms));
+                self.later(10 * MINUTE, Act::Look);
+            }
+            Happening::SaysStop(n) => {
+                self.log.said_stop.push(n);
+                let heard = self.engine.is_some() && self.shore.is_heard();
+                self.shore.says(SESSION, &digits(n), "STOP");
+                self.stage.settle();
+                if heard {
+                    self.log.forbidden.push((now_ms, digits(n)));
+                }
             }
             Happening::Pause(for_ms) => {
                 self.event(CampaignEvent::Pause(PauseReason::Operator));
@@ -276,7 +357,7 @@ impl Voyage {
                 self.disk.write(move |tx| {
                     let (kind, purpose) = (ConsentKind::Withdrawn, Purpose::Marketing);
                     let person = PersonId(i64::from(n));
-                    consent_events::append(tx, person, purpose, kind, "", None, now_ms)?;
+                    consent_events::append(tx, person, purpose, kind, "", None, shown_ms)?;
                     Ok(())
                 });
                 self.log.forbidden.push((now_ms, digits(n)));
@@ -284,7 +365,7 @@ impl Voyage {
             Happening::Block(n) => {
                 self.disk.write(move |tx| {
                     let reason = SuppressionReason::Operator;
-                    suppressions::add(tx, IdentityKind::Phone, &digits(n), reason, now_ms)?;
+                    suppressions::add(tx, IdentityKind::Phone, &digits(n), reason, shown_ms)?;
                     Ok(())
                 });
                 self.log.forbidden.push((now_ms, digits(n)));
@@ -293,13 +374,46 @@ impl Voyage {
                 let number = self.number;
                 self.disk.write(move |tx| {
                     let words = PrivateText::new(format!("Hello {now_ms}"));
-                    insert_once(tx, Origin::TestOnce, number, None, OWNER, &words, now_ms)
+                    insert_once(tx, Origin::TestOnce, number, None, OWNER, &words, shown_ms)
                 });
                 if let Some(engine) = &self.engine {
                     engine.wake(number);
                 }
             }
         }
+    }
+
+    /// The operator comes by every other hour, as long as there is something to look at.
+    fn look(&mut self) {
+        let id = self.campaign;
+        let campaign = self.disk.read(move |conn| campaigns::get(conn, id));
+        let by_clock = [PauseReason::ClockWentBack, PauseReason::StoodStill];
+        if campaign.state == CampaignState::Paused
+            && campaign
+                .pause_reason
+                .is_some_and(|reason| by_clock.contains(&reason))
+        {
+            self.event(CampaignEvent::Resume);
+        }
+        if !is_an_end(campaign.state) {
+            self.later(2 * HOUR, Act::Look);
+        }
+    }
+
+    /// Links the number again, and comes back to see whether that worked.
+    fn link(&mut self) {
+        let id = self.number;
+        let number = self.disk.read(move |conn| numbers::get(conn, id));
+        let linked = number.link == LinkState::Linked;
+        if is_an_end(self.state()) || (linked && self.shore.works()) {
+            return;
+        }
+        if let (Some(engine), false) = (self.engine.clone(), linked) {
+            // What it waits for is the server; how it ends is seen later.
+            let _ = self.stage.at_this_moment(engine.begin_link(id, true));
+            self.later(10 * SECOND, Act::Scan);
+        }
+        self.later(HOUR, Act::Link);
     }
 
     /// The operator presses a button; one that the app would not offer does nothing.
@@ -319,8 +433,9 @@ impl Voyage {
         }
         let now_ms = self.shore.clock_ms();
         if event == CampaignEvent::Resume {
+            // What the clock paused was never promised to be silent.
             if let Some((_, until_ms)) = self.log.silent.last_mut() {
-                *until_ms = now_ms;
+                *until_ms = now_ms.min(*until_ms);
             }
         } else {
             self.log.silent.push((now_ms, i64::MAX));
