@@ -25,6 +25,7 @@ mod everywhere;
 mod fate;
 pub mod judge;
 mod line;
+mod matrix;
 pub mod operator;
 mod plan;
 pub mod powercut;
@@ -79,5 +80,6 @@ pub const MUTANTS: &[&str] = &[
     "words_changed",
 ];
 
+pub use matrix::Matrix;
 pub use plan::{Happening, Plan, Point};
-pub use voyage::{Outcome, sail};
+pub use voyage::{Outcome, sail, sail_watched};

@@ -5,9 +5,13 @@ use super::plan::HOUR;
 use super::shore::Departure;
 use super::voyage::{Log, OWNER, Outcome, Voyage};
 use chrono::{Datelike, Timelike};
+use drumbeat_domain::PersonId;
+use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::pacing::Limits;
 use drumbeat_practice::LedgerLine;
+use drumbeat_store::table::people;
+use drumbeat_testkit::digits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -61,13 +65,19 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
     }
     let limits = &voyage.plan.limits;
     twice(&ledger, &mut violations);
-    caps(limits, &left_ms(&ledger, &departures), &mut violations);
-    pace(limits, &departures, &mut violations);
+    caps(
+        limits,
+        &left_ms(&ledger, &departures),
+        &voyage.log,
+        &mut violations,
+    );
+    pace(limits, &departures, &voyage.log, &mut violations);
     forbidden(voyage, &departures, &mut violations);
     silence(voyage, &departures, &mut violations);
     words(&ledger, &reported, &mut violations);
     truth(&ledger, &reported, &mut violations);
     went_back(voyage, &mut violations);
+    heard(voyage, &mut violations);
     sound(voyage, reported.len(), &mut violations);
     if !voyage.log.seen.is_empty() {
         // It was broken off there: all else follows from that.
@@ -103,6 +113,20 @@ fn went_back(voyage: &Voyage, violations: &mut Vec<Violation>) {
         .disk
         .read(|conn| Ok(conn.query_row("SELECT max(what) FROM went_back", [], |row| row.get(0))?));
     violations.extend(back.map(Violation::WentBack));
+}
+
+/// A wish to stop reaches the shop, however it had to find its way.
+fn heard(voyage: &Voyage, violations: &mut Vec<Violation>) {
+    for n in &voyage.log.said_stop {
+        let person = PersonId(i64::from(*n));
+        let consent = voyage
+            .disk
+            .read(move |conn| people::get(conn, person))
+            .consent;
+        if consent != ConsentState::OptedOut {
+            violations.push(Violation::Lost(format!("the STOP of {}", digits(*n))));
+        }
+    }
 }
 
 fn reported(voyage: &Voyage) -> Vec<Reported> {
@@ -162,19 +186,24 @@ pub(crate) fn left_ms(ledger: &[LedgerLine], departures: &[Departure]) -> Vec<i6
 }
 
 /// S2: no 60 minutes, wherever they start, and no calendar day of the zone.
-fn caps(limits: &Limits, left_ms: &[i64], violations: &mut Vec<Violation>) {
+fn caps(limits: &Limits, left_ms: &[i64], log: &Log, violations: &mut Vec<Violation>) {
     let cap = limits.hour_cap as usize;
-    for window in left_ms.windows(cap + 1) {
+    let passed_ms: Vec<i64> = left_ms.iter().map(|at_ms| log.passed(*at_ms)).collect();
+    for window in passed_ms.windows(cap + 1) {
         if let [first, .., last] = window
             && last - first < HOUR
         {
             violations.push(Violation::HourCap(format!("{first} to {last}")));
         }
     }
+    if log.clock.iter().any(|(_, ahead_ms)| *ahead_ms < 0) || log.clock.len() > 1 {
+        // A day that came twice is not one day.
+        return;
+    }
     let mut days: BTreeMap<i32, u32> = BTreeMap::new();
     for at_ms in left_ms {
         *days
-            .entry(local(limits, *at_ms).num_days_from_ce())
+            .entry(local(limits, log.shown(*at_ms)).num_days_from_ce())
             .or_default() += 1;
     }
     for (day, count) in days {
@@ -192,10 +221,10 @@ fn local(limits: &Limits, at_ms: i64) -> chrono::DateTime<chrono_tz::Tz> {
 }
 
 /// S3 and S4: hours and gaps of everything that left, accepted or not.
-fn pace(limits: &Limits, departures: &[Departure], violations: &mut Vec<Violation>) {
+fn pace(limits: &Limits, departures: &[Departure], log: &Log, violations: &mut Vec<Violation>) {
     let hours = &limits.hours;
     for departure in departures {
-        let local = local(limits, departure.at_ms);
+        let local = local(limits, log.shown(departure.at_ms));
         let minute = (local.hour() * 60 + local.minute()) as u16;
         let day = local.weekday().number_from_monday() as u8;
         let holiday = hours
@@ -214,7 +243,7 @@ fn pace(limits: &Limits, departures: &[Departure], violations: &mut Vec<Violatio
     let gap_ms = i64::from(limits.gap_min_s) * 1_000;
     for pair in departures.windows(2) {
         if let [one, next] = pair
-            && next.at_ms - one.at_ms < gap_ms
+            && log.passed(next.at_ms) - log.passed(one.at_ms) < gap_ms
         {
             let apart = next.at_ms - one.at_ms;
             violations.push(Violation::TooFast(format!("{apart} ms at {}", next.at_ms)));
@@ -222,12 +251,17 @@ fn pace(limits: &Limits, departures: &[Departure], violations: &mut Vec<Violatio
     }
 }
 
+/// Whose phone it is for, whatever name of theirs it was sent to.
+fn whom(voyage: &Voyage, departure: &Departure) -> String {
+    let phone = voyage.shore.phone_of(&departure.chat);
+    phone.unwrap_or_else(|| departure.chat.clone())
+}
+
 /// S5: nothing leaves for somebody after they said no, or the operator did.
 fn forbidden(voyage: &Voyage, departures: &[Departure], violations: &mut Vec<Violation>) {
     for (from_ms, phone) in &voyage.log.forbidden {
         for departure in departures {
-            let digits = departure.chat.split('@').next().unwrap_or_default();
-            if departure.at_ms > *from_ms && digits == phone {
+            if departure.at_ms > *from_ms && whom(voyage, departure) == *phone {
                 violations.push(Violation::Forbidden(format!(
                     "{phone} at {}",
                     departure.at_ms
@@ -245,7 +279,7 @@ fn silence(voyage: &Voyage, departures: &[Departure], violations: &mut Vec<Viola
             .silent
             .iter()
             .any(|(from_ms, until_ms)| (from_ms + 1..*until_ms).contains(&departure.at_ms));
-        if silent && !departure.chat.starts_with(OWNER) {
+        if silent && whom(voyage, departure) != OWNER {
             violations.push(Violation::Silence(format!("at {}", departure.at_ms)));
         }
     }

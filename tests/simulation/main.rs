@@ -5,6 +5,8 @@
 //!   life, and at so many pairs of moments;
 //! * `--operator [--seeds N] [--from S]`: so many sequences of what an operator does,
 //!   each held against a model; one that fails is made as short as it gets;
+//! * `--matrix [--seeds N] [--from S]`: which fault met which state in so many voyages;
+//!   a cell that stays empty without a reason counts as a violation;
 //! * `--json FILE`: the same figures for a program.
 //!
 //! It fails when something happened that must never happen.
@@ -12,17 +14,22 @@
 use drumbeat_tests::arguments::Arguments;
 use drumbeat_tests::cores::{now, on_every_core};
 use drumbeat_tests::simulation::operator::{self, Sequence};
-use drumbeat_tests::simulation::{Died, Everywhere, Outcome, Plan, sail};
+use drumbeat_tests::simulation::{Died, Everywhere, Matrix, Outcome, Plan, sail, sail_watched};
 use serde_json::json;
 use std::fmt::Debug;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 fn main() -> ExitCode {
     let flags = ["--seeds", "--from", "--pairs", "--json"];
-    let given = Arguments::read(&["--everywhere", "--operator"], &flags);
-    let (from, seeds) = (given.number("--from", 0), given.number("--seeds", 1_000));
-    let total = if given.has("--everywhere") {
+    let given = Arguments::read(&["--everywhere", "--operator", "--matrix"], &flags);
+    // A cell that is rare needs many voyages.
+    let usual = if given.has("--matrix") { 10_000 } else { 1_000 };
+    let (from, seeds) = (given.number("--from", 0), given.number("--seeds", usual));
+    let total = if given.has("--matrix") {
+        matrix(from..from + seeds)
+    } else if given.has("--everywhere") {
         everywhere(given.number("--pairs", 0))
     } else if given.has("--operator") {
         play(
@@ -53,6 +60,26 @@ fn everywhere(pairs: u64) -> Total {
     play(0..singles + pairs, died, Died::sail, Died::clone)
 }
 
+/// Voyages that are watched.
+fn matrix(which: std::ops::Range<u64>) -> Total {
+    let met = Mutex::new(Matrix::default());
+    let watched = |plan: &Plan| {
+        let (outcome, of_one) = sail_watched(plan);
+        met.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .add(&of_one);
+        outcome
+    };
+    let total = play(which, Plan::of, watched, Plan::clone);
+    let met = met.into_inner().unwrap_or_else(PoisonError::into_inner);
+    println!("{}", met.table());
+    for hole in met.holes() {
+        println!("{hole}");
+        total.counts[Total::BAD].fetch_add(1, Ordering::Relaxed);
+    }
+    total
+}
+
 /// What all voyages together came to.
 struct Total {
     counts: [AtomicU64; 6],
@@ -68,6 +95,9 @@ impl Total {
         "with_violations",
         "trace",
     ];
+
+    /// Where violations are counted.
+    const BAD: usize = 4;
 
     fn count(&self, name: &str) -> u64 {
         let at = Self::NAMES.iter().position(|other| *other == name);

@@ -41,8 +41,12 @@ pub enum Happening {
     OutageAfterMessage(i64),
     /// Every event connection ends without a word.
     DropLines,
+    /// The server ends, with all it was about to do, and is back after so long.
+    Restart(i64),
     /// The session loses WhatsApp for so long.
     Disconnect(i64),
+    /// The owner ends the link on the phone, and scans again after so long.
+    LogOut(i64),
     /// WhatsApp allows no new chats for so long.
     Restrict(i64),
     /// The operator pauses, and continues after so long.
@@ -53,8 +57,12 @@ pub enum Happening {
     Withdraw(u32),
     /// The operator blocks this person.
     Block(u32),
+    /// This person writes STOP.
+    SaysStop(u32),
     /// The owner sends a hello to themselves.
     Hello,
+    /// The clock of the computer is set forward by so much, or back.
+    SetClock(i64),
 }
 
 /// How often a request meets which fate, in thousandths.
@@ -117,6 +125,7 @@ impl Plan {
             _ => rng.random_range(20..=60),
         };
         let long = rng.random_ratio(1, 20);
+        let stormy = rng.random_ratio(1, 12);
         let start_ms = MONDAY + rng.random_range(0..14 * DAY);
         let limits = limits(&mut rng, long, start_ms);
         let span_ms = if long {
@@ -133,9 +142,9 @@ impl Plan {
             },
             people,
             start_ms,
-            network: network(&mut rng),
-            faults: faults(&mut rng),
-            happenings: happenings(&mut rng, people, span_ms),
+            network: network(&mut rng, stormy),
+            faults: faults(&mut rng, stormy),
+            happenings: happenings(&mut rng, people, span_ms, stormy),
             limits,
             deaths: Vec::new(),
             dead_ms: 0,
@@ -223,9 +232,17 @@ fn limits(rng: &mut ChaCha8Rng, long: bool, start_ms: i64) -> Limits {
     limits
 }
 
-fn network(rng: &mut ChaCha8Rng) -> Network {
-    let calm = rng.random_ratio(1, 4);
-    let mut up_to = |most: u32| if calm { 0 } else { rng.random_range(0..=most) };
+/// In a storm much goes wrong at once, so that things that are rare alone meet.
+fn network(rng: &mut ChaCha8Rng, stormy: bool) -> Network {
+    let calm = !stormy && rng.random_ratio(1, 4);
+    let times = if stormy { 5 } else { 1 };
+    let mut up_to = |most: u32| {
+        if calm {
+            0
+        } else {
+            rng.random_range(0..=times * most)
+        }
+    };
     Network {
         refused: up_to(20),
         lost_before: up_to(30),
@@ -236,51 +253,98 @@ fn network(rng: &mut ChaCha8Rng) -> Network {
 }
 
 /// Two or three kinds of what a server does, each now and then.
-fn faults(rng: &mut ChaCha8Rng) -> Vec<Fault> {
+fn faults(rng: &mut ChaCha8Rng, stormy: bool) -> Vec<Fault> {
     let message = || "Timed Out".to_owned();
-    let all = [
+    let any_request = [
         FaultKind::ServerError { message: message() },
         FaultKind::ServerErrorAfter { message: message() },
         FaultKind::WrongStatus,
         FaultKind::MalformedJson,
         FaultKind::HtmlPage,
-        FaultKind::WrongId,
-        FaultKind::DuplicateAcks,
-        FaultKind::ReorderedAcks,
-        FaultKind::AckBeforeResponse,
-        FaultKind::NoAcks,
         FaultKind::ResetBefore,
         FaultKind::ResetAfter,
         FaultKind::HangAfter,
         FaultKind::Slow { ms: 20 * SECOND },
         FaultKind::LateAccept { ms: 30 * SECOND },
     ];
-    let mut faults: Vec<Fault> = (0..rng.random_range(0..=3))
-        .map(|_| Fault {
-            path: Some("/api/send".to_owned()),
-            probability: Some(rng.random_range(0.01..0.08)),
-            ..Fault::always(pick(rng, &all).clone())
+    let only_messages = [
+        FaultKind::WrongId,
+        FaultKind::DuplicateAcks,
+        FaultKind::ReorderedAcks,
+        FaultKind::AckBeforeResponse,
+        FaultKind::NoAcks,
+        FaultKind::Unprocessable {
+            message: "Can not process this request".to_owned(),
+        },
+        FaultKind::NotImplemented,
+    ];
+    let often = if stormy { 0.05..0.4 } else { 0.01..0.08 };
+    let mut faults: Vec<Fault> = (0..rng.random_range(u32::from(stormy)..=3))
+        .map(|_| {
+            let (kind, path) = match rng.random_range(0..6) {
+                0..2 => (pick(rng, &only_messages), "/api/send"),
+                2..5 => (pick(rng, &any_request), "/api/send"),
+                _ => (pick(rng, &any_request), "/api/"),
+            };
+            Fault {
+                path: Some(path.to_owned()),
+                probability: Some(rng.random_range(often.clone())),
+                ..Fault::always(kind.clone())
+            }
         })
         .collect();
     if rng.random_ratio(1, 10) {
         // Each makes the number rest for a long while, so there is no more than one.
         faults.push(Fault {
-            probability: Some(0.05),
+            probability: Some(if stormy { 0.5 } else { 0.05 }),
             ..Fault::next(FaultKind::Error463, 1)
         });
     }
     faults
 }
 
-fn happenings(rng: &mut ChaCha8Rng, people: u32, span_ms: i64) -> Vec<(i64, Happening)> {
+fn happenings(
+    rng: &mut ChaCha8Rng,
+    people: u32,
+    span_ms: i64,
+    stormy: bool,
+) -> Vec<(i64, Happening)> {
     let mut all: Vec<(i64, Happening)> = (0..rng.random_range(0..=5))
         .map(|_| {
             let at_ms = rng.random_range(0..span_ms);
             (at_ms, happening(rng, people))
         })
         .collect();
+    if stormy {
+        // Pressed while a message is under way or in doubt.
+        for _ in 0..3 {
+            let at_ms = rng.random_range(0..span_ms);
+            all.push((at_ms, at_a_message(rng)));
+            let button = if rng.random_ratio(1, 3) {
+                Happening::Stop
+            } else {
+                Happening::Pause(rng.random_range(MINUTE..20 * MINUTE))
+            };
+            all.push((at_ms + rng.random_range(SECOND..5 * MINUTE), button));
+        }
+    }
+    if rng.random_ratio(1, 10) {
+        // When all is over a message to oneself meets the same.
+        all.push((2 * span_ms, at_a_message(rng)));
+        all.push((2 * span_ms + SECOND, Happening::Hello));
+    }
     all.sort_by_key(|(at_ms, _)| *at_ms);
     all
+}
+
+/// Something that strikes at the next message.
+fn at_a_message(rng: &mut ChaCha8Rng) -> Happening {
+    let points = [Point::BeforeBytes, Point::AfterBytes, Point::BeforeOutcome];
+    if rng.random_ratio(1, 3) {
+        Happening::OutageAfterMessage(rng.random_range(MINUTE..40 * MINUTE))
+    } else {
+        Happening::CrashAt(*pick(rng, &points), rng.random_range(1..5 * MINUTE))
+    }
 }
 
 fn happening(rng: &mut ChaCha8Rng, people: u32) -> Happening {
@@ -288,18 +352,37 @@ fn happening(rng: &mut ChaCha8Rng, people: u32) -> Happening {
     let back_ms = rng.random_range(1..5 * MINUTE);
     let points = [Point::BeforeBytes, Point::AfterBytes, Point::BeforeOutcome];
     match rng.random_range(0..100) {
-        0..20 => H::Crash(back_ms),
-        20..50 => H::CrashAt(*pick(rng, &points), back_ms),
-        50..55 => H::Outage(rng.random_range(SECOND..20 * MINUTE)),
-        55..62 => H::OutageAfterMessage(rng.random_range(MINUTE..40 * MINUTE)),
-        62..66 => H::DropLines,
-        66..72 => H::Disconnect(rng.random_range(SECOND..5 * MINUTE)),
-        72..75 => H::Restrict(rng.random_range(MINUTE..2 * HOUR)),
-        75..84 => H::Pause(rng.random_range(SECOND..10 * MINUTE)),
-        84..86 => H::Stop,
-        86..92 => H::Withdraw(rng.random_range(1..=people)),
-        92..96 => H::Block(rng.random_range(1..=people)),
+        0..15 => H::Crash(back_ms),
+        15..42 => H::CrashAt(*pick(rng, &points), back_ms),
+        42..46 => H::Outage(rng.random_range(SECOND..20 * MINUTE)),
+        46..52 => H::OutageAfterMessage(rng.random_range(MINUTE..40 * MINUTE)),
+        52..56 => H::DropLines,
+        56..59 => H::Restart(rng.random_range(SECOND..3 * MINUTE)),
+        59..64 => H::Disconnect(rng.random_range(SECOND..5 * MINUTE)),
+        64..66 => H::LogOut(rng.random_range(MINUTE..HOUR)),
+        66..69 => H::Restrict(rng.random_range(MINUTE..2 * HOUR)),
+        69..78 => H::Pause(rng.random_range(SECOND..10 * MINUTE)),
+        78..80 => H::Stop,
+        80..86 => H::Withdraw(rng.random_range(1..=people)),
+        86..90 => H::Block(rng.random_range(1..=people)),
+        90..93 => H::SaysStop(rng.random_range(1..=people)),
+        93..96 => H::SetClock(jump(rng)),
         _ => H::Hello,
+    }
+}
+
+/// By how much a clock is set: a correction, a wrong hour, a dead battery.
+fn jump(rng: &mut ChaCha8Rng) -> i64 {
+    let by_ms = match rng.random_range(0..10) {
+        0..3 => rng.random_range(SECOND..2 * MINUTE),
+        3..7 => rng.random_range(2 * MINUTE..5 * HOUR),
+        7..9 => rng.random_range(DAY..5 * DAY),
+        _ => rng.random_range(30 * DAY..400 * DAY),
+    };
+    if rng.random_ratio(1, 2) {
+        by_ms
+    } else {
+        -by_ms
     }
 }
 

@@ -4,12 +4,14 @@
 //! Whoever drives the voyage calls [`Shore::run`] when [`Shore::next_ms`] has come.
 
 mod people;
+mod watching;
 
 use super::fate::Fate;
+use super::matrix::{self, Watch};
 use super::plan::{Happening, Network, Plan, Point, SECOND};
 use drumbeat_gateway::GatewayError;
 use drumbeat_gateway::waha::transport::{Call, CallClass, Method, Reply, TransportError};
-use drumbeat_practice::waha::{Answer, Exchange, Request, Step, Waha, WahaSettings};
+use drumbeat_practice::waha::{Answer, Exchange, Fault, Request, Step, Waha, WahaSettings};
 use drumbeat_practice::world::{ChatId, Status};
 use drumbeat_practice::{LedgerLine, MemoryLedger, Version};
 use drumbeat_testkit::ManualClock;
@@ -22,7 +24,7 @@ use tokio::sync::oneshot;
 
 pub(crate) const SESSION: &str = "duka";
 const KEY: &str = "key";
-const SHOP: &str = "243970000001";
+pub(crate) const SHOP: &str = "243970000001";
 
 /// What a client's request came to.
 pub(crate) type Result<T> = std::result::Result<T, TransportError>;
@@ -84,10 +86,15 @@ struct Route {
     waits: Option<Waits>,
     back_ms: i64,
     lost_back: bool,
+    /// In whose chat it is about a message, where somebody watches.
+    chat: Option<String>,
 }
 
 struct State {
     waha: Waha,
+    settings: WahaSettings,
+    faults: Vec<Fault>,
+    watch: Option<Watch>,
     rng: ChaCha8Rng,
     network: Network,
     pending: BTreeMap<(i64, u64), Pending>,
@@ -120,7 +127,7 @@ impl Shore {
         };
         let now_ms = plan.start_ms;
         let ledger = Box::<MemoryLedger>::default();
-        let mut waha = Waha::new(settings, now_ms, ledger, None, Vec::new());
+        let mut waha = Waha::new(settings.clone(), now_ms, ledger, None, Vec::new());
         let store =
             serde_json::json!({ "noweb": { "store": { "enabled": true, "fullSync": false } } });
         let world = waha.world_mut();
@@ -134,6 +141,9 @@ impl Shore {
         Self {
             state: Mutex::new(State {
                 waha,
+                settings,
+                faults: plan.faults.clone(),
+                watch: None,
                 rng: ChaCha8Rng::seed_from_u64(plan.seed ^ 0x5E_A0),
                 network: plan.network,
                 pending: BTreeMap::new(),
@@ -188,6 +198,10 @@ impl Shore {
                 state.down_until_ms = now_ms + for_ms;
                 state.drop_lines();
             }
+            Happening::Restart(for_ms) => state.restart(now_ms, for_ms),
+            Happening::LogOut(_) => {
+                state.waha.world_mut().log_out_from_phone(now_ms, SESSION);
+            }
             Happening::OutageAfterMessage(for_ms) => state.down_after_message_ms = Some(for_ms),
             Happening::DropLines => state.drop_lines(),
             Happening::Disconnect(for_ms) => {
@@ -202,6 +216,8 @@ impl Shore {
             | Happening::Stop
             | Happening::Withdraw(_)
             | Happening::Block(_)
+            | Happening::SaysStop(_)
+            | Happening::SetClock(_)
             | Happening::Hello => {}
         }
         drop(state);
@@ -227,6 +243,7 @@ impl Shore {
     pub(crate) fn calm(&self) {
         let mut state = self.state();
         state.network = Network::CALM;
+        state.faults.clear();
         state.waha.clear_faults();
         state.armed = None;
         state.down_after_message_ms = None;
@@ -257,6 +274,7 @@ impl Shore {
             Some((armed, back_ms)) if armed == point => {
                 state.armed = None;
                 state.sinking = Some(back_ms);
+                state.meets(matrix::of_point(point), None);
                 true
             }
             Some(_) | None => false,
@@ -285,6 +303,10 @@ impl Shore {
             CallClass::Send => 180 * SECOND,
             CallClass::Lifecycle => 60 * SECOND,
         };
+        let chat = state.watch.as_ref().and_then(|_| matrix::chat_of(call));
+        if let Some(fault) = matrix::of_fate(&network, fate) {
+            state.meets_request(fault, chat.as_deref());
+        }
         if fate < refused {
             return Err(TransportError::NotDelivered);
         }
@@ -308,8 +330,10 @@ impl Shore {
             waits: Some(waits),
             back_ms,
             lost_back: fate < after,
+            chat,
         };
         if is_message && let Some(for_ms) = state.down_after_message_ms.take() {
+            state.meets("outage_after_message", None);
             route.lost_back = true;
             state.down_until_ms = now_ms + there_ms + for_ms;
             state.drop_lines();
@@ -370,6 +394,9 @@ impl State {
             }
             Pending::Arrive(request, route) => {
                 let exchange = self.waha.open(now_ms, request);
+                if let Some(fault) = exchange.struck_by().and_then(matrix::of_fault) {
+                    self.meets_request(fault, route.chat.as_deref());
+                }
                 self.step(now_ms, Box::new(exchange), route);
             }
             Pending::Go(exchange, route) => self.step(now_ms, exchange, route),

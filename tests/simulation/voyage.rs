@@ -3,23 +3,20 @@
 use super::berth::Berth;
 use super::judge::{self, Violation};
 use super::line::Source;
+use super::matrix::{Matrix, Watch};
 use super::plan::{DAY, HOUR, Happening, MINUTE, Plan};
 use super::shore::{SESSION, Shore};
-use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
-use drumbeat_domain::consent::{ConsentKind, Purpose};
-use drumbeat_domain::outbox::Origin;
-use drumbeat_domain::reason::{PauseReason, WaitReason};
-use drumbeat_domain::secret_text::PrivateText;
-use drumbeat_domain::{CampaignId, NumberId, PersonId};
+use drumbeat_domain::campaign::CampaignState;
+use drumbeat_domain::reason::WaitReason;
+use drumbeat_domain::{CampaignId, NumberId};
 use drumbeat_engine::{Engine, EngineParts, GatewaySource, NowKind};
 use drumbeat_store::OpenError;
-use drumbeat_store::table::identities::IdentityKind;
-use drumbeat_store::table::outbox::insert_once;
-use drumbeat_store::table::suppressions::{self, SuppressionReason};
-use drumbeat_store::table::{campaigns, consent_events};
-use drumbeat_testkit::{Builder, Stage, TestDb, digits};
+use drumbeat_store::table::campaigns;
+use drumbeat_testkit::{Builder, ManualClock, Stage, TestDb};
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+mod acts;
 
 /// The phone of the owner, to whom hello goes.
 pub(crate) const OWNER: &str = "243970000099";
@@ -48,10 +45,36 @@ pub(crate) struct Log {
     /// From when until when nobody of the campaign may be written to.
     pub silent: Vec<(i64, i64)>,
     pub crashes: usize,
+    /// When the computer's clock was set, and by how much it is ahead since.
+    pub clock: Vec<(i64, i64)>,
+    /// Who wrote STOP.
+    pub said_stop: Vec<u32>,
     /// It never came to its end.
     pub stranded: Option<String>,
     /// What was seen to be wrong on the way.
     pub seen: Vec<Violation>,
+}
+
+impl Log {
+    /// What the computer's clock showed at that time.
+    pub(crate) fn shown(&self, at_ms: i64) -> i64 {
+        let set = self.clock.iter().rfind(|(set_ms, _)| *set_ms <= at_ms);
+        at_ms + set.map_or(0, |(_, ahead_ms)| *ahead_ms)
+    }
+
+    /// How much time had passed by then, as far as anybody at the computer can tell: a
+    /// clock that is set forward looks like a laptop that slept.
+    pub(crate) fn passed(&self, at_ms: i64) -> i64 {
+        let mut before_ms = 0;
+        let mut passed_ms = at_ms;
+        for (set_ms, ahead_ms) in &self.clock {
+            if *set_ms <= at_ms {
+                passed_ms += (ahead_ms - before_ms).max(0);
+                before_ms = *ahead_ms;
+            }
+        }
+        passed_ms
+    }
 }
 
 pub(crate) struct Voyage {
@@ -62,6 +85,8 @@ pub(crate) struct Voyage {
     pub berth: Option<Berth>,
     /// What the app finds when it starts after its next deaths, if not what it left.
     pub power_cuts: VecDeque<PowerCut>,
+    /// By how much the computer's clock is ahead of what time it is.
+    ahead_by_ms: i64,
     pub shore: Arc<Shore>,
     pub number: NumberId,
     pub campaign: CampaignId,
@@ -89,6 +114,16 @@ enum Act {
     /// The operator lets a number go on that the guardian stopped.
     GoOn,
     Continue,
+    /// The operator comes by and continues what the clock paused.
+    Look,
+    /// The operator links the number again, until it is linked.
+    Link,
+    /// And scans the code.
+    Scan,
+}
+
+const fn is_an_end(state: CampaignState) -> bool {
+    matches!(state, CampaignState::Completed | CampaignState::Cancelled)
 }
 
 /// Plays the voyage of a plan.
@@ -101,6 +136,16 @@ fn in_memory() -> TestDb {
     TestDb::reused(judge::WATCH)
 }
 
+/// Plays the voyage of a plan, and tells which fault met which state.
+pub fn sail_watched(plan: &Plan) -> (Outcome, Matrix) {
+    let mut voyage = Voyage::prepare(plan, None);
+    let watch = Watch::on(voyage.disk.db.clone(), voyage.campaign);
+    voyage.shore.watch(watch);
+    voyage.start();
+    voyage.go();
+    (judge::judge(&voyage), voyage.shore.met())
+}
+
 impl Voyage {
     /// The shop, its people and a draft are in the file, or in memory; nothing runs yet.
     pub(crate) fn prepare(plan: &Plan, berth: Option<Berth>) -> Self {
@@ -110,7 +155,8 @@ impl Voyage {
         let (_, number) = builder.number(SESSION, plan.limits.clone());
         builder.people(plan.people);
         let campaign = builder.draft(number, "c");
-        let shore = Arc::new(Shore::new(plan, Arc::clone(&stage.clock)));
+        let clock = Arc::new(ManualClock::at(plan.start_ms));
+        let shore = Arc::new(Shore::new(plan, clock));
         let happenings = plan.happenings.iter();
         Self {
             plan: plan.clone(),
@@ -118,6 +164,7 @@ impl Voyage {
             disk,
             berth,
             power_cuts: VecDeque::new(),
+            ahead_by_ms: 0,
             shore,
             number,
             campaign,
@@ -125,6 +172,8 @@ impl Voyage {
                 forbidden: Vec::new(),
                 silent: Vec::new(),
                 crashes: 0,
+                clock: Vec::new(),
+                said_stop: Vec::new(),
                 stranded: None,
                 seen: Vec::new(),
             },
@@ -245,11 +294,7 @@ impl Voyage {
             .engine
             .as_ref()
             .is_some_and(|engine| engine.now_of(self.number).kind == NowKind::Idle);
-        idle && self.ahead.is_empty()
-            && matches!(
-                self.state(),
-                CampaignState::Completed | CampaignState::Cancelled
-            )
+        idle && self.ahead.is_empty() && is_an_end(self.state())
     }
 
     /// The guardian stopped the number, and the app says so.
@@ -304,7 +349,10 @@ impl Voyage {
                 self.mend();
             }
             let next = [
-                self.stage.clock.next_ms(),
+                self.stage
+                    .clock
+                    .next_ms()
+                    .map(|at_ms| at_ms - self.ahead_by_ms),
                 self.shore.next_ms(),
                 self.ahead.front().map(|(at_ms, _)| *at_ms),
             ];
@@ -312,7 +360,10 @@ impl Voyage {
                 self.log.stranded = Some("nobody waits for anything".to_owned());
                 break;
             };
-            self.stage.clock.advance_to(next_ms);
+            // Who waited for a moment that a clock set forward has passed is awake already.
+            let next_ms = next_ms.max(now_ms);
+            self.shore.clock.advance_to(next_ms);
+            self.stage.clock.advance_to(next_ms + self.ahead_by_ms);
             self.shore.run(next_ms);
             while self
                 .ahead
@@ -333,109 +384,6 @@ impl Voyage {
     fn mend(&self) {
         if let Some(berth) = &self.berth {
             berth.disk.works();
-        }
-    }
-
-    fn act(&mut self, act: Act) {
-        match act {
-            Act::StartAgain => {
-                if self.engine.is_none() {
-                    match self.open_again() {
-                        Ok(()) => self.start(),
-                        Err(error) => self.try_again(&error, Act::StartAgain),
-                    }
-                }
-            }
-            Act::PressStart => {
-                if self.engine.is_some() && self.state() == CampaignState::Draft {
-                    self.press_start();
-                }
-            }
-            Act::Continue => self.event(CampaignEvent::Resume),
-            Act::Repair => self.shore.repair(),
-            Act::GoOn => {
-                if let Some(engine) = self.engine.clone() {
-                    self.stage.at_this_moment(engine.go_on(self.number));
-                }
-            }
-            Act::Happen(happening) => self.happen(happening),
-        }
-    }
-
-    fn happen(&mut self, happening: Happening) {
-        let now_ms = self.shore.clock_ms();
-        match happening {
-            Happening::Crash(back_ms) => self.crash(back_ms),
-            Happening::Outage(_)
-            | Happening::OutageAfterMessage(_)
-            | Happening::DropLines
-            | Happening::Restrict(_)
-            | Happening::CrashAt(..) => self.shore.strike(happening),
-            Happening::Disconnect(for_ms) => {
-                self.shore.strike(happening);
-                self.later(for_ms + HOUR, Act::Repair);
-            }
-            Happening::Pause(for_ms) => {
-                self.event(CampaignEvent::Pause(PauseReason::Operator));
-                self.later(for_ms, Act::Continue);
-            }
-            Happening::Stop => self.event(CampaignEvent::Stop),
-            Happening::Withdraw(n) => {
-                self.disk.write(move |tx| {
-                    let (kind, purpose) = (ConsentKind::Withdrawn, Purpose::Marketing);
-                    let person = PersonId(i64::from(n));
-                    consent_events::append(tx, person, purpose, kind, "", None, now_ms)?;
-                    Ok(())
-                });
-                self.log.forbidden.push((now_ms, digits(n)));
-            }
-            Happening::Block(n) => {
-                self.disk.write(move |tx| {
-                    let reason = SuppressionReason::Operator;
-                    suppressions::add(tx, IdentityKind::Phone, &digits(n), reason, now_ms)?;
-                    Ok(())
-                });
-                self.log.forbidden.push((now_ms, digits(n)));
-            }
-            Happening::Hello => {
-                let number = self.number;
-                self.disk.write(move |tx| {
-                    let words = PrivateText::new(format!("Hello {now_ms}"));
-                    insert_once(tx, Origin::TestOnce, number, None, OWNER, &words, now_ms)
-                });
-                if let Some(engine) = &self.engine {
-                    engine.wake(number);
-                }
-            }
-        }
-    }
-
-    /// The operator presses a button; one that the app would not offer does nothing.
-    fn event(&mut self, event: CampaignEvent) {
-        let Some(engine) = self.engine.clone() else {
-            // Nobody can press a button of an app that does not run.
-            if event == CampaignEvent::Resume {
-                self.later(HOUR, Act::Continue);
-            }
-            return;
-        };
-        let done = self
-            .stage
-            .at_this_moment(engine.apply(self.campaign, event));
-        let now_ms = self.shore.clock_ms();
-        let resumes = event == CampaignEvent::Resume;
-        match done {
-            Some(Ok(())) if !resumes => self.log.silent.push((now_ms, i64::MAX)),
-            // Where the app died under the finger it may have been heard or not.
-            Some(Ok(())) | None if resumes => {
-                if let Some((_, until_ms)) = self.log.silent.last_mut() {
-                    *until_ms = now_ms;
-                }
-            }
-            Some(_) | None => {}
-        }
-        if resumes && done.is_none() {
-            self.later(HOUR, Act::Continue);
         }
     }
 }

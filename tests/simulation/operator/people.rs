@@ -137,12 +137,19 @@ impl Game {
         for n in first..first + people {
             let phone = digits(n);
             let owner = self.model.owner_of(&phone);
+            if owner.is_some_and(|at| self.model.people[at].says_stop) {
+                // Whether the list or the wish comes first is not for the model to know.
+                continue;
+            }
             let name = match owner {
                 Some(at) => self.model.people[at].name.clone(),
                 None => format!("Imani {n}"),
             };
             let _ = writeln!(text, "{name},+{phone}");
             rows.push((phone, name, owner));
+        }
+        if rows.is_empty() {
+            return;
         }
         let Some(draft) = self.ask("import_paste", json!({ "text": text })) else {
             return;

@@ -213,24 +213,32 @@ fn step(rng: &mut ChaCha8Rng) -> Step {
         935..938 => Step::CancelLink(one),
         938..943 => Step::Remove(one),
         943..947 => Step::LogOut(one),
-        947..957 => Step::Quit(passing(rng)),
-        957..967 => Step::Crash(passing(rng)),
+        947..957 => Step::Quit(away(rng)),
+        957..967 => Step::Crash(away(rng)),
         967..982 => {
             let points = [Point::BeforeBytes, Point::AfterBytes, Point::BeforeOutcome];
             Step::CrashAt(*pick(rng, &points), passing(rng))
         }
-        982..986 => Step::Sleep(passing(rng)),
+        982..986 => Step::Sleep(away(rng)),
         986..993 => Step::Outage(rng.random_range(SECOND..20 * MINUTE)),
         _ => Step::Disconnect(rng.random_range(SECOND..5 * MINUTE)),
     }
 }
 
-/// Mostly seconds, sometimes days.
+/// Mostly seconds, sometimes hours.
 fn passing(rng: &mut ChaCha8Rng) -> i64 {
     match rng.random_range(0..100) {
         0..60 => rng.random_range(SECOND..MINUTE),
-        60..88 => rng.random_range(MINUTE..30 * MINUTE),
-        88..97 => rng.random_range(HOUR..10 * HOUR),
-        _ => rng.random_range(DAY..4 * DAY),
+        60..92 => rng.random_range(MINUTE..30 * MINUTE),
+        _ => rng.random_range(HOUR..10 * HOUR),
+    }
+}
+
+/// The same, and sometimes days: nothing runs meanwhile.
+fn away(rng: &mut ChaCha8Rng) -> i64 {
+    if rng.random_ratio(1, 4) {
+        rng.random_range(DAY..5 * DAY)
+    } else {
+        passing(rng)
     }
 }

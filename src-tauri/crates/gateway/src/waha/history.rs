@@ -7,7 +7,7 @@ use super::transport::{Call, Transport, encode};
 use super::wire::event::from_history;
 use super::wire::failure::Failure;
 use super::wire::json::{at, text};
-use super::wire::message::written_at_ms;
+use super::wire::message::{person_chat, written_at_ms};
 use crate::{ChatAddress, GatewayError};
 use serde_json::Value;
 use std::sync::atomic::Ordering;
@@ -120,10 +120,9 @@ impl<T: Transport> WahaGateway<T> {
                         .is_some_and(|at_ms| at_ms >= since_ms - 1_000)
                 })
                 .collect();
-            for chat in moved.iter().filter_map(|row| text(row, &["id"])) {
-                if !matches!(ChatAddress::parse(chat), ChatAddress::Other(_)) {
-                    messages.extend(self.read_messages(session, chat, filter, PAGE, 0).await?);
-                }
+            for chat in moved.iter().flat_map(|row| names_of(row)) {
+                let chat = chat.to_wire();
+                messages.extend(self.read_messages(session, &chat, filter, PAGE, 0).await?);
             }
             // The chats come newest first.
             if moved.is_empty() {
@@ -132,6 +131,17 @@ impl<T: Transport> WahaGateway<T> {
         }
         Ok(messages)
     }
+}
+
+/// What a person's chat is called: the overview shows it by phone, and its messages may
+/// be kept under the hidden id that they came from.
+fn names_of(row: &Value) -> Vec<ChatAddress> {
+    let shown = text(row, &["id"]).map(ChatAddress::parse);
+    let kept = at(row, &["lastMessage"]).and_then(person_chat);
+    let mut names: Vec<ChatAddress> = [shown, kept].into_iter().flatten().collect();
+    names.retain(|name| !matches!(name, ChatAddress::Other(_)));
+    names.dedup();
+    names
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
-use super::faults::Fault;
+use super::faults::{Fault, FaultKind};
 
 /// One request.
 #[derive(Clone, PartialEq, Eq)]
@@ -131,6 +131,11 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// What goes wrong with it, if anything does.
+    pub fn struck_by(&self) -> Option<&FaultKind> {
+        self.fault.as_ref().map(|fault| &fault.kind)
+    }
+
     pub(super) fn new(now_ms: i64, request: Request, fault: Option<Fault>) -> Self {
         Self {
             request,

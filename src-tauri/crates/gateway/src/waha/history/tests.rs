@@ -88,6 +88,29 @@ async fn a_browser_engine_is_caught_up_chat_by_chat() {
 }
 
 #[tokio::test]
+async fn a_chat_that_is_shown_by_phone_is_also_read_by_its_hidden_id() {
+    let server = FakeServer::new(|call| {
+        let path = call.path_and_query.as_str();
+        let stop = json!({ "id": "false_227404583351258@lid_3A01", "timestamp": 1_795_163_900,
+                           "from": "227404583351258@lid", "fromMe": false, "body": "STOP" });
+        if path.contains("/chats/overview?") && path.contains("offset=0") {
+            let row = json!({ "id": "5511999990001@c.us", "lastMessage": stop });
+            reply(200, &json!([row]))
+        } else if path.contains("/chats/227404583351258%40lid/messages?") {
+            reply(200, &json!([stop]))
+        } else {
+            reply(200, &json!([]))
+        }
+    });
+    let gateway = WahaGateway::new(server, Some(known("2026.8.1", Engine::Webjs)));
+    let events = gateway
+        .history_since("default", 1_795_163_000_000)
+        .await
+        .expect("history");
+    assert_eq!(events.len(), 1, "the overview merges what the chats do not");
+}
+
+#[tokio::test]
 async fn inside_one_second_the_order_is_kept() {
     let gateway = gows(|call| {
         let text = |id: &str, body: &str| {
