@@ -45,6 +45,9 @@ const AFTER_FAULT_MS: i64 = 3_000;
 /// for days is seen to be alive.
 const LONGEST_WAIT_MS: i64 = 6 * 3_600_000;
 
+/// The guardian looks at a number that waits no more often.
+const GUARDIAN_EVERY_MS: i64 = 60_000;
+
 /// What a step wants next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -62,6 +65,8 @@ pub(crate) struct Memory {
     asked_ms: i64,
     /// The running campaigns were last touched then.
     touched_ms: i64,
+    /// When the guardian last looked.
+    guarded: i64,
 }
 
 /// Runs a number until the engine ends or the number is gone.
@@ -195,8 +200,14 @@ pub(crate) async fn step(
         if view.number.alarm.is_some() {
             return wait(NumberNow::stuck(WaitReason::Guardian));
         }
-        if guardian::look(core, &view.number, now_ms).await? {
-            return Ok(Some(Step::Again));
+        // Before each send, and now and then while the number waits for its turn.
+        let look = view.decision == Decision::Send
+            || !(0..GUARDIAN_EVERY_MS).contains(&(now_ms - memory.guarded));
+        if look {
+            memory.guarded = now_ms;
+            if guardian::look(core, &view.number, now_ms).await? {
+                return Ok(Some(Step::Again));
+            }
         }
     }
     if let Some(obstacle) = obstacle(core, &view, now_ms) {

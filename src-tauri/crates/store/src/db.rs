@@ -140,13 +140,13 @@ impl Db {
     /// process; each database begins as a copy of what they made.
     pub fn in_memory() -> Result<Self, OpenError> {
         static MIGRATED: Mutex<Option<Connection>> = Mutex::new(None);
-        let mut writer = Connection::open_in_memory().map_err(StoreError::from)?;
+        let mut writer = small_pages()?;
         configure(&writer, false)?;
         let mut migrated = MIGRATED.lock().unwrap_or_else(PoisonError::into_inner);
         let migrated = if let Some(migrated) = &mut *migrated {
             migrated
         } else {
-            let mut first = Connection::open_in_memory().map_err(StoreError::from)?;
+            let mut first = small_pages()?;
             migrate::upgrade(&mut first, None, 0)?;
             migrated.insert(first)
         };
@@ -211,6 +211,13 @@ impl Db {
     }
 }
 
+/// An empty database in memory, where what is written is copied page by page.
+fn small_pages() -> Result<Connection, StoreError> {
+    let conn = Connection::open_in_memory()?;
+    conn.pragma_update(None, "page_size", 1024)?;
+    Ok(conn)
+}
+
 fn connect(path: &Path, read_only: bool) -> Result<Connection, OpenError> {
     let flags = if read_only {
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -256,6 +263,8 @@ fn configure(conn: &Connection, read_only: bool) -> Result<(), StoreError> {
     conn.pragma_update(None, "checkpoint_fullfsync", "ON")?;
     conn.pragma_update(None, "foreign_keys", "ON")?;
     conn.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+    // A start writes into many indexes at once: their pages stay at hand (in KiB).
+    conn.pragma_update(None, "cache_size", -8 * 1024)?;
     Ok(())
 }
 
