@@ -11,11 +11,11 @@ use drumbeat_tests::simulation::powercut::{Recording, Terms};
 use drumbeat_tests::simulation::{Plan, Violation, sail};
 
 /// Cuts of a quick look, spread over the whole recording.
-const CUTS: u64 = 300;
+const CUTS: u64 = 200;
 /// Of them, so many are played on to the end of the campaign.
 const PLAYED: usize = 12;
 /// Faults of a quick look.
-const FAULTS: u64 = 24;
+const FAULTS: u64 = 16;
 
 fn plan() -> Plan {
     Plan::on_disk(1, 8)

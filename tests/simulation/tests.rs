@@ -5,10 +5,10 @@ use drumbeat_tests::simulation::operator::{self, Sequence};
 use drumbeat_tests::simulation::{Everywhere, MUTANTS, Plan, sail};
 
 /// Enough to meet every kind of happening, in seconds.
-const SEEDS: u64 = 40;
+const SEEDS: u64 = 30;
 
 /// Sequences of an operator's commands; `cargo xtask sim --operator` plays thousands.
-const SEQUENCES: u64 = 40;
+const SEQUENCES: u64 = 24;
 
 /// Of the moments at which the app can die.
 const EVERY: usize = 29;
