@@ -127,7 +127,9 @@ impl Plan {
         let long = rng.random_ratio(1, 20);
         let stormy = rng.random_ratio(1, 12);
         let start_ms = MONDAY + rng.random_range(0..14 * DAY);
-        let limits = limits(&mut rng, long, start_ms);
+        let mut limits = limits(&mut rng, long, start_ms);
+        // Everybody must have had their turn before the voyage is called stranded.
+        limits.day_cap = limits.day_cap.max(people / 12);
         let span_ms = if long {
             3 * DAY
         } else {

@@ -44,8 +44,8 @@ pub(crate) fn test(arguments: &[String]) -> Result<ExitCode, Trouble> {
     );
     let mut clippy = cargo(["clippy", "--all-targets"]);
     // These programs are no tests, so nothing else here would look at them.
-    let programs =
-        "drumbeat-tests/bench,drumbeat-tests/sim,drumbeat-tests/mutants,drumbeat-tests/kill";
+    let programs = "drumbeat-tests/bench,drumbeat-tests/sim,drumbeat-tests/mutants,\
+         drumbeat-tests/kill,drumbeat-tests/powercut";
     clippy.args(NO_WINDOW).args(["--features", programs]);
     clippy.args(["--", "-D", "warnings"]);
     checks.run("Lints without the window", Runner::Check, &mut clippy);
