@@ -11,7 +11,7 @@ use drumbeat_domain::{CampaignId, NumberId, PersonId};
 use drumbeat_engine::SystemClock;
 use drumbeat_store::table::campaigns;
 use drumbeat_store::table::outbox::take::{self, Intent, TakeAnswer};
-use drumbeat_store::table::outbox::{Item, doubt, finish};
+use drumbeat_store::table::outbox::{Item, clocks, doubt, finish};
 use drumbeat_store::table::people::{self, PersonText};
 use drumbeat_store::table::recipients::{self, NewRecipient};
 use drumbeat_store::table::{consent_events, identities, numbers};
@@ -177,8 +177,11 @@ async fn decide(db: &Db, number: NumberId, now_ms: i64) -> (Decision, Option<Ite
         let row = numbers::get(conn, number)?;
         let history = take::history_of(conn, &row, now_ms)?;
         doubt::next_open(conn, number)?;
-        let next = take::next_due(conn, number, now_ms)?;
-        Ok((pacing::next(&row.limits, &history, now_ms), next))
+        let turn = clocks::next_turn(conn, &row, &history, now_ms)?;
+        Ok(turn.map_or_else(
+            || (pacing::next(&row.limits, &history, now_ms), None),
+            |turn| (turn.decision, Some(turn.item)),
+        ))
     })
     .await
     .unwrap()

@@ -2,12 +2,15 @@
 //! person, presets that rise and fall, and the guardian.
 
 use crate::{DAY, HOUR, MINUTE, MONDAY, SECOND};
+use drumbeat_domain::PersonId;
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::guardian::Alarm;
 use drumbeat_domain::outbox::{ItemState, Scope};
 use drumbeat_domain::pacing::{Limits, Preset};
-use drumbeat_domain::reason::{FailureReason, SkipReason, WaitReason as W};
+use drumbeat_domain::reason::{Explanation, FailureReason, SkipReason, WaitReason as W};
 use drumbeat_domain::schedule::Zone;
+use drumbeat_gateway::ChatAddress;
+use drumbeat_store::query::campaign_people;
 use drumbeat_store::table::numbers::{self, SendingNumber};
 use drumbeat_testkit::{Answer, Habit, Shop, anywhere, digits};
 
@@ -228,5 +231,46 @@ fn a_spread_day_reaches_into_the_afternoon_and_turning_it_off_takes_effect() {
     assert!(
         shop.stage.until_so(now_ms + HOUR, so),
         "it does not wait for the end of a gap that is not wanted any more"
+    );
+}
+
+#[test]
+fn why_somebody_will_not_get_it_is_said_before_and_is_what_then_happens() {
+    let shop = Shop::open(MONDAY + 9 * HOUR, anywhere(), 4);
+    let id = shop.campaign("c");
+    let last = PersonId(4);
+    let item = shop.item(id, last);
+    let number = shop.number;
+    let why = |now_ms: i64| {
+        shop.disk.read(move |conn| {
+            let number = numbers::get(conn, number)?;
+            Ok(
+                campaign_people::explanations(conn, &number, &[item.id], now_ms)?
+                    .get(&item.id)
+                    .copied(),
+            )
+        })
+    };
+    assert_eq!(
+        why(shop.stage.now_ms()),
+        None,
+        "they are in the line like anybody"
+    );
+    let writer = ChatAddress::Person(digits(4));
+    shop.gateway.writes(Shop::SESSION, &writer, "STOP");
+    shop.stage.settle();
+    assert_eq!(
+        shop.item(id, last).state,
+        ItemState::Waiting,
+        "not their turn yet"
+    );
+    let told = why(shop.stage.now_ms());
+    assert_eq!(told, Some(Explanation::LeftOut(SkipReason::OptedOut)));
+    shop.until_complete(id, MONDAY + 12 * HOUR);
+    let left_out = shop.item(id, last);
+    assert_eq!(
+        (left_out.state, left_out.reason.as_deref()),
+        (ItemState::Skipped, Some(SkipReason::OptedOut.code())),
+        "what was said is what happened"
     );
 }

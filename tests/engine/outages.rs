@@ -5,6 +5,7 @@ use drumbeat_domain::PersonId;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::outbox::{ItemState, Scope};
 use drumbeat_domain::reason::{FailureReason, WaitReason};
+use drumbeat_domain::schedule::Zone;
 use drumbeat_gateway::{GatewayError, LinkStatus, TimeLock};
 use drumbeat_store::table::outbox::take;
 use drumbeat_testkit::{Answer, Shop, anywhere, digits};
@@ -13,8 +14,7 @@ fn spent(shop: &Shop) -> usize {
     let (number, now_ms) = (shop.number, shop.stage.now_ms());
     shop.disk
         .read(move |conn| take::history(conn, number, now_ms))
-        .spent_at_ms
-        .len()
+        .spent_today(Zone::UTC, now_ms) as usize
 }
 
 #[test]
@@ -340,4 +340,46 @@ fn an_outcome_that_the_disk_refuses_is_written_as_soon_as_it_takes_it() {
     });
     shop.until_complete(id, MONDAY + 12 * HOUR);
     assert_eq!(shop.each_once(), 2);
+}
+
+#[test]
+fn a_server_that_is_back_is_found_although_the_clock_was_set_back() {
+    let shop = Shop::open(MONDAY + 9 * HOUR, anywhere(), 1);
+    shop.gateway.down(Some(GatewayError::Unreachable));
+    shop.stage.pass(10 * MINUTE);
+    shop.stage.clock.set(MONDAY - 3 * DAY);
+    shop.gateway.down(None);
+    shop.stage.pass(2 * MINUTE);
+    assert_eq!(
+        shop.engine().session_of(shop.number),
+        Some(LinkStatus::Working),
+        "the next try is a minute of real time away, not three days"
+    );
+}
+
+#[test]
+fn a_session_that_works_again_later_is_caught_up_then() {
+    let shop = Shop::open(MONDAY + 9 * HOUR, anywhere(), 1);
+    shop.campaign("c");
+    shop.stage.pass(HOUR);
+    shop.gateway.down(Some(GatewayError::Unreachable));
+    shop.stage.pass(MINUTE);
+    let writer = drumbeat_gateway::ChatAddress::Person(digits(1));
+    shop.gateway.writes(Shop::SESSION, &writer, "STOP");
+    shop.stage.pass(10 * MINUTE);
+    shop.gateway.session(Shop::SESSION, LinkStatus::Starting);
+    shop.gateway.down(None);
+    shop.stage.pass(5 * MINUTE);
+    assert_eq!(
+        shop.journal("opted_out"),
+        0,
+        "a session that starts has no history to give"
+    );
+    shop.gateway.session(Shop::SESSION, LinkStatus::Working);
+    shop.stage.pass(MINUTE);
+    assert_eq!(
+        shop.journal("opted_out"),
+        1,
+        "what was written while nobody listened is read now"
+    );
 }

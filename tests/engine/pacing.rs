@@ -4,7 +4,9 @@ use crate::{DAY, HOUR, MINUTE, MONDAY, SECOND};
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::pacing::{Limits, Preset};
-use drumbeat_domain::schedule::{Opening, Zone, local_day_start_ms, open_at};
+use drumbeat_domain::reason::WaitReason;
+use drumbeat_domain::schedule::{ClockOf, Hours, Opening, Zone, local_day_start_ms, open_at};
+use drumbeat_store::table::numbers;
 use drumbeat_testkit::{Shop, anywhere};
 use rand::{Rng, SeedableRng};
 
@@ -39,6 +41,82 @@ fn rules_hold(limits: &Limits, times: &[i64]) {
             );
         }
     }
+}
+
+/// Four people, of whom the last two have Indian numbers, and a number in Kinshasa that
+/// sends from 9:00 to 17:30.
+fn two_countries(at_ms: i64, clock_of: ClockOf) -> (Shop, Limits) {
+    let mut limits = anywhere();
+    limits.hours = Hours {
+        clock_of,
+        ..Hours::usual(Zone::parse("Africa/Kinshasa").expect("a zone"))
+    };
+    let shop = Shop::open(at_ms, limits.clone(), 4);
+    shop.disk.write(|tx| {
+        tx.execute_batch(
+            "UPDATE identities SET value = '919812345670' WHERE person_id = 3;
+             UPDATE identities SET value = '919812345671' WHERE person_id = 4;",
+        )?;
+        Ok(())
+    });
+    (shop, limits)
+}
+
+fn got(shop: &Shop) -> Vec<(i64, bool)> {
+    let ledger = shop.gateway.ledger();
+    let indian = |to: &str| to.starts_with("91");
+    ledger
+        .iter()
+        .map(|sent| (sent.at_ms, indian(&sent.to)))
+        .collect()
+}
+
+#[test]
+fn everybody_is_written_to_in_the_hours_of_their_own_country() {
+    // Half past nine in India, five in the morning in Kinshasa.
+    let (shop, _) = two_countries(MONDAY + 4 * HOUR, ClockOf::Person);
+    let id = shop.campaign("c");
+    shop.stage.pass(HOUR);
+    let early = got(&shop);
+    assert_eq!(
+        early.len(),
+        2,
+        "the Indians are further back in the line, and awake"
+    );
+    assert!(early.iter().all(|(_, indian)| *indian));
+    let open_ms = MONDAY + 8 * HOUR;
+    assert_eq!(
+        shop.waits(),
+        Some((WaitReason::PersonHours, Some(open_ms))),
+        "nine o'clock in Kinshasa, which is ten in Lubumbashi: open in both"
+    );
+    shop.until_complete(id, MONDAY + 9 * HOUR);
+    let all = got(&shop);
+    assert_eq!(all.len(), 4);
+    assert!(
+        all.iter()
+            .all(|(at_ms, indian)| *indian || *at_ms >= open_ms),
+        "nobody is woken by a message"
+    );
+}
+
+#[test]
+fn the_clock_of_the_person_counts_from_the_moment_it_is_chosen() {
+    let (shop, mut limits) = two_countries(MONDAY + 4 * HOUR, ClockOf::Number);
+    shop.campaign("c");
+    shop.stage.pass(10 * MINUTE);
+    assert_eq!(
+        got(&shop).len(),
+        0,
+        "five in the morning where the number is"
+    );
+    limits.hours.clock_of = ClockOf::Person;
+    let (number, now_ms) = (shop.number, shop.stage.now_ms());
+    shop.disk
+        .write(move |tx| numbers::set_limits(tx, number, &limits, now_ms));
+    shop.engine().wake(number);
+    shop.stage.pass(10 * MINUTE);
+    assert_eq!(got(&shop).len(), 2, "also for a campaign that runs already");
 }
 
 /// 75 people at 30 a day, from a Friday afternoon: three days with a Sunday between,

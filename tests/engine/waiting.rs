@@ -4,7 +4,7 @@ use crate::{DAY, HOUR, MINUTE, MONDAY, SECOND};
 use drumbeat_domain::outbox::{Origin, Scope};
 use drumbeat_domain::pacing::{Limits, Preset};
 use drumbeat_domain::reason::{FailureReason, WaitReason as W};
-use drumbeat_domain::schedule::{Holiday, MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_domain::schedule::{ClockOf, Holiday, Hours, MinuteOfDay, Span, Weekdays, Zone};
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_engine::NoGateway;
 use drumbeat_gateway::{GatewayError, LinkStatus};
@@ -30,6 +30,18 @@ fn timed(reason: W) -> Option<Shop> {
         W::Gap => begun(MONDAY, anywhere(), &|_| {}),
         W::Rest => begun(MONDAY, limits(|l| l.rest_after = 2), &|_| {}),
         W::ClosedHours => begun(MONDAY + 18 * HOUR, usual(), &|_| {}),
+        // Half past nine where the number is, the middle of the night where the people are.
+        W::PersonHours => begun(
+            MONDAY + 4 * HOUR,
+            Limits {
+                hours: Hours {
+                    clock_of: ClockOf::Person,
+                    ..Hours::usual(Zone::parse("Asia/Kolkata").expect("a zone"))
+                },
+                ..usual()
+            },
+            &|_| {},
+        ),
         W::ClosedDay => begun(MONDAY + 6 * DAY + 12 * HOUR, usual(), &|_| {}),
         W::Holiday => begun(
             MONDAY + 12 * HOUR,
@@ -120,7 +132,7 @@ fn at_the_named_time_it_really_sends_and_not_before() {
         shop.stage.until(until_ms);
         assert_eq!(shop.gateway.calls(), calls + 1, "{reason:?}: at its time");
     }
-    assert_eq!(timed_reasons, 13, "every reason that has a time");
+    assert_eq!(timed_reasons, 14, "every reason that has a time");
 }
 
 /// What changes in the shop when the cause of a wait ends.
@@ -203,6 +215,7 @@ fn caused(reason: W) -> Option<(Shop, Ending)> {
         W::Gap
         | W::Rest
         | W::ClosedHours
+        | W::PersonHours
         | W::ClosedDay
         | W::Holiday
         | W::Spread

@@ -9,6 +9,7 @@ use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::pacing::Limits;
+use drumbeat_domain::schedule::ClockOf;
 use drumbeat_practice::LedgerLine;
 use drumbeat_store::table::people;
 use drumbeat_testkit::digits;
@@ -71,7 +72,7 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
         &voyage.log,
         &mut violations,
     );
-    pace(limits, &departures, &voyage.log, &mut violations);
+    pace(voyage, &departures, &mut violations);
     forbidden(voyage, &departures, &mut violations);
     silence(voyage, &departures, &mut violations);
     words(&ledger, &reported, &mut violations);
@@ -214,17 +215,33 @@ fn caps(limits: &Limits, left_ms: &[i64], log: &Log, violations: &mut Vec<Violat
 }
 
 fn local(limits: &Limits, at_ms: i64) -> chrono::DateTime<chrono_tz::Tz> {
-    let zone: chrono_tz::Tz = limits.hours.zone.name().parse().unwrap_or(chrono_tz::UTC);
+    local_in(limits.hours.zone.name(), at_ms)
+}
+
+fn local_in(zone: &str, at_ms: i64) -> chrono::DateTime<chrono_tz::Tz> {
+    let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::UTC);
     chrono::DateTime::from_timestamp_millis(at_ms)
         .unwrap_or_default()
         .with_timezone(&zone)
 }
 
+/// Where people with a Congolese number may be, as all people of a voyage have.
+const CONGO: &[&str] = &["Africa/Kinshasa", "Africa/Lubumbashi"];
+
 /// S3 and S4: hours and gaps of everything that left, accepted or not.
-fn pace(limits: &Limits, departures: &[Departure], log: &Log, violations: &mut Vec<Violation>) {
+fn pace(voyage: &Voyage, departures: &[Departure], violations: &mut Vec<Violation>) {
+    let (limits, log) = (&voyage.plan.limits, &voyage.log);
     let hours = &limits.hours;
-    for departure in departures {
-        let local = local(limits, log.shown(departure.at_ms));
+    let by_person = hours.clock_of == ClockOf::Person;
+    for (departure, zone) in departures.iter().flat_map(|departure| {
+        let zones = if by_person && whom(voyage, departure) != OWNER {
+            CONGO.to_vec()
+        } else {
+            vec![hours.zone.name()]
+        };
+        zones.into_iter().map(move |zone| (departure, zone))
+    }) {
+        let local = local_in(zone, log.shown(departure.at_ms));
         let minute = (local.hour() * 60 + local.minute()) as u16;
         let day = local.weekday().number_from_monday() as u8;
         let holiday = hours

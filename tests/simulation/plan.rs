@@ -1,7 +1,7 @@
 //! What a voyage is made of, drawn from its seed.
 
 use drumbeat_domain::pacing::Limits;
-use drumbeat_domain::schedule::{Holiday, MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_domain::schedule::{ClockOf, Holiday, MinuteOfDay, Span, Weekdays, Zone};
 use drumbeat_practice::Engine;
 use drumbeat_practice::waha::{Fault, FaultKind};
 use drumbeat_testkit::anywhere;
@@ -225,6 +225,9 @@ fn limits(rng: &mut ChaCha8Rng, long: bool, start_ms: i64) -> Limits {
         let first = start.date_naive() + chrono::Days::new(rng.random_range(0..3));
         let last = first + chrono::Days::new(rng.random_range(0..2));
         limits.hours.holidays = vec![Holiday { first, last }];
+    }
+    if rng.random_ratio(1, 4) {
+        limits.hours.clock_of = ClockOf::Person;
     }
     limits.spread = rng.random_ratio(1, 3);
     limits.hour_cap = rng.random_range(5..=20);

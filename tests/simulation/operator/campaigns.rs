@@ -147,15 +147,11 @@ impl Game {
             .map(|number| self.model.numbers[number].link);
         let expected = match link {
             None | Some(Link::Unlinked | Link::Removed) => Expected::No(&["number_missing"]),
+            _ if !campaign.allows("start") => Expected::No(&["not_allowed", "number_missing"]),
             _ if people == 0 => Expected::No(&["audience_empty", "number_missing"]),
             _ if !right => Expected::No(&["count_changed", "number_missing"]),
-            Some(Link::Between) if campaign.allows("start") => {
-                Expected::Either(&["number_missing"])
-            }
-            Some(Link::Between | Link::Linked) if !campaign.allows("start") => {
-                Expected::No(&["not_allowed", "number_missing"])
-            }
-            Some(Link::Between | Link::Linked) => Expected::Yes,
+            Some(Link::Between) => Expected::Either(&["number_missing"]),
+            Some(Link::Linked) => Expected::Yes,
         };
         let ask = json!({ "id": campaign.id, "people": people + i64::from(!right) });
         if let Some(row) = self.call("campaign_start", ask, &expected) {

@@ -84,6 +84,7 @@ const person = (id: number, name: string, state: string, change: Partial<Recipie
   answer: null,
   stopped_at_ms: null,
   answer_by_ms: null,
+  why: null,
   allowed_actions: [],
   ...change,
 });
@@ -153,6 +154,7 @@ const preset = (name: string, day: number, hour: number, low: number, high: numb
   quiet: { start: '20:00', end: '08:00' },
   holidays: [],
   spread: false,
+  clock_of: 'number',
   person_rest_days: 0,
   warm_up: false,
   guard_failures: 5,

@@ -81,6 +81,7 @@ const preset = (name: string, day_cap: number, hour_cap: number, gap_min_s: numb
   quiet: { start: '20:00', end: '08:00' },
   holidays: [],
   spread: false,
+  clock_of: 'number',
   person_rest_days: 0,
   warm_up: false,
   guard_failures: 5,

@@ -11,6 +11,7 @@ const WAITS = {
   rest: 'wait.rest',
   spread: 'wait.spread',
   closed_hours: 'wait.closed_hours',
+  person_hours: 'wait.person_hours',
   closed_day: 'wait.closed_day',
   holiday: 'wait.holiday',
   day_pause: 'wait.day_pause',

@@ -15,6 +15,7 @@ use crate::dto::campaigns::{
 };
 use crate::dto::home::BeatStripDto;
 use crate::dto::{ById, Empty};
+use crate::turns::{self, Line};
 use crate::workspace::Workspace;
 use crate::{App, CommandError, ErrorCode, picture};
 use drafts::audience_of;
@@ -159,7 +160,10 @@ pub async fn campaign_forecast(
         .db
         .read(move |conn| numbers::get(conn, id))
         .await?;
-    let own = picture::forecast_of(&workspace, &number, request.people).await?;
+    let line = request
+        .campaign_id
+        .map_or(Line::OfNumber, |id| Line::OfCampaign(CampaignId(id)));
+    let own = turns::forecast_of(&workspace, &number, line, request.people).await?;
     let mut preset_ends = Vec::new();
     for preset in Preset::ALL {
         let mut limits = Limits::preset(*preset, number.limits.hours.zone);
@@ -168,7 +172,7 @@ pub async fn campaign_forecast(
             limits,
             ..number.clone()
         };
-        let ends = picture::forecast_of(&workspace, &with, request.people)
+        let ends = turns::forecast_of(&workspace, &with, line, request.people)
             .await?
             .ends_at_ms;
         preset_ends.push(ends);
@@ -253,7 +257,8 @@ pub async fn campaign_view(app: &App, request: ById) -> Result<CampaignView, Com
         .await?;
     let alive = base.row.now.is_some();
     let ends_at_ms = if alive {
-        picture::forecast_of(&workspace, &number, base.row.counts.waiting)
+        let line = Line::OfCampaign(campaign.id);
+        turns::forecast_of(&workspace, &number, line, base.row.counts.waiting)
             .await?
             .ends_at_ms
     } else {

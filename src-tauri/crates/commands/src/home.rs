@@ -8,7 +8,7 @@ use crate::dto::home::{
 use crate::dto::numbers::NumberState;
 use crate::dto::{Done, Empty};
 use crate::workspace::Workspace;
-use crate::{App, CommandError, ErrorCode, keys, picture};
+use crate::{App, CommandError, ErrorCode, keys, picture, turns};
 use drumbeat_domain::ItemId;
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::outbox::Origin;
@@ -146,7 +146,8 @@ async fn home_campaign(
         .db
         .read(move |conn| take::history(conn, number_id, now_ms))
         .await?;
-    let ends = picture::forecast_of(workspace, &number, counts.waiting)
+    let line = turns::Line::OfCampaign(campaign.id);
+    let ends = turns::forecast_of(workspace, &number, line, counts.waiting)
         .await?
         .ends_at_ms;
     Ok(HomeCampaign {

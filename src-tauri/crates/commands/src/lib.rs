@@ -26,6 +26,7 @@ pub mod practice;
 pub mod rpc;
 pub mod settings;
 pub mod setup;
+mod turns;
 pub mod typescript;
 mod workspace;
 

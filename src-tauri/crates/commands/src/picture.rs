@@ -7,7 +7,6 @@ use crate::dto::home::{Beat, BeatPause, BeatStripDto, NowDto, NowKindDto};
 use crate::workspace::Workspace;
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
-use drumbeat_domain::forecast::{Forecast, forecast};
 use drumbeat_domain::reason::{PauseReason, WaitReason};
 use drumbeat_domain::schedule::{Span, Zone, local_day_start_ms, next_local_midnight_ms};
 use drumbeat_engine::NowKind;
@@ -15,7 +14,6 @@ use drumbeat_store::query::progress::{self, Counts};
 use drumbeat_store::table::campaigns::Campaign;
 use drumbeat_store::table::numbers::{self, SendingNumber};
 use drumbeat_store::table::outbox::take;
-use rand::SeedableRng;
 
 pub(crate) fn counts_dto(counts: &Counts) -> StateCounts {
     StateCounts {
@@ -149,7 +147,7 @@ pub(crate) async fn beat_of(
         })
         .collect();
     let most = waiting.min(i64::from(number.limits.day_cap));
-    let planned = turns(workspace, number, most, next_day_ms).await?;
+    let planned = crate::turns::turns(workspace, number, most, next_day_ms).await?;
     beats.extend(planned.into_iter().map(|at_ms| Beat {
         at_ms,
         state: "planned".to_owned(),
@@ -171,58 +169,6 @@ pub(crate) async fn beat_of(
         beats,
         pauses,
     })
-}
-
-/// About when the next `most` messages of a number leave, up to a moment: the
-/// rules that really decide, on a virtual clock.
-pub(crate) async fn turns(
-    workspace: &Workspace,
-    number: &SendingNumber,
-    most: i64,
-    until_ms: i64,
-) -> Result<Vec<i64>, CommandError> {
-    use drumbeat_domain::pacing::{Decision, after_send, next};
-    let (id, now_ms) = (number.id, workspace.now_ms());
-    let mut history = workspace
-        .db
-        .read(move |conn| take::history(conn, id, now_ms))
-        .await?;
-    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(number.id.0.unsigned_abs());
-    let (mut at_ms, mut block) = (now_ms, number.gap.sent_in_block);
-    let mut planned = Vec::new();
-    while (planned.len() as i64) < most {
-        match next(&number.limits, &history, at_ms) {
-            Decision::WaitUntil { at_ms: later, .. } if later >= until_ms || later <= at_ms => {
-                break;
-            }
-            Decision::WaitUntil { at_ms: later, .. } => at_ms = later,
-            Decision::Send => {
-                planned.push(at_ms);
-                let gap = after_send(&number.limits, &history, block, at_ms, &mut rng);
-                history.spent_at_ms.push(at_ms);
-                history.not_before_ms = gap.not_before_ms;
-                history.gap_kind = gap.kind;
-                block = gap.sent_in_block;
-            }
-        }
-    }
-    Ok(planned)
-}
-
-/// The same rules on a virtual clock, for as many people as wait.
-pub(crate) async fn forecast_of(
-    workspace: &Workspace,
-    number: &SendingNumber,
-    people: i64,
-) -> Result<Forecast, CommandError> {
-    let (id, now_ms) = (number.id, workspace.now_ms());
-    let history = workspace
-        .db
-        .read(move |conn| take::history(conn, id, now_ms))
-        .await?;
-    let people = u32::try_from(people.clamp(0, 1_000_000)).unwrap_or(0);
-    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
-    Ok(forecast(&number.limits, &history, people, now_ms, &mut rng))
 }
 
 /// The number of a campaign, if it has one that still exists.

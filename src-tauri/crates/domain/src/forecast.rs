@@ -1,13 +1,13 @@
 //! When a campaign will be through: the engine's own decision on a virtual clock.
 //!
-//! The forecast asks [`pacing::next`] and [`pacing::after_send`] exactly as the
+//! The forecast asks [`pacing::next_in`] and [`pacing::after_send`] exactly as the
 //! engine does and only lets the time jump, so it cannot promise what the engine
 //! will not do. It assumes that nothing fails and the laptop is on; the screen
 //! says "about". The same random seed gives the same answer.
 
 use crate::pacing::{self, Decision, History, Limits};
 use crate::reason::WaitReason;
-use crate::schedule::{local_date, local_day_start_ms, next_local_midnight_ms};
+use crate::schedule::{Zone, local_date, local_day_start_ms, next_local_midnight_ms};
 use chrono::NaiveDate;
 
 /// A campaign that is not through after so many days has no forecast end.
@@ -37,14 +37,46 @@ pub struct Forecast {
     pub deciding: WaitReason,
 }
 
-/// The forecast for `people` messages from `from_ms` on.
+/// People whose hours are read on the same wall clocks
+/// ([`crate::schedule::Hours::zones_for`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The clocks.
+    pub zones: Vec<Zone>,
+    /// How many wait.
+    pub people: u32,
+}
+
+/// One of those who wait, and now or when: the largest group among those whose hours are
+/// open, or the one whose hours open first. `None` when nobody waits.
+pub fn turn_of(
+    limits: &Limits,
+    history: &History,
+    groups: &[Group],
+    now_ms: i64,
+) -> Option<(usize, Decision)> {
+    let waiting = groups.iter().enumerate().filter(|(_, of)| of.people > 0);
+    waiting
+        .map(|(at, of)| {
+            let decision = pacing::next_in(limits, &of.zones, history, now_ms);
+            (at, of.people, decision)
+        })
+        .min_by_key(|(_, people, decision)| match decision {
+            Decision::Send => (now_ms, u32::MAX - people),
+            Decision::WaitUntil { at_ms, .. } => (*at_ms, u32::MAX - people),
+        })
+        .map(|(at, _, decision)| (at, decision))
+}
+
+/// The forecast for these people's messages from `from_ms` on.
 pub fn forecast(
     limits: &Limits,
     history: &History,
-    people: u32,
+    groups: &[Group],
     from_ms: i64,
     rng: &mut impl rand::Rng,
 ) -> Forecast {
+    let mut groups = groups.to_vec();
     let mut history = history.clone();
     let mut days = Days::from(limits, from_ms);
     let mut costs: Vec<(WaitReason, i64)> = Vec::new();
@@ -52,9 +84,8 @@ pub fn forecast(
     let mut ends_at_ms = None;
     let mut now_ms = from_ms;
     let mut sent_in_block = 0;
-    let mut left = people;
-    while left > 0 {
-        if let Decision::WaitUntil { at_ms, reason } = pacing::next(limits, &history, now_ms) {
+    while let Some((at, decision)) = turn_of(limits, &history, &groups, now_ms) {
+        if let Decision::WaitUntil { at_ms, reason } = decision {
             match costs.iter_mut().find(|(known, _)| *known == reason) {
                 Some((_, cost_ms)) => *cost_ms += at_ms - now_ms,
                 None => costs.push((reason, at_ms - now_ms)),
@@ -76,8 +107,11 @@ pub fn forecast(
         history.gap_kind = gap.kind;
         sent_in_block = gap.sent_in_block;
         first_at_ms = first_at_ms.or(Some(now_ms));
-        left -= 1;
-        ends_at_ms = (left == 0).then_some(now_ms);
+        if let Some(group) = groups.get_mut(at) {
+            group.people -= 1;
+        }
+        let left = groups.iter().any(|group| group.people > 0);
+        ends_at_ms = (!left).then_some(now_ms);
     }
     let deciding = costs
         .iter()

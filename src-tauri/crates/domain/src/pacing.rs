@@ -58,9 +58,11 @@ impl GapKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
     /// When the budget-spending attempts of the number started, in any order: at
-    /// least all of the last 60 minutes, all of the current calendar day of its
-    /// zone, and all in the future of now. More does no harm.
+    /// least all of the last 60 minutes and all in the future of now, and of the current
+    /// calendar day of its zone all that `earlier` does not count.
     pub spent_at_ms: Vec<i64>,
+    /// Attempts of the current day that are in nobody's way but the day cap's.
+    pub earlier: Carried,
     /// The earliest next send, drawn and stored with the last intent; 0 if none.
     pub not_before_ms: i64,
     /// What `not_before_ms` ends.
@@ -74,6 +76,7 @@ impl Default for History {
     fn default() -> Self {
         Self {
             spent_at_ms: Vec::new(),
+            earlier: Carried::default(),
             not_before_ms: 0,
             gap_kind: GapKind::Gap,
             carried: Carried::default(),
@@ -81,8 +84,9 @@ impl Default for History {
     }
 }
 
-/// Sends that count on a day besides those that were sent on it, because the number
-/// moved to another zone in the course of it.
+/// Sends that count on a day, without their times: those of the day of another zone from
+/// which the number moved in the course of it, or those that are too long ago to matter
+/// otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Carried {
     /// How many.
@@ -117,7 +121,12 @@ impl History {
     /// How many attempts count against the day cap now ("34 of 60 today").
     pub fn spent_today(&self, zone: Zone, now_ms: i64) -> u32 {
         let start_ms = local_day_start_ms(zone, now_ms);
-        self.sent_since(start_ms) + self.carried.on(start_ms)
+        self.sent_since(start_ms) + self.without_stamp_on(start_ms)
+    }
+
+    /// What counts on a day besides the stamps that lie on it.
+    fn without_stamp_on(&self, day_start_ms: i64) -> u32 {
+        self.earlier.on(day_start_ms) + self.carried.on(day_start_ms)
     }
 
     fn sent_since(&self, start_ms: i64) -> u32 {
@@ -208,7 +217,8 @@ pub fn next_in(limits: &Limits, zones: &[Zone], history: &History, now_ms: i64) 
             } => {
                 at_ms = opens_at_ms.max(at_ms + 1);
                 if why != Some(WaitReason::DayCap) {
-                    why = Some(reason);
+                    let own = zones == [limits.hours.zone];
+                    why = Some(if own { reason } else { WaitReason::PersonHours });
                 }
                 continue;
             }
@@ -237,7 +247,7 @@ pub fn next_in(limits: &Limits, zones: &[Zone], history: &History, now_ms: i64) 
             local_day_start_ms(day_zone, at_ms)
         };
         let day_cap = limits.day_cap + u32::from(mutant::is_on("day_cap_one_more"));
-        let day_left = day_cap.saturating_sub(history.carried.on(day_start_ms));
+        let day_left = day_cap.saturating_sub(history.without_stamp_on(day_start_ms));
         let full_at_ms = match day_left {
             0 => Some(at_ms),
             cap => history.in_the_way(day_start_ms - 1, cap),

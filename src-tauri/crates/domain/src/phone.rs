@@ -16,7 +16,7 @@
 mod clean;
 mod plan;
 
-pub use plan::{calling_code, example, regions};
+pub use plan::{calling_code, country_of, example, regions};
 
 use crate::reason::coded;
 use rlibphonenumber::{

@@ -48,6 +48,8 @@ coded! {
         DayPause => "day_pause",
         /// Quiet hours, which no campaign can override.
         QuietHours => "quiet_hours",
+        /// It is not a sending hour where the next people are.
+        PersonHours => "person_hours",
         /// The rolling hour is used up.
         HourCap => "hour_cap",
         /// The calendar day of the number's zone is used up.
@@ -129,6 +131,21 @@ coded! {
         /// Left out by the operator.
         Operator => "operator",
     }
+}
+
+/// Why somebody who waits has not got their message yet, besides their place in the line:
+/// what decides about them alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explanation {
+    /// As things stand they are left out when their turn comes.
+    LeftOut(SkipReason),
+    /// Not before that moment.
+    Waits {
+        /// The cause.
+        reason: WaitReason,
+        /// When it ends.
+        until_ms: i64,
+    },
 }
 
 coded! {

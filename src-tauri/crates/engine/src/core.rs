@@ -1,7 +1,7 @@
 //! What the loops share: the store, the clock, the gateways, the random source,
 //! and what is known about each number's connection.
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Wait};
 use crate::events::{EngineEvent, Topic};
 use crate::linking::LinkView;
 use crate::now::{NowMap, NumberNow};
@@ -64,6 +64,8 @@ pub(crate) struct Core {
     health: Mutex<BTreeMap<NumberId, Health>>,
     /// The last sign of life of each connection, pongs included.
     heard: Mutex<BTreeMap<AccountId, i64>>,
+    /// Numbers whose events are complete since their connection opened.
+    caught_up: Mutex<BTreeSet<NumberId>>,
     pub(crate) links: Mutex<BTreeMap<NumberId, LinkView>>,
     /// Campaigns of which a change stopped half-way, because the disk refused the rest.
     pub(crate) half_done: Mutex<BTreeSet<CampaignId>>,
@@ -98,6 +100,7 @@ impl Core {
             now: Mutex::default(),
             health: Mutex::default(),
             heard: Mutex::default(),
+            caught_up: Mutex::default(),
             links: Mutex::default(),
             half_done: Mutex::default(),
         }
@@ -112,6 +115,18 @@ impl Core {
     pub(crate) fn after_real(&self, real_ms: i64) -> i64 {
         self.now_ms()
             .saturating_add(real_ms.saturating_mul(i64::from(self.clock.speed())))
+    }
+
+    /// Ends after that much of the computer's own time: sooner where the clock says that
+    /// it has passed (the computer slept), no later where the clock was set back.
+    pub(crate) fn passed(&self, real_ms: u64) -> Wait<'_> {
+        let at_ms = self.after_real(i64::try_from(real_ms).unwrap_or(i64::MAX));
+        Box::pin(async move {
+            tokio::select! {
+                () = self.clock.sleep_until(at_ms) => {}
+                () = self.clock.tick(real_ms) => {}
+            }
+        })
     }
 
     pub(crate) fn random<T>(&self, draw: impl FnOnce(&mut ChaCha8Rng) -> T) -> T {
@@ -206,6 +221,23 @@ impl Core {
 
     pub(crate) fn heard(&self, account: AccountId) -> Option<i64> {
         lock(&self.heard).get(&account).copied()
+    }
+
+    pub(crate) fn set_caught_up(&self, number: NumberId, caught_up: bool) {
+        let mut all = lock(&self.caught_up);
+        if caught_up {
+            all.insert(number);
+        } else {
+            all.remove(&number);
+        }
+    }
+
+    pub(crate) fn is_caught_up(&self, number: NumberId) -> bool {
+        lock(&self.caught_up).contains(&number)
+    }
+
+    pub(crate) fn all_caught_up(&self) -> BTreeSet<NumberId> {
+        lock(&self.caught_up).clone()
     }
 
     pub(crate) fn health(&self, number: NumberId) -> Health {

@@ -3,7 +3,7 @@
 //! # Protocol of one step
 //!
 //! 1. What is in doubt and due for a look-up is looked up first.
-//! 2. The next item is chosen; the guardian, link, connection, hold, hours, gap and caps are
+//! 2. The next item is chosen, of somebody whose hours are open; the guardian, link, connection, hold, hours, gap and caps are
 //!    asked in this order, and the first "no" is the reason shown, with its time.
 //! 3. The way to its person is found: address and id ([`crate::resolve`]).
 //! 4. It is taken: way, consent and caps, in the one transaction that makes the
@@ -31,6 +31,7 @@ use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_gateway::{ChatAddress, LinkStatus, Linking, MessageContent, SendRequest};
 use drumbeat_store::table::campaigns::ChangeError;
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
+use drumbeat_store::table::outbox::clocks::{self, Turn};
 use drumbeat_store::table::outbox::take::{self, Intent, TakeAnswer, Taken};
 use drumbeat_store::table::outbox::{Item, doubt, finish};
 use drumbeat_store::{NotedSend, StoreError};
@@ -66,7 +67,7 @@ pub(crate) struct Memory {
     /// The running campaigns were last touched then.
     touched_ms: i64,
     /// When the guardian last looked.
-    guarded: i64,
+    guarded_ms: i64,
 }
 
 /// Runs a number until the engine ends or the number is gone.
@@ -112,11 +113,10 @@ pub(crate) async fn run(core: Arc<Core>, number: NumberId) {
 /// What is to be done, read in one go.
 struct View {
     number: SendingNumber,
-    next: Option<Item>,
+    turn: Option<Turn>,
     next_due_ms: Option<i64>,
     open: Option<Item>,
     history: History,
-    decision: Decision,
 }
 
 /// One step. `None`: the number is gone.
@@ -134,19 +134,17 @@ pub(crate) async fn step(
                 return Ok(None);
             };
             let history = take::history_of(conn, &number, now_ms)?;
-            let decision = pacing::next(&number.limits, &history, now_ms);
-            let next = take::next_due(conn, id, now_ms)?;
-            let next_due_ms = match next {
+            let turn = clocks::next_turn(conn, &number, &history, now_ms)?;
+            let next_due_ms = match turn {
                 // Looks at everybody who waits: only asked where nobody's turn has come.
                 None => take::next_due_at(conn, id)?,
                 Some(_) => None,
             };
             Ok(Some(View {
-                next,
+                turn,
                 next_due_ms,
                 history,
                 open: doubt::next_open(conn, id)?,
-                decision,
                 number,
             }))
         })
@@ -159,7 +157,7 @@ pub(crate) async fn step(
     let idle_until = now_ms + i64::from(view.number.limits.poll_interval_s) * 1_000;
     let check_at = view.open.as_ref().and_then(|item| item.check_at_ms);
     let wait = |now: NumberNow| {
-        let campaign = view.next.as_ref().and_then(|item| item.campaign);
+        let campaign = view.turn.as_ref().and_then(|turn| turn.item.campaign);
         core.set_now(id, NumberNow { campaign, ..now });
         let at_ms = now
             .until_ms
@@ -184,7 +182,7 @@ pub(crate) async fn step(
         return Ok(Some(Step::Again));
     }
     // What had left a number before it was removed is looked up; nothing else is done.
-    let Some(item) = view.next.clone().filter(|_| !removed) else {
+    let Some(Turn { item, decision }) = view.turn.clone().filter(|_| !removed) else {
         return wait(nothing_due(&view));
     };
     if item.campaign.is_some()
@@ -201,10 +199,10 @@ pub(crate) async fn step(
             return wait(NumberNow::stuck(WaitReason::Guardian));
         }
         // Before each send, and now and then while the number waits for its turn.
-        let look = view.decision == Decision::Send
-            || !(0..GUARDIAN_EVERY_MS).contains(&(now_ms - memory.guarded));
+        let look = decision == Decision::Send
+            || !(0..GUARDIAN_EVERY_MS).contains(&(now_ms - memory.guarded_ms));
         if look {
-            memory.guarded = now_ms;
+            memory.guarded_ms = now_ms;
             if guardian::look(core, &view.number, now_ms).await? {
                 return Ok(Some(Step::Again));
             }
@@ -219,7 +217,7 @@ pub(crate) async fn step(
             return wait(NumberNow::wait(cause.reason(), core.after_real(30_000)));
         }
     };
-    if let Decision::WaitUntil { at_ms, reason } = view.decision {
+    if let Decision::WaitUntil { at_ms, reason } = decision {
         return wait(NumberNow::wait(reason, at_ms));
     }
     let known = item.address.is_some()

@@ -32,14 +32,22 @@ pub(crate) struct Effects {
     pub(crate) statuses: BTreeMap<NumberId, LinkStatus>,
 }
 
+/// When an event is projected.
+pub(crate) struct Moment {
+    pub(crate) now_ms: i64,
+    /// Numbers of which nothing is missing that came before.
+    pub(crate) caught_up: BTreeSet<NumberId>,
+}
+
 /// Projects one event.
 pub(crate) fn project(
     tx: &Tx<'_>,
     account: AccountId,
     event: &ParsedEvent,
-    now_ms: i64,
+    moment: &Moment,
     effects: &mut Effects,
 ) -> Result<(), StoreError> {
+    let now_ms = moment.now_ms;
     // Sessions of others on the same server are not ours to look at.
     let Some(number) = numbers::find(tx, account, &event.session)? else {
         return Ok(());
@@ -51,7 +59,7 @@ pub(crate) fn project(
         tx,
         number.id,
         now_ms.min(event.at_ms.max(0)),
-        number.link == LinkState::Linked,
+        number.link == LinkState::Linked && moment.caught_up.contains(&number.id),
     )?;
     match &event.event {
         InboundEvent::Status {

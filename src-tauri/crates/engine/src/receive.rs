@@ -7,8 +7,12 @@
 //! 3. A quiet line is pinged; one that does not answer is closed and opened
 //!    again, later and later (1 to 60 s, with jitter).
 //!
-//! Pings, silence and back-off are real time, whatever the clock's speed: they
-//! concern a real socket.
+//! What was missed begins where events were last known to be complete. That moment
+//! moves on only while a number is caught up in this very connection: a session that
+//! was not working when the connection opened is caught up once it says that it works.
+//!
+//! Pings, silence and back-off are real time, whatever the clock's speed or is set to:
+//! they concern a real socket.
 
 use crate::core::{Core, Health};
 use crate::events::Topic;
@@ -26,17 +30,19 @@ use futures_util::FutureExt;
 use rand::Rng;
 use std::sync::Arc;
 
-const PING_EVERY_MS: i64 = 25_000;
-/// Two pings without any sign of life.
+const PING_EVERY_MS: u64 = 25_000;
+/// Pings without any sign of life, after which the line is dead.
+const SILENT_PINGS: u32 = 3;
+/// The same where the clock says that the computer slept.
 const SILENCE_MS: i64 = 80_000;
-const LONGEST_BACK_OFF_MS: i64 = 60_000;
+const LONGEST_BACK_OFF_MS: u64 = 60_000;
 /// Events may have been on their way when the line broke.
 const OVERLAP_MS: i64 = 120_000;
 const MOST_AT_ONCE: usize = 64;
 
 /// Runs the event connection of an account until the engine ends.
 pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
-    let mut back_off_ms = 1_000;
+    let mut back_off_ms = 1_000_u64;
     loop {
         let cause = tokio::select! {
             () = core.ended.cancelled() => return,
@@ -51,7 +57,7 @@ pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
         };
         let pause_ms = core.random(|rng| rng.random_range(back_off_ms / 2..=back_off_ms));
         back_off_ms = (back_off_ms * 2).min(LONGEST_BACK_OFF_MS);
-        let next_try_ms = core.after_real(pause_ms);
+        let next_try_ms = core.after_real(pause_ms as i64);
         for number in numbers_of(&core, account).await.unwrap_or_default() {
             if number.link == LinkState::Linked {
                 core.set_health(
@@ -67,7 +73,7 @@ pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
         tokio::select! {
             () = core.ended.cancelled() => return,
             () = retry.notified() => {}
-            () = core.clock.sleep_until(next_try_ms) => {}
+            () = core.passed(pause_ms) => {}
         }
     }
 }
@@ -84,12 +90,15 @@ async fn numbers_of(core: &Core, account: AccountId) -> Result<Vec<SendingNumber
 async fn connected(
     core: &Core,
     account: AccountId,
-    back_off_ms: &mut i64,
+    back_off_ms: &mut u64,
 ) -> Result<WaitReason, StoreError> {
     let gateway = match core.gateway(account).await? {
         Ok(gateway) => gateway,
         Err(cause) => return Ok(cause.reason()),
     };
+    for number in numbers_of(core, account).await? {
+        core.set_caught_up(number.id, false);
+    }
     project_open(core, &*gateway, account).await?;
     let mut source = match gateway.open_events().await {
         Ok(source) => source,
@@ -128,15 +137,16 @@ async fn listen(
     account: AccountId,
     source: &mut dyn EventSource,
 ) -> Result<WaitReason, StoreError> {
-    let mut ping_ms = core.after_real(PING_EVERY_MS);
+    let mut ping = core.passed(PING_EVERY_MS);
+    let mut pings = 0;
     let mut silent_ms = core.after_real(SILENCE_MS);
     let mut heard = source.heard_from();
     let refresh = core.refresh_of_account(account);
     loop {
         let first = tokio::select! {
             event = source.next() => Some(event),
-            () = core.clock.sleep_until(ping_ms) => None,
-            // A number was added, or linking ended: look at the sessions again.
+            () = &mut ping => None,
+            // A number was added, linking ended, or a session works again.
             () = refresh.notified() => {
                 if let Err(error) = catch_up(core, gateway, account).await? {
                     return Ok(away(&error));
@@ -158,18 +168,20 @@ async fn listen(
             }
             Some(Err(error)) => return Ok(away(&error)),
             None => {
-                if core.now_ms() >= silent_ms {
+                if pings == SILENT_PINGS || core.now_ms() >= silent_ms {
                     return Ok(WaitReason::Reconnecting);
                 }
                 if source.ping().await.is_err() {
                     return Ok(WaitReason::Reconnecting);
                 }
-                ping_ms = core.after_real(PING_EVERY_MS);
+                pings += 1;
+                ping = core.passed(PING_EVERY_MS);
             }
         }
         if source.heard_from() != heard {
             heard = source.heard_from();
             core.set_heard(account);
+            pings = 0;
             silent_ms = core.after_real(SILENCE_MS);
         }
     }
@@ -243,14 +255,15 @@ async fn project_all(
             name_hidden_sender(core, gateway, event).await?;
         }
     }
-    let now_ms = core.now_ms();
+    let (now_ms, caught_up) = (core.now_ms(), core.all_caught_up());
     let effects = core
         .db
         .write(move |tx| {
             let mut effects = project::Effects::default();
+            let moment = project::Moment { now_ms, caught_up };
             for (id, event) in &stored {
                 if let Some(event) = event {
-                    project::project(tx, account, event, now_ms, &mut effects)?;
+                    project::project(tx, account, event, &moment, &mut effects)?;
                 }
                 raw_events::done(tx, *id)?;
             }
@@ -259,6 +272,9 @@ async fn project_all(
         .await?;
     for (number, status) in effects.statuses {
         core.set_health(number, Health::Session(status));
+        if status == LinkStatus::Working && !core.is_caught_up(number) {
+            core.refresh_of_account(account).notify_one();
+        }
     }
     for number in effects.wake {
         core.wake(number);
@@ -349,6 +365,7 @@ async fn catch_up(
         core.db
             .write(move |tx| numbers::heard(tx, id, began_ms, true))
             .await?;
+        core.set_caught_up(id, true);
         core.tell(&[Topic::Numbers]);
         core.wake(id);
     }

@@ -93,7 +93,8 @@ impl Db {
                 let readers = (0..3)
                     .map(|_| connect(path, true))
                     .collect::<Result<Vec<_>, _>>()?;
-                Executor::Threads(threads::Threads::start(writer, readers))
+                let copier = connect(path, false)?;
+                Executor::Threads(threads::Threads::start(writer, copier, readers))
             }
         };
         let sends = SendLog::open(&path.with_file_name("sends.log")).map_err(OpenError::Folder)?;

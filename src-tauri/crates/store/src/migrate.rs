@@ -12,13 +12,21 @@ const FILES: &[&str] = &[
     include_str!("../../../../migrations/0001_begin.sql"),
     include_str!("../../../../migrations/0002_pace_and_guardian.sql"),
     include_str!("../../../../migrations/0003_cheaper_checks.sql"),
+    include_str!("../../../../migrations/0004_clock_of_the_person.sql"),
+    include_str!("../../../../migrations/0005_fewer_indexes.sql"),
 ];
 
 /// The newest version of the schema this program knows.
 pub const LATEST_VERSION: i64 = FILES.len() as i64;
 
+/// References are looked at once all of it is done: a table that is written anew has none
+/// for a moment.
+fn up(sql: &'static str) -> M<'static> {
+    M::up(sql).foreign_key_check()
+}
+
 fn migrations() -> Migrations<'static> {
-    Migrations::new(FILES.iter().copied().map(M::up).collect())
+    Migrations::new(FILES.iter().copied().map(up).collect())
 }
 
 /// Whether every migration applies to an empty file; for tests.
@@ -58,5 +66,12 @@ pub(crate) fn upgrade(
             return Err(OpenError::Damaged);
         }
     }
-    migrations().to_latest(conn).map_err(OpenError::Upgrade)
+    // Each migration is a transaction, in which this cannot be set any more.
+    let checked = |conn: &Connection, on: &str| {
+        let set = conn.pragma_update(None, "foreign_keys", on);
+        set.map_err(|error| OpenError::Store(error.into()))
+    };
+    checked(conn, "OFF")?;
+    migrations().to_latest(conn).map_err(OpenError::Upgrade)?;
+    checked(conn, "ON")
 }

@@ -74,6 +74,7 @@ export function decidingWords(code: string, limits: LimitsDto): string {
     case 'spread':
       return t('wizard.limit.spread');
     case 'closed_hours':
+    case 'person_hours':
     case 'closed_day':
     case 'holiday':
     case 'quiet_hours':

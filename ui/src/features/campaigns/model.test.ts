@@ -80,7 +80,7 @@ describe('counts', () => {
 });
 
 describe('what happened', () => {
-  const person = (change: Partial<RecipientRow>): RecipientRow => ({ id: 1, person_id: 1, name: 'A', phone: '', state: 'read', reason: null, at_ms: NOW, place: null, answer: null, stopped_at_ms: null, answer_by_ms: null, allowed_actions: [], ...change });
+  const person = (change: Partial<RecipientRow>): RecipientRow => ({ id: 1, person_id: 1, name: 'A', phone: '', state: 'read', reason: null, why: null, at_ms: NOW, place: null, answer: null, stopped_at_ms: null, answer_by_ms: null, allowed_actions: [], ...change });
 
   test('a wish to stop is told before an answer, an answer before the state', () => {
     expect(whatHappened(person({ answer: 'STOP', stopped_at_ms: NOW }), NOW)).toBe('Asked to stop 14:12');
@@ -91,6 +91,8 @@ describe('what happened', () => {
     expect(whatHappened(person({ state: 'waiting', place: 1 }), NOW)).toBe('Next in line');
     expect(whatHappened(person({ state: 'waiting', place: 1234 }), NOW)).toBe('Number 1,234 in line');
     expect(whatHappened(person({ state: 'waiting', place: 1, reason: 'proved_absent' }), NOW)).toContain('tried again');
+    expect(whatHappened(person({ state: 'waiting', place: 3, why: { kind: 'left_out', reason: 'opted_out' } }), NOW)).toBe('Asked to stop: will be left out');
+    expect(whatHappened(person({ state: 'waiting', place: 3, why: { kind: 'waits', reason: 'person_hours', until_ms: NOW + HOUR } }), NOW)).toBe('In the sending hours where they are');
     expect(whatHappened(person({ state: 'checking', answer_by_ms: NOW }), NOW)).toBe('Looked up, answer by 14:12');
     expect(whatHappened(person({ state: 'needs_check', reason: 'app_ended' }), NOW)).toBe('Drumbeat was closed while sending');
     expect(whatHappened(person({ state: 'something_new' }), NOW), 'never a guess').toBe('We cannot tell if it went out');
@@ -109,7 +111,7 @@ describe('what happened', () => {
 });
 
 describe('the pace', () => {
-  const limits: LimitsDto = { preset: 'warming', changed: false, day_cap: 60, hour_cap: 20, gap_min_s: 60, gap_max_s: 150, rest_after: 12, rest_min_minutes: 10, rest_max_minutes: 20, max_attempts: 3, poll_interval_s: 30, window: { start: '09:00', end: '17:30' }, days: [1], pauses: [{ start: '12:30', end: '13:30' }], quiet: { start: '20:00', end: '08:00' }, holidays: [], spread: false, person_rest_days: 0, warm_up: false, guard_failures: 5, guard_arrive_percent: 30, zone: 'UTC' };
+  const limits: LimitsDto = { preset: 'warming', changed: false, day_cap: 60, hour_cap: 20, gap_min_s: 60, gap_max_s: 150, rest_after: 12, rest_min_minutes: 10, rest_max_minutes: 20, max_attempts: 3, poll_interval_s: 30, window: { start: '09:00', end: '17:30' }, days: [1], pauses: [{ start: '12:30', end: '13:30' }], quiet: { start: '20:00', end: '08:00' }, holidays: [], spread: false, person_rest_days: 0, warm_up: false, guard_failures: 5, guard_arrive_percent: 30, zone: 'UTC', clock_of: 'number' };
 
   test('a spread day is drawn into the afternoon', () => {
     const { ticks } = sketchDay({ ...limits, spread: true });

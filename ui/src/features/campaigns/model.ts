@@ -76,6 +76,8 @@ function waitDetail(view: CampaignView): string {
     case 'holiday':
     case 'quiet_hours':
       return t('running.detail.closed', { sent, cap });
+    case 'person_hours':
+      return t('running.detail.person_hours');
     case 'day_cap':
       return t('running.detail.day_used', { cap });
     case 'day_pause':

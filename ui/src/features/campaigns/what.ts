@@ -31,6 +31,8 @@ export function whatHappened(row: RecipientRow, now: number): string {
 }
 
 function waiting(row: RecipientRow): string {
+  if (row.why?.kind === 'left_out') return t('running.what.willBeLeftOut', { reason: reasonText('skip', row.why.reason) });
+  if (row.why?.kind === 'waits' && row.why.reason === 'person_hours') return t('running.what.ownHours');
   // Put back into the line after a try that surely did not go out.
   if (row.reason !== null && row.reason !== '') return t('running.what.again');
   if (row.place === null) return t('running.what.waiting');

@@ -56,7 +56,7 @@ function Wizard({ state, draft }: { state: DraftState; draft: CampaignDraft }) {
   const people = count?.will_get ?? 0;
   const numberId = draft.number_id;
   const { data: limits } = useRead('limits_get', { id: numberId ?? 0 }, { enabled: numberId !== null && numbers !== undefined });
-  const forecast = useForecast(step === 'pace' || step === 'review' ? numberId : null, people);
+  const forecast = useForecast(draft.id, step === 'pace' || step === 'review' ? numberId : null, people);
   const heading = useRef<HTMLDivElement>(null);
 
   // The only number, or the first that is connected, needs no choosing.

@@ -81,6 +81,11 @@ export function PaceRows({ limits, wrong, onChange }: PaceRowsProps) {
           <SearchSelect className="w-[248px]" label={t('settings.numberZone')} hideLabel value={limits.zone} onChange={(zone) => set({ zone })} options={regions.zones} />
         </SetRow>
       )}
+      <SetRow title={t('settings.personClock')} hint={t('settings.personClockHint')}>
+        <Switch hideLabel checked={limits.clock_of === 'person'} onChange={(theirs) => set({ clock_of: theirs ? 'person' : 'number' })}>
+          {t('settings.personClock')}
+        </Switch>
+      </SetRow>
     </div>
   );
 }

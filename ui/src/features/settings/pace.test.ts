@@ -20,6 +20,7 @@ const usual: LimitsDto = {
   quiet: { start: '20:00', end: '08:00' },
   holidays: [],
   spread: false,
+  clock_of: 'number',
   person_rest_days: 0,
   warm_up: false,
   guard_failures: 5,

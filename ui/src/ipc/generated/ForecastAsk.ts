@@ -11,4 +11,8 @@ number_id: number,
 /**
  * How many people.
  */
-people: number, };
+people: number, 
+/**
+ * Of which campaign they are, where that is known: whose clocks count may depend on it.
+ */
+campaign_id: number | null, };

@@ -93,4 +93,8 @@ quiet: SpanDto,
 /**
  * IANA name.
  */
-zone: string, };
+zone: string, 
+/**
+ * Whose wall clock the hours are read on: `number` or `person`.
+ */
+clock_of: string, };

@@ -866,6 +866,7 @@ export interface Words {
   'running.detail.never_open': None;
   'running.detail.not_linked': None;
   'running.detail.other': None;
+  'running.detail.person_hours': None;
   'running.detail.whatsapp_limit': None;
   'running.didItArrive': { name: string | number };
   'running.doneAbout': { when: string | number };
@@ -919,6 +920,7 @@ export interface Words {
   'running.what.failed': None;
   'running.what.needs_check': None;
   'running.what.next': None;
+  'running.what.ownHours': None;
   'running.what.place': { place: number };
   'running.what.read': None;
   'running.what.second': None;
@@ -927,6 +929,7 @@ export interface Words {
   'running.what.skipped': None;
   'running.what.stopped': { when: string | number };
   'running.what.waiting': None;
+  'running.what.willBeLeftOut': { reason: string | number };
   'running.zone': { city: string | number };
   'settings.apart': None;
   'settings.apartSeconds': { from: string | number; to: string | number };
@@ -1019,6 +1022,8 @@ export interface Words {
   'settings.pausesHint': None;
   'settings.perDay': None;
   'settings.perHour': None;
+  'settings.personClock': None;
+  'settings.personClockHint': None;
   'settings.personRest': None;
   'settings.personRestHint': None;
   'settings.poll': None;
@@ -1161,6 +1166,7 @@ export interface Words {
   'wait.looking_up': None;
   'wait.never_open': None;
   'wait.not_linked': None;
+  'wait.person_hours': None;
   'wait.quiet_hours': None;
   'wait.quitting': None;
   'wait.reconnecting': None;

@@ -3,20 +3,22 @@
 
 use crate::dto::campaigns::{
     FeedLine, PeopleFilter, RecipientDecide, RecipientRow, RecipientVerdict, RecipientsAsk,
-    RecipientsPage,
+    RecipientsPage, WhyDto,
 };
 use crate::dto::{ById, Done};
 use crate::workspace::Workspace;
-use crate::{App, CommandError, picture};
+use crate::{App, CommandError, picture, turns};
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
-use drumbeat_domain::outbox::DoubtTimes;
-use drumbeat_domain::{CampaignId, RecipientId};
+use drumbeat_domain::outbox::{DoubtTimes, ItemState};
+use drumbeat_domain::reason::Explanation;
+use drumbeat_domain::{CampaignId, ItemId, RecipientId};
 use drumbeat_store::query::activity;
 use drumbeat_store::query::campaign_people::{self, CampaignPerson, Filter};
 use drumbeat_store::table::campaigns::Campaign;
 use drumbeat_store::table::outbox::decide::{self, Verdict};
 use drumbeat_store::table::{campaigns, numbers};
+use std::collections::BTreeMap;
 
 /// A window of people holds at most so many.
 const MOST_PEOPLE: i64 = 200;
@@ -77,11 +79,15 @@ pub async fn campaign_people(
         .read(move |conn| campaigns::get(conn, id))
         .await?;
     let turns = turns_of(&workspace, &campaign, last_place).await?;
+    let why = why(&workspace, &campaign, &people).await?;
     Ok(RecipientsPage {
         total,
         rows: people
             .into_iter()
-            .map(|person| recipient(person, campaign.state, times, &turns))
+            .map(|person| {
+                let why = why.get(&person.item).copied();
+                recipient(person, campaign.state, times, &turns, why)
+            })
             .collect(),
     })
 }
@@ -100,9 +106,42 @@ async fn turns_of(
     match picture::number_of(workspace, campaign).await? {
         Some(number) => {
             let until_ms = workspace.now_ms() + TURNS_AHEAD_MS;
-            picture::turns(workspace, &number, wanted, until_ms).await
+            turns::turns(workspace, &number, wanted, until_ms).await
         }
         None => Ok(Vec::new()),
+    }
+}
+
+/// What decides about each of these people alone, as the engine will decide it.
+async fn why(
+    workspace: &Workspace,
+    campaign: &Campaign,
+    people: &[CampaignPerson],
+) -> Result<BTreeMap<ItemId, Explanation>, CommandError> {
+    let waiting = people
+        .iter()
+        .filter(|person| person.item_state == ItemState::Waiting);
+    let items: Vec<ItemId> = waiting.map(|person| person.item).collect();
+    let number = picture::number_of(workspace, campaign).await?;
+    let Some(number) = number.filter(|_| !items.is_empty()) else {
+        return Ok(BTreeMap::new());
+    };
+    let now_ms = workspace.now_ms();
+    Ok(workspace
+        .db
+        .read(move |conn| campaign_people::explanations(conn, &number, &items, now_ms))
+        .await?)
+}
+
+fn why_dto(why: Explanation) -> WhyDto {
+    match why {
+        Explanation::LeftOut(reason) => WhyDto::LeftOut {
+            reason: reason.code().to_owned(),
+        },
+        Explanation::Waits { reason, until_ms } => WhyDto::Waits {
+            reason: reason.code().to_owned(),
+            until_ms,
+        },
     }
 }
 
@@ -111,6 +150,7 @@ fn recipient(
     campaign: CampaignState,
     times: DoubtTimes,
     turns: &[i64],
+    why: Option<Explanation>,
 ) -> RecipientRow {
     let allowed = decide::allowed(person.item_state, person.reason.as_deref(), Some(campaign))
         .iter()
@@ -132,8 +172,14 @@ fn recipient(
         phone: crate::numbers::formatted(&person.phone),
         state: person.state.code().to_owned(),
         reason: person.reason.filter(|reason| !reason.is_empty()),
+        why: why.map(why_dto),
         at_ms: if waiting {
-            turn
+            match why {
+                None => turn,
+                Some(Explanation::LeftOut(_)) => None,
+                // By then the others are through, or it is as good as any guess.
+                Some(Explanation::Waits { until_ms, .. }) => turn.max(Some(until_ms)),
+            }
         } else {
             Some(person.changed_at_ms)
         },

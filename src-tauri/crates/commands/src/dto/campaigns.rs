@@ -197,6 +197,9 @@ pub struct ForecastAsk {
     /// How many people.
     #[ts(type = "number")]
     pub people: i64,
+    /// Of which campaign they are, where that is known: whose clocks count may depend on it.
+    #[ts(type = "number | null")]
+    pub campaign_id: Option<i64>,
 }
 
 /// One day of a forecast.
@@ -312,6 +315,26 @@ pub struct RecipientsAsk {
     pub limit: i64,
 }
 
+/// Why somebody who waits has not got their message yet, by the rules that will decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "WhyDto.ts")]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum WhyDto {
+    /// As things stand they are left out when their turn comes.
+    LeftOut {
+        /// Skip code.
+        reason: String,
+    },
+    /// Not before that moment.
+    Waits {
+        /// Wait code.
+        reason: String,
+        /// When it ends.
+        #[ts(type = "number")]
+        until_ms: i64,
+    },
+}
+
 /// A person of a campaign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "RecipientRow.ts")]
@@ -330,6 +353,8 @@ pub struct RecipientRow {
     pub state: String,
     /// Skip, failure or doubt code.
     pub reason: Option<String>,
+    /// What decides about them alone while they wait.
+    pub why: Option<WhyDto>,
     /// When the state was reached; for those who wait, about when it is their turn.
     #[ts(type = "number | null")]
     pub at_ms: Option<i64>,

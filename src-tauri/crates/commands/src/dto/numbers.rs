@@ -278,6 +278,8 @@ pub struct LimitsDto {
     pub quiet: SpanDto,
     /// IANA name.
     pub zone: String,
+    /// Whose wall clock the hours are read on: `number` or `person`.
+    pub clock_of: String,
 }
 
 /// Saves the pace of a number.

@@ -7,9 +7,13 @@ use drumbeat_domain::NumberId;
 use drumbeat_domain::guardian::Thresholds;
 use drumbeat_domain::pacing::warm_up::{self, Record};
 use drumbeat_domain::pacing::{Limits, Preset};
-use drumbeat_domain::schedule::{Holiday, MinuteOfDay, Span, Weekdays, Zone};
+use drumbeat_domain::schedule::{ClockOf, Holiday, MinuteOfDay, Span, Weekdays, Zone};
 use drumbeat_store::query::number_record;
 use drumbeat_store::table::numbers;
+use drumbeat_store::table::outbox::clocks;
+
+/// People in one write.
+const SLICE: u32 = 200;
 
 /// The pace of a number beside the presets.
 pub async fn limits_get(app: &App, request: ById) -> Result<LimitsView, CommandError> {
@@ -103,6 +107,7 @@ fn limits_dto(limits: &Limits) -> LimitsDto {
         guard_arrive_percent: limits.guard.least_arrive_percent,
         quiet: span_dto(limits.hours.quiet),
         zone: limits.hours.zone.name().to_owned(),
+        clock_of: limits.hours.clock_of.code().to_owned(),
     }
 }
 
@@ -138,6 +143,7 @@ fn limits_from(dto: &LimitsDto) -> Result<Limits, CommandError> {
             })
         })
         .collect::<Result<_, CommandError>>()?;
+    limits.hours.clock_of = ClockOf::parse(&dto.clock_of).ok_or_else(|| bad("clock_of"))?;
     limits.spread = dto.spread;
     limits.person_rest_days = dto.person_rest_days;
     limits.warm_up = dto.warm_up;
@@ -155,6 +161,14 @@ pub async fn limits_save(app: &App, request: LimitsSave) -> Result<LimitsView, C
     let workspace = app.workspace().await;
     let limits = limits_from(&request.limits)?;
     let (id, now_ms) = (NumberId(request.number_id), workspace.now_ms());
+    if limits.hours.clock_of == ClockOf::Person {
+        // In slices, so that a number that sends is never kept waiting.
+        while workspace
+            .db
+            .write(move |tx| clocks::give_countries(tx, id, SLICE))
+            .await?
+        {}
+    }
     let saved = limits.clone();
     workspace
         .db

@@ -1,4 +1,4 @@
-use super::{Forecast, forecast};
+use super::{Forecast, Group, forecast};
 use crate::pacing::{Decision, History, Limits, Preset, after_send, next};
 use crate::reason::WaitReason as W;
 use crate::schedule::tests::ms;
@@ -15,10 +15,12 @@ fn limits(preset: Preset) -> Limits {
 }
 
 fn run(limits: &Limits, history: &History, people: u32, seed: u64) -> Forecast {
+    let zones = vec![limits.hours.zone];
+    let everybody = [Group { zones, people }];
     forecast(
         limits,
         history,
-        people,
+        &everybody,
         ms(FRIDAY),
         &mut StdRng::seed_from_u64(seed),
     )
@@ -72,6 +74,32 @@ fn the_costliest_rule_is_named(#[case] people: u32, #[case] deciding: W) {
         run(&limits, &History::default(), people, 3).deciding,
         deciding
     );
+}
+
+#[test]
+fn people_in_two_countries_get_theirs_in_their_own_hours() {
+    let mut limits = limits(Preset::Warm);
+    limits.hours.clock_of = crate::schedule::ClockOf::Person;
+    // 9:00 to 17:30 is 3:30 to 12:00 UTC in Kolkata, 14:00 to 22:30 in New York.
+    let group = |zone: &str, people| Group {
+        zones: vec![Zone::parse(zone).unwrap()],
+        people,
+    };
+    let groups = [group("America/New_York", 10), group("Asia/Kolkata", 10)];
+    let history = History::default();
+    let mut rng = StdRng::seed_from_u64(1);
+    let both = forecast(&limits, &history, &groups, ms(FRIDAY), &mut rng);
+    assert_eq!(
+        both.first_at_ms,
+        Some(ms(FRIDAY)),
+        "Kolkata is open at once"
+    );
+    let ends_at_ms = both.ends_at_ms.unwrap();
+    assert!(
+        ends_at_ms > ms("2026-11-20T14:00:00Z") && ends_at_ms < ms("2026-11-20T16:00:00Z"),
+        "New York follows on the same day, when its hours begin"
+    );
+    assert_eq!(both.deciding, W::PersonHours);
 }
 
 #[test]

@@ -24,6 +24,28 @@ pub fn calling_code(region: &str) -> Option<u32> {
     u32::try_from(code).ok()
 }
 
+/// The countries of each calling code.
+static BY_CODE: LazyLock<BTreeMap<i32, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_code = BTreeMap::<i32, Vec<&str>>::new();
+    for (name, region) in REGIONS.iter() {
+        if let Some(code) = PHONE_NUMBER_UTIL.get_country_code_for_region(*region) {
+            by_code.entry(code).or_default().push(name);
+        }
+    }
+    by_code
+});
+
+/// The country (two letters) of an international number, given as its digits; `None`
+/// where the plan does not tell. Where a calling code is one country's, the rest of the
+/// number is not looked at.
+pub fn country_of(digits: &str) -> Option<&'static str> {
+    let code = digits.get(..calling_code_length(digits))?.parse().ok()?;
+    match BY_CODE.get(&code)?.as_slice() {
+        [only] => Some(only),
+        _ => Phone::from_whatsapp_digits(digits).ok()?.region(),
+    }
+}
+
 /// A mobile number as an example for a country. It belongs to nobody by chance
 /// only: never send to it.
 pub fn example(region: &str) -> Option<Phone> {

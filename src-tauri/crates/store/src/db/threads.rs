@@ -4,16 +4,32 @@
 //! each under a savepoint in one `IMMEDIATE` transaction, commits once and only
 //! then tells every caller. A write that fails is rolled back to its savepoint;
 //! the others go on. If the commit itself fails, all of them hear so.
+//!
+//! What is committed is copied from the log into the file by a thread of its own, so that
+//! no write waits for it; only a log that grows faster than it is copied makes the writer
+//! do it.
 
 use super::{ReadJob, Reply, WriteJob, run};
 use crate::StoreError;
 use rusqlite::Connection;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
 /// How many writes may share one commit. Bounds how long the first one waits.
 const MOST_SHARED: usize = 64;
+
+/// Pages in the log from which on it is copied into the file.
+const LONG_LOG: i32 = 1_000;
+
+/// Pages in the log at which the writer copies it itself: 16 MiB.
+const LONGEST_LOG: i32 = 4_000;
+
+thread_local! {
+    /// How many pages the log had after the last commit of this thread.
+    static LOG_PAGES: Cell<i32> = const { Cell::new(0) };
+}
 
 pub(super) struct Threads {
     writer: Option<mpsc::Sender<WriteJob>>,
@@ -22,13 +38,15 @@ pub(super) struct Threads {
 }
 
 impl Threads {
-    pub(super) fn start(writer: Connection, readers: Vec<Connection>) -> Self {
+    pub(super) fn start(writer: Connection, copier: Connection, readers: Vec<Connection>) -> Self {
         let (write_sender, write_queue) = mpsc::channel::<WriteJob>();
         let (read_sender, read_queue) = mpsc::channel::<ReadJob>();
         let read_queue = Arc::new(Mutex::new(read_queue));
-        let mut handles = vec![std::thread::spawn(move || {
-            write_loop(&writer, &write_queue);
-        })];
+        let (ring, bell) = mpsc::sync_channel(1);
+        let mut handles = vec![
+            std::thread::spawn(move || write_loop(&writer, &write_queue, &ring)),
+            std::thread::spawn(move || copy_loop(&copier, &bell)),
+        ];
         for conn in readers {
             let queue = Arc::clone(&read_queue);
             handles.push(std::thread::spawn(move || read_loop(&conn, &queue)));
@@ -65,7 +83,12 @@ impl Drop for Threads {
     }
 }
 
-fn write_loop(conn: &Connection, queue: &mpsc::Receiver<WriteJob>) {
+fn write_loop(conn: &Connection, queue: &mpsc::Receiver<WriteJob>, ring: &mpsc::SyncSender<()>) {
+    // Takes the place of SQLite's own copying at every so many pages.
+    conn.wal_hook(Some(|_, pages| {
+        LOG_PAGES.set(pages);
+        Ok(())
+    }));
     while let Ok(first) = queue.recv() {
         let mut jobs = vec![first];
         while jobs.len() < MOST_SHARED {
@@ -75,9 +98,31 @@ fn write_loop(conn: &Connection, queue: &mpsc::Receiver<WriteJob>) {
             }
         }
         run_batch(conn, jobs);
+        match LOG_PAGES.replace(0) {
+            LONGEST_LOG.. => copy(conn),
+            LONG_LOG.. => {
+                // It may be at it already.
+                let _ = ring.try_send(());
+            }
+            _ => {}
+        }
     }
     // An orderly end leaves a small file behind.
     let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;");
+}
+
+fn copy_loop(conn: &Connection, bell: &mpsc::Receiver<()>) {
+    while bell.recv().is_ok() {
+        copy(conn);
+    }
+}
+
+/// Copies the log into the file as far as nobody still reads it.
+fn copy(conn: &Connection) {
+    if let Err(error) = conn.execute_batch("PRAGMA wal_checkpoint(PASSIVE)") {
+        // Everything is in the log, and stays there until it works.
+        tracing::warn!(%error, "the log could not be copied into the file");
+    }
 }
 
 fn run_batch(conn: &Connection, jobs: Vec<WriteJob>) {

@@ -153,6 +153,18 @@ fn part<'c>(counted: &'c mut AudienceCount, standing: &str) -> Option<&'c mut i6
     }
 }
 
+/// The digits of everybody who will get it.
+pub fn phones(conn: &Connection, audience: &Audience) -> Result<Vec<String>, StoreError> {
+    let bound = Bound::of(audience)?;
+    let sql = format!(
+        "SELECT (SELECT i.value FROM identities i WHERE i.person_id = p.id AND i.kind = 'phone'
+                 ORDER BY i.is_primary DESC, i.id LIMIT 1) {CHOSEN} AND p.standing = 'may_get'"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(bound.params().as_slice(), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Those who will get it, ordered by id, from the first after `after` (0 for
 /// the beginning), at most `limit`.
 pub fn page(

@@ -1,10 +1,14 @@
 //! The people of a campaign, a window at a time.
 
+use crate::table::numbers::SendingNumber;
+use crate::table::outbox::{self, verdict};
 use crate::{StoreError, coded};
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::outbox::ItemState;
+use drumbeat_domain::reason::Explanation;
 use drumbeat_domain::{CampaignId, ItemId, PersonId, RecipientId};
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// Which people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +99,7 @@ pub fn page(
     let mut statement = conn.prepare_cached(&format!(
         "SELECT r.id, i.id AS item_id, r.person_id, r.name, r.phone, r.state, i.state AS item_state,
                 coalesce(i.reason, r.reason) AS reason, r.changed_at_ms, r.stopped_at_ms,
-                CASE WHEN r.state = 'waiting' THEN (SELECT count(*) FROM outbox_items w
+                CASE WHEN r.state = 'waiting' THEN (SELECT count(*) FROM recipients w
                   WHERE w.campaign_id = r.campaign_id AND w.state = 'waiting' AND w.position < r.position) END AS before,
                 CASE WHEN r.state = 'checking' THEN (SELECT max(a.started_at_ms) FROM attempts a WHERE a.item_id = i.id) END AS started_at_ms,
                 CASE WHEN r.answered_at_ms IS NOT NULL THEN (SELECT m.body FROM messages m JOIN conversations c ON c.id = m.conversation_id
@@ -122,6 +126,24 @@ pub fn page(
         })
     })?;
     Ok((total, rows.collect::<Result<_, _>>()?))
+}
+
+/// What decides about each of these people alone while they wait.
+pub fn explanations(
+    conn: &Connection,
+    number: &SendingNumber,
+    items: &[ItemId],
+    now_ms: i64,
+) -> Result<BTreeMap<ItemId, Explanation>, StoreError> {
+    let mut found = BTreeMap::new();
+    for id in items {
+        if let Some(item) = outbox::load(conn, *id)?
+            && let Some(why) = verdict::explain(conn, &item, number, now_ms)?
+        {
+            found.insert(*id, why);
+        }
+    }
+    Ok(found)
 }
 
 /// The item of a frozen person.

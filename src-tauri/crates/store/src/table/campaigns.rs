@@ -280,18 +280,17 @@ pub fn skip_waiting(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, St
     if mutant::is_on("stop_skips_nobody") {
         return Ok(false);
     }
-    const NEXT: &str =
-        "FROM outbox_items WHERE campaign_id = ?1 AND state = 'waiting' ORDER BY position LIMIT ?3";
+    const NEXT: &str = "SELECT id FROM recipients WHERE campaign_id = ?1 AND state = 'waiting' ORDER BY position LIMIT ?3";
     let params = (id.0, now_ms, AT_ONCE);
     tx.prepare_cached(&format!(
-        "UPDATE recipients SET state = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
-         WHERE id IN (SELECT recipient_id {NEXT})"
+        "UPDATE outbox_items SET state = 'skipped', delivery = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
+         WHERE recipient_id IN ({NEXT})"
     ))?
     .execute(params)?;
     let skipped = tx
         .prepare_cached(&format!(
-            "UPDATE outbox_items SET state = 'skipped', delivery = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
-             WHERE id IN (SELECT id {NEXT})"
+            "UPDATE recipients SET state = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
+             WHERE id IN ({NEXT})"
         ))?
         .execute(params)?;
     Ok(skipped == AT_ONCE as usize)
@@ -301,7 +300,7 @@ pub fn skip_waiting(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, St
 pub fn list_half_stopped(conn: &Connection) -> Result<Vec<CampaignId>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT id FROM campaigns c WHERE state = 'cancelled'
-           AND EXISTS (SELECT 1 FROM outbox_items i WHERE i.campaign_id = c.id AND i.state = 'waiting')",
+           AND EXISTS (SELECT 1 FROM recipients r WHERE r.campaign_id = c.id AND r.state = 'waiting')",
     )?;
     let rows = statement.query_map([], |row| row.get(0).map(CampaignId))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -365,11 +364,11 @@ pub(crate) fn complete_if_done(
     now_ms: i64,
 ) -> Result<bool, StoreError> {
     let sql = if mutant::is_on("complete_over_doubt") {
-        "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND state = 'waiting')"
+        "SELECT EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND state = 'waiting')"
     } else {
-        "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND state = 'waiting')
-           OR EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND state = 'sending')
-           OR EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND state = 'checking')"
+        "SELECT EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND state = 'waiting')
+           OR EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND state = 'sending')
+           OR EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND state = 'checking')"
     };
     let open: bool = tx
         .prepare_cached(sql)?

@@ -2,12 +2,12 @@
 //! across a restart (the gap drawn with the last intent, the place in the block).
 
 use crate::column::Columns;
-use crate::table::outbox::{self, take};
+use crate::table::outbox::{self, clocks, take};
 use crate::{StoreError, Tx};
 use drumbeat_domain::guardian::Alarm;
 use drumbeat_domain::pacing::{Carried, Gap, GapKind, HOUR_MS, Limits};
 use drumbeat_domain::reason::WaitReason;
-use drumbeat_domain::schedule::local_day_start_ms;
+use drumbeat_domain::schedule::{ClockOf, local_day_start_ms};
 use drumbeat_domain::{AccountId, NumberId};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -265,6 +265,10 @@ pub fn set_limits(
     now_ms: i64,
 ) -> Result<(), StoreError> {
     let number = get(tx, id)?;
+    if limits.hours.clock_of == ClockOf::Person {
+        // Most have theirs by now: whoever changes the clock gives them in slices first.
+        while clocks::give_countries(tx, id, 1_000)? {}
+    }
     let (old, new) = (number.limits.hours.zone, limits.hours.zone);
     let since_ms = local_day_start_ms(old, now_ms).min(local_day_start_ms(new, now_ms));
     let history = take::history_since(tx, &number, since_ms)?;

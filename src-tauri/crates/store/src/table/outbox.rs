@@ -14,12 +14,14 @@
 //!    same id, or a person's decision. Never a blind resend.
 
 pub mod address;
+pub mod clocks;
 pub mod decide;
 pub mod doubt;
 pub mod finish;
 pub mod item;
 pub mod receipt;
 pub mod take;
+pub mod verdict;
 
 pub use item::{Item, insert_once, load};
 

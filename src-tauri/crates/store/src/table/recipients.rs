@@ -1,5 +1,7 @@
 //! People frozen into a campaign, each with the message as it will be sent.
 
+use crate::table::numbers;
+use crate::table::outbox::clocks;
 use crate::table::outbox::take::body_hash;
 use crate::{StoreError, Tx};
 use drumbeat_domain::secret_text::PrivateText;
@@ -35,9 +37,10 @@ pub fn freeze(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (campaign_id, person_id) DO NOTHING",
     )?;
     let mut enqueue = tx.prepare_cached(
-        "INSERT INTO outbox_items (origin, number_id, campaign_id, recipient_id, person_id, phone, position, created_at_ms, changed_at_ms)
-         VALUES ('campaign', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+        "INSERT INTO outbox_items (origin, number_id, campaign_id, recipient_id, person_id, phone, country, position, created_at_ms, changed_at_ms)
+         VALUES ('campaign', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
     )?;
+    let limits = numbers::get(tx, number)?.limits;
     let mut frozen = 0;
     for person in people {
         position += 1;
@@ -62,6 +65,7 @@ pub fn freeze(
             recipient,
             person.person.0,
             &person.phone,
+            clocks::country_for(&limits, &person.phone),
             position,
             now_ms,
         ))?;

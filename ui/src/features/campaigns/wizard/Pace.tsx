@@ -13,8 +13,8 @@ import { clockOf, sketchDay } from '../day';
 import { dayLabel, daysWords, decidingWords, forecastDays } from '../forecast';
 import { gapWords, PRESETS, type PresetName } from '../model';
 
-export function useForecast(numberId: number | null, people: number) {
-  return useRead('campaign_forecast', { number_id: numberId ?? 0, people }, { enabled: numberId !== null && people > 0 }).data;
+export function useForecast(campaignId: number, numberId: number | null, people: number) {
+  return useRead('campaign_forecast', { number_id: numberId ?? 0, people, campaign_id: campaignId }, { enabled: numberId !== null && people > 0 }).data;
 }
 
 export function PaceStep({ numberId, onNumber, people, limits, forecast }: { numberId: number | null; onNumber: (id: number) => void; people: number; limits: LimitsView | undefined; forecast: ForecastDto | undefined }) {

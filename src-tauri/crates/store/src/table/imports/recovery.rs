@@ -59,7 +59,7 @@ fn remove_unseen(tx: &Tx<'_>, id: ImportId, person: i64, now_ms: i64) -> Result<
     let is_needed: bool = tx
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM conversations WHERE person_id = ?1)
-                 OR EXISTS (SELECT 1 FROM outbox_items WHERE person_id = ?1)
+                 OR EXISTS (SELECT 1 FROM outbox_items WHERE person_id = ?1 AND recipient_id IS NULL)
                  OR EXISTS (SELECT 1 FROM recipients WHERE person_id = ?1)
                  OR EXISTS (SELECT 1 FROM consent_events WHERE person_id = ?1 AND kind = 'opted_out')",
         )?

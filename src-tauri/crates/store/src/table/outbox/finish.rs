@@ -228,6 +228,7 @@ pub(super) fn wait_again(
     reason: &str,
     now_ms: i64,
 ) -> Result<(), StoreError> {
+    super::clocks::comes_back(tx, item, &numbers::get(tx, item.number)?.limits)?;
     // Its campaign may have been stopped while it was on the wire.
     let stopped = campaigns::state_of(tx, item.campaign)? == Some(CampaignState::Cancelled);
     let (state, reason) = if stopped {

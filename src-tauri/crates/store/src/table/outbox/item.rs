@@ -25,6 +25,8 @@ pub struct Item {
     pub person: Option<PersonId>,
     /// Digits with the country code.
     pub phone: String,
+    /// On whose wall clocks the hours are read (ISO 3166); empty for the number's.
+    pub country: String,
     /// Where it goes, once resolved (wire form).
     pub address: Option<String>,
     /// The rendered words.
@@ -57,7 +59,7 @@ pub struct Item {
 
 /// The columns of [`read`], in its order; the body comes from the recipient where there is one.
 pub(super) const SELECT: &str = "SELECT i.id, i.origin, i.number_id, i.campaign_id, i.recipient_id, \
-     i.person_id, i.phone, i.address, coalesce(r.body, i.body) AS body, i.client_id, i.state, \
+     i.person_id, i.phone, i.country, i.address, coalesce(r.body, i.body) AS body, i.client_id, i.state, \
      i.delivery, i.due_at_ms, i.attempts, i.lock_token, i.provider_id, i.lookups, i.resends, \
      i.check_at_ms, i.reason, i.changed_at_ms \
      FROM outbox_items i LEFT JOIN recipients r ON r.id = i.recipient_id";
@@ -72,6 +74,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Item> {
         recipient: columns.get::<Option<i64>>()?.map(RecipientId),
         person: columns.get::<Option<i64>>()?.map(PersonId),
         phone: columns.get()?,
+        country: columns.get()?,
         address: columns.get()?,
         body: PrivateText::new(columns.get::<String>()?),
         client_id: columns.get()?,

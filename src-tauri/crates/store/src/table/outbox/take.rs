@@ -6,15 +6,15 @@
 
 use super::address::{self, Route};
 use super::item::{self, Along, Item, get, set_state_along};
+use super::verdict::{self, Verdict};
 use crate::table::campaigns;
 use crate::table::journal::{self, Entry};
 use crate::table::numbers::{self, SendingNumber};
 use crate::{StoreError, Tx};
-use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::mutant;
-use drumbeat_domain::outbox::{ItemState, Origin};
-use drumbeat_domain::pacing::{self, Decision, Gap, HOUR_MS, History};
+use drumbeat_domain::outbox::ItemState;
+use drumbeat_domain::pacing::{Carried, Gap, HOUR_MS, History};
 use drumbeat_domain::reason::{SkipReason, WaitReason};
 use drumbeat_domain::schedule::local_day_start_ms;
 use drumbeat_domain::secret_text::PrivateText;
@@ -67,17 +67,31 @@ pub fn history(conn: &Connection, number: NumberId, now_ms: i64) -> Result<Histo
     history_of(conn, &numbers::get(conn, number)?, now_ms)
 }
 
-/// The same, where the number has been read already.
+/// The same, where the number has been read already. What was sent earlier today than in
+/// the last hour is only counted: asked before and in every send.
 pub fn history_of(
     conn: &Connection,
     number: &SendingNumber,
     now_ms: i64,
 ) -> Result<History, StoreError> {
-    let since = local_day_start_ms(number.limits.hours.zone, now_ms).min(now_ms - HOUR_MS);
-    history_since(conn, number, since)
+    let day_start_ms = local_day_start_ms(number.limits.hours.zone, now_ms);
+    let hour_ago_ms = now_ms - HOUR_MS;
+    let mut history = history_since(conn, number, hour_ago_ms)?;
+    if day_start_ms < hour_ago_ms && !mutant::is_on("day_without_its_morning") {
+        history.earlier = Carried {
+            count: conn
+                .prepare_cached(
+                    "SELECT count(*) FROM attempts
+                     WHERE number_id = ?1 AND spends = 1 AND counts_at_ms >= ?2 AND counts_at_ms < ?3",
+                )?
+                .query_row((number.id.0, day_start_ms, hour_ago_ms), |row| row.get(0))?,
+            day_start_ms,
+        };
+    }
+    Ok(history)
 }
 
-/// The same with all attempts since then.
+/// All attempts since then, each with its time.
 pub(crate) fn history_since(
     conn: &Connection,
     row: &SendingNumber,
@@ -89,6 +103,7 @@ pub(crate) fn history_since(
     let spent = statement.query_map((row.id.0, since_ms), |row| row.get(0))?;
     Ok(History {
         spent_at_ms: spent.collect::<Result<_, _>>()?,
+        earlier: Carried::default(),
         not_before_ms: row.gap.not_before_ms,
         gap_kind: row.gap.kind,
         carried: row.carried,
@@ -101,9 +116,24 @@ const LOOSE: &str = "number_id = ?1 AND campaign_id IS NULL AND state = 'waiting
 const OF_CAMPAIGN: &str = "number_id = ?1 AND campaign_id = c.id AND state = 'waiting'";
 /// The campaigns `c` of a number that send. Whether an item may leave is the state of
 /// its campaign and nothing else, so pausing a campaign is one row however many wait.
-const RUNNING: &str = "campaigns c WHERE c.number_id = ?1 AND c.state = 'running'";
+pub(super) const RUNNING: &str = "campaigns c WHERE c.number_id = ?1 AND c.state = 'running'";
 
-/// The next item of a number: hello and answers before campaigns, campaigns in turns,
+/// The next item of a number outside campaigns.
+pub(super) fn next_loose(
+    conn: &Connection,
+    number: NumberId,
+    now_ms: i64,
+) -> Result<Option<Item>, StoreError> {
+    let first = format!(
+        "SELECT id FROM outbox_items WHERE {LOOSE} AND due_at_ms <= ?2 ORDER BY priority, position, id LIMIT 1"
+    );
+    Ok(conn
+        .prepare_cached(&format!("{} WHERE i.id = ({first})", item::SELECT))?
+        .query_row((number.0, now_ms), item::read)
+        .optional()?)
+}
+
+/// The next item of a number, whoever's hours are open: hello and answers before campaigns, campaigns in turns,
 /// people in their order. Uses `outbox_due`, so it stays flat however many wait.
 pub fn next_due(
     conn: &Connection,
@@ -184,38 +214,18 @@ fn take_item(
     now_ms: i64,
 ) -> Result<TakeAnswer, StoreError> {
     let id = item.id;
-    let runs = campaigns::state_of(tx, item.campaign)?
-        .is_none_or(|state| state == CampaignState::Running)
-        || mutant::is_on("pause_unchecked");
-    if item.state != ItemState::Waiting || !runs || item.address.is_none() {
-        return Ok(TakeAnswer::Gone);
-    }
-    if let Some(reason) = forbidden(tx, &item)? {
-        address::skip(tx, id, reason, now_ms)?;
-        return Ok(TakeAnswer::Skipped(reason));
-    }
     let number = numbers::get(tx, item.number)?;
-    if written_recently(tx, &item, number.limits.person_rest_days, now_ms)? {
-        let reason = SkipReason::WrittenRecently;
-        address::skip(tx, id, reason, now_ms)?;
-        return Ok(TakeAnswer::Skipped(reason));
+    match verdict::of(tx, &item, &number, now_ms)? {
+        Verdict::Send => {}
+        Verdict::NotInLine => return Ok(TakeAnswer::Gone),
+        Verdict::LeaveOut(reason) => {
+            address::skip(tx, id, reason, now_ms)?;
+            return Ok(TakeAnswer::Skipped(reason));
+        }
+        Verdict::Wait { at_ms, reason } => return Ok(TakeAnswer::Wait { at_ms, reason }),
     }
-    if number.alarm.is_some() && item.campaign.is_some() {
-        return Ok(TakeAnswer::Wait {
-            at_ms: now_ms + HOUR_MS,
-            reason: WaitReason::Guardian,
-        });
-    }
-    if number.held_until_ms > now_ms {
-        let reason = number.held_reason.unwrap_or(WaitReason::GatewayDown);
-        return Ok(TakeAnswer::Wait {
-            at_ms: number.held_until_ms,
-            reason,
-        });
-    }
-    match pacing::next(&number.limits, &history_of(tx, &number, now_ms)?, now_ms) {
-        Decision::WaitUntil { at_ms, reason } => return Ok(TakeAnswer::Wait { at_ms, reason }),
-        Decision::Send => {}
+    if item.address.is_none() {
+        return Ok(TakeAnswer::Gone);
     }
     let n: u32 = tx
         .prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE item_id = ?1")?
@@ -270,82 +280,4 @@ fn take_item(
 pub fn body_hash(body: &PrivateText) -> Vec<u8> {
     use sha2::Digest;
     sha2::Sha256::digest(body.expose().as_bytes()).to_vec()
-}
-
-/// The rule that forbids this send, if one does.
-fn forbidden(tx: &Tx<'_>, item: &Item) -> Result<Option<SkipReason>, StoreError> {
-    // The address it goes to may belong to somebody else in the contacts, or to nobody.
-    let (value, kind) = match item
-        .address
-        .as_deref()
-        .and_then(|address| address.split_once('@'))
-    {
-        Some((value, "lid")) => (value, "lid"),
-        Some((value, _)) => (value, "phone"),
-        None => ("", "phone"),
-    };
-    let suppressed: Option<String> = tx
-        .prepare_cached(
-            "SELECT reason FROM suppressions WHERE kind = 'phone' AND value = ?1
-             UNION ALL
-             SELECT reason FROM suppressions WHERE kind = ?3 AND value = ?4
-             UNION ALL
-             SELECT s.reason FROM identities d JOIN suppressions s ON s.kind = d.kind AND s.value = d.value
-               WHERE d.person_id = ?2
-             LIMIT 1",
-        )?
-        .query_row(
-            (&item.phone, item.person.map(|id| id.0), kind, value),
-            |row| row.get(0),
-        )
-        .optional()?;
-    if let Some(reason) = suppressed
-        && !mutant::is_on("block_unchecked")
-    {
-        return Ok(Some(if reason == "stop_word" {
-            SkipReason::OptedOut
-        } else {
-            SkipReason::Suppressed
-        }));
-    }
-    let marketing = match item.origin {
-        Origin::Campaign => true,
-        // To oneself, to test phones, or an answer to somebody who wrote.
-        Origin::TestRun | Origin::TestOnce | Origin::Quick | Origin::Inbox | Origin::Auto => false,
-    };
-    let Some(person) = item.person else {
-        return Ok(marketing.then_some(SkipReason::PersonDeleted));
-    };
-    let (consent, deleted): (String, bool) = tx
-        .prepare_cached("SELECT consent, deleted_at_ms IS NOT NULL FROM people WHERE id = ?1")?
-        .query_row([person.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(match consent.as_str() {
-        _ if mutant::is_on("consent_unchecked") => None,
-        "opted_out" => Some(SkipReason::OptedOut),
-        _ if marketing && deleted && !mutant::is_on("deletion_unchecked") => {
-            Some(SkipReason::PersonDeleted)
-        }
-        "agreed" => None,
-        _ => marketing.then_some(SkipReason::NoConsent),
-    })
-}
-
-/// Whether the person got a message of another campaign within so many days, from
-/// whichever number; one in doubt counts as if it had arrived.
-fn written_recently(tx: &Tx<'_>, item: &Item, days: u32, now_ms: i64) -> Result<bool, StoreError> {
-    let (Some(person), Some(campaign)) = (item.person, item.campaign) else {
-        return Ok(false);
-    };
-    if days == 0 {
-        return Ok(false);
-    }
-    let since_ms = now_ms - i64::from(days) * 24 * HOUR_MS;
-    Ok(tx
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM recipients r
-               JOIN outbox_items i ON i.recipient_id = r.id AND i.origin = 'campaign'
-               JOIN attempts a ON a.item_id = i.id AND a.spends = 1 AND a.counts_at_ms > ?3
-               WHERE r.person_id = ?1 AND r.campaign_id <> ?2)",
-        )?
-        .query_row((person.0, campaign.0, since_ms), |row| row.get(0))?)
 }

@@ -144,7 +144,7 @@ impl Outbox {
     fn spent(&self) -> usize {
         let number = self.number;
         let history = sample::read(&self.db, move |conn| take::history(conn, number, NOW));
-        history.spent_at_ms.len()
+        history.spent_today(open_limits().hours.zone, NOW) as usize
     }
 
     /// Gives the item an address and an id and takes it.
