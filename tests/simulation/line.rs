@@ -49,6 +49,10 @@ impl Transport for Line {
         }))
     }
 
+    fn server_now_ms(&self) -> Option<i64> {
+        Some(self.shore.clock_ms())
+    }
+
     fn is_practice(&self) -> bool {
         false
     }

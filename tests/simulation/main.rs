@@ -21,6 +21,9 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let flags = ["--seeds", "--from", "--pairs", "--json"];
     let given = Arguments::read(&["--everywhere", "--operator", "--matrix"], &flags);

@@ -110,6 +110,8 @@ pub struct Plan {
     pub faults: Vec<Fault>,
     /// What happens, by milliseconds after the start, in order.
     pub happenings: Vec<(i64, Happening)>,
+    /// What happens once the campaign is over, a second apart.
+    pub afterwards: Vec<Happening>,
     /// The moments of its work at which the app dies, in order.
     pub deaths: Vec<u64>,
     /// How long it stays dead each time.
@@ -135,6 +137,13 @@ impl Plan {
         } else {
             i64::from(people) * 12 * SECOND
         };
+        let happenings = happenings(&mut rng, people, span_ms, stormy);
+        // When all is over a message to oneself meets the same.
+        let afterwards = if rng.random_ratio(1, 10) {
+            vec![at_a_message(&mut rng), Happening::Hello]
+        } else {
+            Vec::new()
+        };
         Self {
             seed,
             engine: match rng.random_range(0..10) {
@@ -146,7 +155,8 @@ impl Plan {
             start_ms,
             network: network(&mut rng, stormy),
             faults: faults(&mut rng, stormy),
-            happenings: happenings(&mut rng, people, span_ms, stormy),
+            happenings,
+            afterwards,
             limits,
             deaths: Vec::new(),
             dead_ms: 0,
@@ -186,6 +196,7 @@ impl Plan {
             network: Network::CALM,
             faults: Vec::new(),
             happenings: Vec::new(),
+            afterwards: Vec::new(),
             deaths,
             dead_ms,
         }
@@ -332,11 +343,6 @@ fn happenings(
             };
             all.push((at_ms + rng.random_range(SECOND..5 * MINUTE), button));
         }
-    }
-    if rng.random_ratio(1, 10) {
-        // When all is over a message to oneself meets the same.
-        all.push((2 * span_ms, at_a_message(rng)));
-        all.push((2 * span_ms + SECOND, Happening::Hello));
     }
     all.sort_by_key(|(at_ms, _)| *at_ms);
     all

@@ -4,7 +4,7 @@ use super::berth::Berth;
 use super::judge::{self, Violation};
 use super::line::Source;
 use super::matrix::{Matrix, Watch};
-use super::plan::{DAY, HOUR, Happening, MINUTE, Plan};
+use super::plan::{DAY, HOUR, Happening, MINUTE, Plan, SECOND};
 use super::shore::{SESSION, Shore};
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::reason::WaitReason;
@@ -96,6 +96,8 @@ pub(crate) struct Voyage {
     is_open: bool,
     /// What is still going to happen, by absolute time.
     ahead: VecDeque<(i64, Act)>,
+    /// What happens once it is over.
+    afterwards: Vec<Happening>,
     /// How often an engine was started, so that each draws other numbers.
     starts: u64,
 }
@@ -182,6 +184,7 @@ impl Voyage {
             ahead: happenings
                 .map(|(after_ms, what)| (plan.start_ms + after_ms, Act::Happen(*what)))
                 .collect(),
+            afterwards: plan.afterwards.clone(),
             starts: 0,
         }
     }
@@ -288,13 +291,20 @@ impl Voyage {
         }
     }
 
-    /// Over: everybody has an end, and nothing is under way any more.
+    /// Over: everybody has an end, and nothing is under way any more. What an operator
+    /// would only come by for does not matter then.
     fn is_over(&self) -> bool {
         let idle = self
             .engine
             .as_ref()
             .is_some_and(|engine| engine.now_of(self.number).kind == NowKind::Idle);
-        idle && self.ahead.is_empty() && is_an_end(self.state())
+        let comes_by = |act: &Act| {
+            matches!(
+                act,
+                Act::Repair | Act::GoOn | Act::Look | Act::Link | Act::Scan
+            )
+        };
+        idle && self.ahead.iter().all(|(_, act)| comes_by(act)) && is_an_end(self.state())
     }
 
     /// The guardian stopped the number, and the app says so.
@@ -326,7 +336,13 @@ impl Voyage {
                 break;
             }
             let now_ms = self.shore.clock_ms();
-            if self.is_over() {
+            let over = self.is_over();
+            if over && !self.afterwards.is_empty() {
+                for (happening, place) in std::mem::take(&mut self.afterwards).into_iter().zip(1..)
+                {
+                    self.later(place * SECOND, Act::Happen(happening));
+                }
+            } else if over {
                 // A receipt may still put somebody back into the line.
                 if now_ms - *over_since_ms.get_or_insert(now_ms) > MINUTE {
                     break;

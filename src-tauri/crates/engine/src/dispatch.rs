@@ -35,6 +35,7 @@ use drumbeat_store::table::outbox::clocks::{self, Turn};
 use drumbeat_store::table::outbox::take::{self, Intent, TakeAnswer, Taken};
 use drumbeat_store::table::outbox::{Item, doubt, finish};
 use drumbeat_store::{NotedSend, StoreError};
+use futures_util::FutureExt;
 use rand::Rng;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -46,7 +47,7 @@ const AFTER_FAULT_MS: i64 = 3_000;
 /// for days is seen to be alive.
 const LONGEST_WAIT_MS: i64 = 6 * 3_600_000;
 
-/// The guardian looks at a number that waits no more often.
+/// The guardian looks at the messages of days no more often.
 const GUARDIAN_EVERY_MS: i64 = 60_000;
 
 /// What a step wants next.
@@ -68,6 +69,11 @@ pub(crate) struct Memory {
     touched_ms: i64,
     /// When the guardian last looked.
     guarded_ms: i64,
+    /// Nothing was to be done when so much had been written ([`drumbeat_store::Db::writes`]),
+    /// and nothing is as long as nothing is written.
+    idle_at: Option<u64>,
+    /// How often an idle number is looked at, in milliseconds.
+    idle_ms: i64,
 }
 
 /// Runs a number until the engine ends or the number is gone.
@@ -75,7 +81,9 @@ pub(crate) async fn run(core: Arc<Core>, number: NumberId) {
     let waker = core.waker(number);
     let mut memory = Memory::default();
     loop {
-        // Listening begins before looking, so that no wake-up is lost.
+        // What rang before this look is seen by it; listening begins before looking, so
+        // that no wake-up is lost.
+        let _ = waker.notified().now_or_never();
         let woken = waker.notified();
         let stepped = tokio::select! {
             biased;
@@ -127,6 +135,11 @@ pub(crate) async fn step(
 ) -> Result<Option<Step>, StoreError> {
     quietly(campaigns::guard_clock(core).await)?;
     let now_ms = core.now_ms();
+    let written = core.db.writes();
+    if memory.idle_at == Some(written) && !core.quitting.is_cancelled() {
+        return Ok(Some(Step::Until(now_ms + memory.idle_ms)));
+    }
+    memory.idle_at = None;
     let view = core
         .db
         .read(move |conn| {
@@ -183,7 +196,12 @@ pub(crate) async fn step(
     }
     // What had left a number before it was removed is looked up; nothing else is done.
     let Some(Turn { item, decision }) = view.turn.clone().filter(|_| !removed) else {
-        return wait(nothing_due(&view));
+        let now = nothing_due(&view);
+        if now == NumberNow::default() {
+            memory.idle_at = Some(written);
+            memory.idle_ms = i64::from(view.number.limits.poll_interval_s) * 1_000;
+        }
+        return wait(now);
     };
     if item.campaign.is_some()
         && quietly(campaigns::guard_stamps(core, id, &view.history, now_ms).await)? == Some(true)
@@ -198,12 +216,14 @@ pub(crate) async fn step(
         if view.number.alarm.is_some() {
             return wait(NumberNow::stuck(WaitReason::Guardian));
         }
-        // Before each send, and now and then while the number waits for its turn.
-        let look = decision == Decision::Send
-            || !(0..GUARDIAN_EVERY_MS).contains(&(now_ms - memory.guarded_ms));
-        if look {
-            memory.guarded_ms = now_ms;
-            if guardian::look(core, &view.number, now_ms).await? {
+        // Before each send at the last messages; now and then, also while the number waits
+        // for its turn, at more of them.
+        let long = !(0..GUARDIAN_EVERY_MS).contains(&(now_ms - memory.guarded_ms));
+        if decision == Decision::Send || long {
+            if long {
+                memory.guarded_ms = now_ms;
+            }
+            if guardian::look(core, &view.number, long, now_ms).await? {
                 return Ok(Some(Step::Again));
             }
         }

@@ -12,10 +12,12 @@ use drumbeat_store::query::number_record;
 use drumbeat_store::table::journal::{self, Entry};
 use drumbeat_store::table::numbers::{self, SendingNumber};
 
-/// Stops the number if its last messages ask for it. `true`: it is stopped now.
+/// Stops the number if its last messages ask for it; `long`: also if few of those of the
+/// last days arrived. `true`: it is stopped now.
 pub(crate) async fn look(
     core: &Core,
     number: &SendingNumber,
+    long: bool,
     now_ms: i64,
 ) -> Result<bool, StoreError> {
     let looked_at = number.clone();
@@ -23,9 +25,11 @@ pub(crate) async fn look(
         .db
         .read(move |conn| {
             let thresholds = &looked_at.limits.guard;
-            let signs = number_record::signs(conn, &looked_at)?;
-            if guardian::failures(thresholds, signs.into_iter()) {
+            if number_record::fails(conn, &looked_at)? {
                 return Ok(Some(Alarm::FailuresInARow));
+            }
+            if !long {
+                return Ok(None);
             }
             let (arrived, left) = number_record::arrivals(conn, &looked_at, now_ms)?;
             Ok(guardian::few_arrive(thresholds, arrived, left).then_some(Alarm::FewArrive))

@@ -2,6 +2,7 @@
 //! conversations, links. One function a fact, all in the caller's transaction;
 //! projecting the same event again changes nothing.
 
+use crate::core::Core;
 use crate::events::Topic;
 use drumbeat_domain::consent::stop_word;
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
@@ -37,6 +38,15 @@ pub(crate) struct Moment {
     pub(crate) now_ms: i64,
     /// Numbers of which nothing is missing that came before.
     pub(crate) caught_up: BTreeSet<NumberId>,
+}
+
+impl Moment {
+    pub(crate) fn of(core: &Core) -> Self {
+        Self {
+            now_ms: core.now_ms(),
+            caught_up: core.all_caught_up(),
+        }
+    }
 }
 
 /// Projects one event.
@@ -270,11 +280,15 @@ fn person_in(
         .filter_map(kinds)
         .collect();
     let mut person = None;
-    for (kind, value) in &known {
-        person = person.or(identities::find(tx, *kind, "", value)?);
+    let mut unknown = Vec::new();
+    for (kind, value) in known {
+        match identities::find(tx, kind, "", value)? {
+            Some(found) => person = person.or(Some(found)),
+            None => unknown.push((kind, value)),
+        }
     }
     if let Some(person) = person {
-        for (kind, value) in &known {
+        for (kind, value) in unknown {
             drumbeat_store::table::outbox::address::add_alias(
                 tx,
                 person,

@@ -1,14 +1,14 @@
 //! What comes back: one event connection an account, kept open.
 //!
 //! 1. Connect; only then catch up, so that nothing falls between.
-//! 2. Each event is stored raw under its key, then projected in a second
-//!    transaction. A crash between the two leaves it open; the next start
-//!    projects it first.
+//! 2. Each event is stored raw under its key and projected, in one transaction. Where
+//!    it must be stored before it can be projected (its sender has to be asked for), a
+//!    crash between the two leaves it open; the next start projects it first.
 //! 3. A quiet line is pinged; one that does not answer is closed and opened
 //!    again, later and later (1 to 60 s, with jitter).
 //!
-//! What was missed begins where events were last known to be complete. That moment
-//! moves on only while a number is caught up in this very connection: a session that
+//! What was missed begins where events were last known to be complete: a moment of the
+//! server's clock, because the computer's may be wrong. It moves on only while a number is caught up in this very connection: a session that
 //! was not working when the connection opened is caught up once it says that it works.
 //!
 //! Pings, silence and back-off are real time, whatever the clock's speed or is set to:
@@ -16,7 +16,7 @@
 
 use crate::core::{Core, Health};
 use crate::events::Topic;
-use crate::project;
+use crate::project::{self, Effects, Moment};
 use drumbeat_domain::AccountId;
 use drumbeat_domain::reason::WaitReason;
 use drumbeat_gateway::{
@@ -187,7 +187,9 @@ async fn listen(
     }
 }
 
-/// Stores raw, then projects.
+/// Stores raw and projects, in one transaction. Where that cannot be done, because
+/// somebody has to be asked first or a fact does not fit, what was told is stored before
+/// anything else, and projected in a second one: it is never lost.
 async fn take_in(
     core: &Core,
     gateway: &dyn Linking,
@@ -201,14 +203,36 @@ async fn take_in(
     if told.is_empty() {
         return Ok(());
     }
+    let told = Arc::new(told);
+    if !told.iter().any(|(event, _)| hidden_sender(event).is_some()) {
+        let (job, moment) = (Arc::clone(&told), Moment::of(core));
+        let at_once = core.db.write(move |tx| {
+            let mut effects = Effects::default();
+            for (event, raw) in &*job {
+                let (key, now_ms) = (&event.key.0, moment.now_ms);
+                if raw_events::insert(tx, account, key, raw, true, now_ms)?.is_some() {
+                    project::project(tx, account, event, &moment, &mut effects)?;
+                }
+            }
+            Ok(effects)
+        });
+        match at_once.await {
+            Ok(effects) => {
+                follow(core, account, effects);
+                return Ok(());
+            }
+            Err(error) => tracing::warn!(%error, "events could not be taken in at once"),
+        }
+    }
     let now_ms = core.now_ms();
     let news = core
         .db
         .write(move |tx| {
             let mut news = Vec::with_capacity(told.len());
-            for (event, raw) in told {
-                if let Some(id) = raw_events::insert(tx, account, &event.key.0, &raw, now_ms)? {
-                    news.push((id, Some(event)));
+            for (event, raw) in &*told {
+                if let Some(id) = raw_events::insert(tx, account, &event.key.0, raw, false, now_ms)?
+                {
+                    news.push((id, Some(event.clone())));
                 }
             }
             Ok(news)
@@ -255,12 +279,11 @@ async fn project_all(
             name_hidden_sender(core, gateway, event).await?;
         }
     }
-    let (now_ms, caught_up) = (core.now_ms(), core.all_caught_up());
+    let moment = Moment::of(core);
     let effects = core
         .db
         .write(move |tx| {
-            let mut effects = project::Effects::default();
-            let moment = project::Moment { now_ms, caught_up };
+            let mut effects = Effects::default();
             for (id, event) in &stored {
                 if let Some(event) = event {
                     project::project(tx, account, event, &moment, &mut effects)?;
@@ -270,6 +293,12 @@ async fn project_all(
             Ok(effects)
         })
         .await?;
+    follow(core, account, effects);
+    Ok(())
+}
+
+/// What follows outside the database, once it is durable.
+fn follow(core: &Core, account: AccountId, effects: Effects) {
     for (number, status) in effects.statuses {
         core.set_health(number, Health::Session(status));
         if status == LinkStatus::Working && !core.is_caught_up(number) {
@@ -282,7 +311,17 @@ async fn project_all(
     if !effects.topics.is_empty() {
         core.tell(&effects.topics.into_iter().collect::<Vec<_>>());
     }
-    Ok(())
+}
+
+/// The hidden identity from which a reply came, if that is all it tells of its sender.
+fn hidden_sender(event: &ParsedEvent) -> Option<&str> {
+    match &event.event {
+        InboundEvent::Message(message) if message.chat_alias.is_none() => match &message.chat {
+            ChatAddress::Lid(lid) => Some(lid),
+            ChatAddress::Person(_) | ChatAddress::Other(_) => None,
+        },
+        _ => None,
+    }
 }
 
 /// A reply from a hidden identity that nobody knows yet: the gateway may know
@@ -292,22 +331,17 @@ async fn name_hidden_sender(
     gateway: &dyn Linking,
     event: &mut ParsedEvent,
 ) -> Result<(), StoreError> {
-    let InboundEvent::Message(message) = &mut event.event else {
+    let Some(lid) = hidden_sender(event).map(str::to_owned) else {
         return Ok(());
     };
-    let ChatAddress::Lid(lid) = &message.chat else {
-        return Ok(());
-    };
-    if message.chat_alias.is_some() {
-        return Ok(());
-    }
     let wanted = lid.clone();
     let known = core
         .db
         .read(move |conn| identities::find(conn, IdentityKind::Lid, "", &wanted))
         .await?;
     if known.is_none()
-        && let Ok(Some(phone)) = gateway.phone_of_lid(&event.session, lid).await
+        && let Ok(Some(phone)) = gateway.phone_of_lid(&event.session, &lid).await
+        && let InboundEvent::Message(message) = &mut event.event
     {
         message.chat_alias = Some(ChatAddress::parse(&phone));
     }
@@ -349,8 +383,10 @@ async fn catch_up(
         if status != LinkStatus::Working {
             continue;
         }
-        let began_ms = core.now_ms();
-        let since_ms = number.caught_up_to_ms.saturating_sub(OVERLAP_MS).max(0);
+        // Complete up to here, by the clock that the messages are stamped with.
+        let began_ms = gateway.server_now_ms().unwrap_or_else(|| core.now_ms());
+        let from_ms = number.caught_up_to_ms.min(began_ms);
+        let since_ms = from_ms.saturating_sub(OVERLAP_MS).max(0);
         if gateway.capabilities().history {
             match gateway.history_since(&number.session, since_ms).await {
                 Ok(missed) => {
@@ -361,9 +397,9 @@ async fn catch_up(
                 Err(error) => return Ok(Err(error)),
             }
         }
-        let id = number.id;
+        let (id, now_ms) = (number.id, core.now_ms());
         core.db
-            .write(move |tx| numbers::heard(tx, id, began_ms, true))
+            .write(move |tx| numbers::caught_up(tx, id, began_ms, now_ms))
             .await?;
         core.set_caught_up(id, true);
         core.tell(&[Topic::Numbers]);

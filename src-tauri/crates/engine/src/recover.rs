@@ -46,12 +46,18 @@ async fn find(core: &Core, number: &SendingNumber, item: &Item) -> Result<Findin
         })
         .await?;
     let address = item.address.clone().unwrap_or_else(|| item.phone.clone());
+    // The server stamps messages with its own clock. Where ours is ahead of it, the message
+    // asked about looks older than its intent.
+    let _ = gateway.status(&number.session).await;
+    let ahead_ms = gateway
+        .server_now_ms()
+        .map_or(0, |server_ms| (core.now_ms() - server_ms).max(0));
     let query = LookUp {
         session: number.session.clone(),
         to: ChatAddress::parse(&address),
         client_id: item.client_id.clone(),
         body: item.body.clone(),
-        since_ms: started.unwrap_or(item.changed_at_ms),
+        since_ms: started.unwrap_or(item.changed_at_ms) - ahead_ms,
         claimed,
     };
     Ok(match gateway.look_up(&query).await {

@@ -76,6 +76,13 @@ pub trait Gateway: Send + Sync {
     /// The phone number behind a hidden (`@lid`) identity, if it is known.
     async fn phone_of_lid(&self, session: &str, lid: &str) -> Result<Option<String>, GatewayError>;
 
+    /// What the server's clock showed in its last answer. Times of messages are the
+    /// server's, and the computer's own clock may be wrong by any amount. `None`: they
+    /// share a clock, or it does not say.
+    fn server_now_ms(&self) -> Option<i64> {
+        None
+    }
+
     /// The state of a session right now.
     async fn status(&self, session: &str) -> Result<(LinkStatus, Option<Me>), GatewayError>;
 

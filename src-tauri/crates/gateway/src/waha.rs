@@ -175,6 +175,10 @@ impl<T: Transport> Gateway for WahaGateway<T> {
         can
     }
 
+    fn server_now_ms(&self) -> Option<i64> {
+        self.transport.server_now_ms()
+    }
+
     fn is_practice(&self) -> bool {
         self.transport.is_practice()
     }

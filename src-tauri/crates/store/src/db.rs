@@ -192,6 +192,15 @@ impl Db {
         done
     }
 
+    /// How many writes have been committed since the file was opened. Whoever remembers it
+    /// from before a look knows that nothing has changed since while it is the same.
+    pub fn writes(&self) -> u64 {
+        match &*self.executor {
+            Executor::Inline(inline) => inline.writes(),
+            Executor::Threads(threads) => threads.writes(),
+        }
+    }
+
     /// Runs `job` on a read-only connection.
     pub async fn read<T, F>(&self, job: F) -> Result<T, StoreError>
     where

@@ -23,7 +23,7 @@ pub fn digits(n: u32) -> String {
 
 /// The n-th person's phone.
 pub fn phone(n: u32) -> Phone {
-    Phone::from_whatsapp_digits(&digits(n)).unwrap()
+    Phone::from_e164(&format!("+{}", digits(n))).unwrap()
 }
 
 /// Limits that only ask for a gap of 5 to 10 seconds: open day and night.

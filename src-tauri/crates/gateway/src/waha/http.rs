@@ -18,10 +18,11 @@ use super::transport::{
 };
 use crate::{EventSource, GatewayError};
 use reqwest::header::{
-    ACCEPT, CONNECTION, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
+    ACCEPT, CONNECTION, DATE, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
     SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use secrecy::{ExposeSecret, SecretString};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -40,6 +41,8 @@ pub struct HttpTransport {
     key: SecretString,
     client: reqwest::Client,
     practice: bool,
+    /// The `Date` of the last answer, in milliseconds; 0 before there was one.
+    server_now_ms: AtomicI64,
 }
 
 impl HttpTransport {
@@ -65,6 +68,7 @@ impl HttpTransport {
             key,
             client,
             practice,
+            server_now_ms: AtomicI64::new(0),
         };
         transport.key_header()?;
         Ok(transport)
@@ -171,6 +175,12 @@ fn late_failure(error: &reqwest::Error) -> TransportError {
     }
 }
 
+/// A date of HTTP (RFC 9110, 5.6.7).
+fn milliseconds(value: &HeaderValue) -> Option<i64> {
+    let date = chrono::DateTime::parse_from_rfc2822(value.to_str().ok()?).ok()?;
+    Some(date.timestamp_millis())
+}
+
 #[async_trait::async_trait]
 impl Transport for HttpTransport {
     async fn call(&self, call: Call) -> Result<Reply, TransportError> {
@@ -186,6 +196,9 @@ impl Transport for HttpTransport {
             .and_then(|value| value.to_str().ok())
             .and_then(|text| text.trim().parse::<i64>().ok())
             .map(|seconds| seconds.clamp(0, 86_400) * 1_000);
+        if let Some(date_ms) = response.headers().get(DATE).and_then(milliseconds) {
+            self.server_now_ms.store(date_ms, Ordering::Relaxed);
+        }
         let body = read_bounded(response).await?;
         tracing::debug!(?call, status, bytes = body.len(), "gateway answered");
         Ok(Reply {
@@ -226,6 +239,12 @@ impl Transport for HttpTransport {
         }
         let stream = response.upgrade().await.map_err(|_| GatewayError::Closed)?;
         Ok(Box::new(SocketEvents::new(stream).await))
+    }
+
+    /// The practice world has a time of its own, which is the engine's too.
+    fn server_now_ms(&self) -> Option<i64> {
+        let told_ms = self.server_now_ms.load(Ordering::Relaxed);
+        (told_ms > 0 && !self.practice).then_some(told_ms)
     }
 
     fn is_practice(&self) -> bool {

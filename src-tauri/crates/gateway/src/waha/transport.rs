@@ -154,6 +154,12 @@ pub trait Transport: Send + Sync {
     /// Opens the event connection; `query` is encoded and holds no key.
     async fn open_events(&self, query: &str) -> Result<Box<dyn EventSource>, GatewayError>;
 
+    /// What the server's clock showed in its last answer, in milliseconds since 1970;
+    /// `None` while it has not said so.
+    fn server_now_ms(&self) -> Option<i64> {
+        None
+    }
+
     /// Whether the other end is the built-in practice world.
     fn is_practice(&self) -> bool;
 }

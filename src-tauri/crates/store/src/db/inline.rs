@@ -6,20 +6,31 @@
 use super::{Tx, run};
 use crate::StoreError;
 use rusqlite::Connection;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-pub(super) struct Inline(Mutex<Connection>);
+pub(super) struct Inline {
+    conn: Mutex<Connection>,
+    writes: AtomicU64,
+}
 
 impl Inline {
     pub(super) fn new(conn: Connection) -> Self {
-        Self(Mutex::new(conn))
+        Self {
+            conn: Mutex::new(conn),
+            writes: AtomicU64::new(0),
+        }
+    }
+
+    pub(super) fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
     }
 
     pub(super) fn write<T>(
         &self,
         job: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let conn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
         let (begin, end, undo): (_, _, &[_]) = if conn.is_autocommit() {
             ("BEGIN IMMEDIATE", "COMMIT", &["ROLLBACK"])
         } else {
@@ -28,7 +39,9 @@ impl Inline {
         };
         run(&conn, begin)?;
         let done = job(&Tx(&conn)).and_then(|value| run(&conn, end).map(|()| value));
-        if done.is_err() {
+        if done.is_ok() {
+            self.writes.fetch_add(1, Ordering::Release);
+        } else {
             for step in undo {
                 let _ = run(&conn, step);
             }
@@ -40,7 +53,7 @@ impl Inline {
         &self,
         job: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let conn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
         job(&conn)
     }
 }

@@ -14,6 +14,7 @@ use crate::StoreError;
 use rusqlite::Connection;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
@@ -34,6 +35,7 @@ thread_local! {
 pub(super) struct Threads {
     writer: Option<mpsc::Sender<WriteJob>>,
     readers: Option<mpsc::Sender<ReadJob>>,
+    writes: Arc<AtomicU64>,
     handles: Vec<JoinHandle<()>>,
 }
 
@@ -43,8 +45,12 @@ impl Threads {
         let (read_sender, read_queue) = mpsc::channel::<ReadJob>();
         let read_queue = Arc::new(Mutex::new(read_queue));
         let (ring, bell) = mpsc::sync_channel(1);
+        let writes = Arc::<AtomicU64>::default();
         let mut handles = vec![
-            std::thread::spawn(move || write_loop(&writer, &write_queue, &ring)),
+            std::thread::spawn({
+                let writes = Arc::clone(&writes);
+                move || write_loop(&writer, &write_queue, &ring, &writes)
+            }),
             std::thread::spawn(move || copy_loop(&copier, &bell)),
         ];
         for conn in readers {
@@ -54,8 +60,13 @@ impl Threads {
         Self {
             writer: Some(write_sender),
             readers: Some(read_sender),
+            writes,
             handles,
         }
+    }
+
+    pub(super) fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
     }
 
     pub(super) fn submit(&self, job: WriteJob) -> Result<(), StoreError> {
@@ -83,7 +94,12 @@ impl Drop for Threads {
     }
 }
 
-fn write_loop(conn: &Connection, queue: &mpsc::Receiver<WriteJob>, ring: &mpsc::SyncSender<()>) {
+fn write_loop(
+    conn: &Connection,
+    queue: &mpsc::Receiver<WriteJob>,
+    ring: &mpsc::SyncSender<()>,
+    writes: &AtomicU64,
+) {
     // Takes the place of SQLite's own copying at every so many pages.
     conn.wal_hook(Some(|_, pages| {
         LOG_PAGES.set(pages);
@@ -97,7 +113,7 @@ fn write_loop(conn: &Connection, queue: &mpsc::Receiver<WriteJob>, ring: &mpsc::
                 Err(_) => break,
             }
         }
-        run_batch(conn, jobs);
+        run_batch(conn, jobs, writes);
         match LOG_PAGES.replace(0) {
             LONGEST_LOG.. => copy(conn),
             LONG_LOG.. => {
@@ -125,7 +141,7 @@ fn copy(conn: &Connection) {
     }
 }
 
-fn run_batch(conn: &Connection, jobs: Vec<WriteJob>) {
+fn run_batch(conn: &Connection, jobs: Vec<WriteJob>, writes: &AtomicU64) {
     let mut jobs = jobs.into_iter();
     let mut replies: Vec<Reply> = Vec::with_capacity(jobs.len());
     let ended = share(conn, &mut jobs, &mut replies);
@@ -134,6 +150,9 @@ fn run_batch(conn: &Connection, jobs: Vec<WriteJob>) {
         if !conn.is_autocommit() {
             let _ = conn.execute_batch("ROLLBACK");
         }
+    }
+    if ended.is_ok() {
+        writes.fetch_add(replies.len() as u64, Ordering::Release);
     }
     for reply in replies {
         reply(match &ended {

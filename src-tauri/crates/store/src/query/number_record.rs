@@ -3,10 +3,10 @@
 use crate::StoreError;
 use crate::table::numbers::SendingNumber;
 use drumbeat_domain::NumberId;
-use drumbeat_domain::guardian::{ARRIVAL_AFTER_MS, ARRIVAL_OF, Sign, Thresholds};
+use drumbeat_domain::guardian::{self, ARRIVAL_AFTER_MS, ARRIVAL_OF, Sign, Thresholds};
 use drumbeat_domain::pacing::warm_up::{Record, SENDS_OF_A_DAY};
 use drumbeat_domain::schedule::local_date;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -57,9 +57,9 @@ pub fn was_limited(conn: &Connection, id: NumberId, since_ms: i64) -> Result<boo
         .query_row((id.0, since_ms), |row| row.get(0))?)
 }
 
-/// How the last messages of a number ended, the newest first: enough of them for the
-/// thresholds.
-pub fn signs(conn: &Connection, number: &SendingNumber) -> Result<Vec<Sign>, StoreError> {
+/// Whether so many of its last messages failed one after the other that the guardian stops
+/// the number. Reads back to the last good one and no further: it is asked before each send.
+pub fn fails(conn: &Connection, number: &SendingNumber) -> Result<bool, StoreError> {
     // People who are not on WhatsApp may lie between.
     let most = 4 * Thresholds::MOST_FAILURES;
     let mut statement = conn.prepare_cached(
@@ -67,23 +67,31 @@ pub fn signs(conn: &Connection, number: &SendingNumber) -> Result<Vec<Sign>, Sto
          WHERE a.number_id = ?1 AND a.outcome IS NOT NULL AND a.started_at_ms >= ?2
          ORDER BY a.id DESC LIMIT ?3",
     )?;
-    let rows = statement.query_map((number.id.0, number.trusted_since_ms, most), |row| {
-        let outcome: String = row.get(0)?;
-        let reason: Option<String> = row.get(1)?;
-        let state: String = row.get(2)?;
-        Ok(
-            match (outcome.as_str(), reason.as_deref(), state.as_str()) {
-                ("accepted", _, "accepted") => Sign::Good,
-                // Of the person, not of the number.
-                ("rejected", Some("not_on_whatsapp"), _) => Sign::Neutral,
-                ("accepted", _, "failed")
-                | ("rejected", _, _)
-                | ("unknown", _, "checking" | "needs_check") => Sign::Bad,
-                _ => Sign::Neutral,
-            },
-        )
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut broken = None;
+    let signs = statement
+        .query_map((number.id.0, number.trusted_since_ms, most), sign)?
+        .map_while(|sign| sign.map_err(|error| broken = Some(error)).ok());
+    let fails = guardian::failures(&number.limits.guard, signs);
+    match broken {
+        Some(error) => Err(error.into()),
+        None => Ok(fails),
+    }
+}
+
+fn sign(row: &Row<'_>) -> rusqlite::Result<Sign> {
+    let text = |at: usize| {
+        let value = row.get_ref(at)?;
+        Ok::<_, rusqlite::Error>(value.as_str_or_null()?)
+    };
+    Ok(match (text(0)?, text(1)?, text(2)?) {
+        (Some("accepted"), _, Some("accepted")) => Sign::Good,
+        // Of the person, not of the number.
+        (Some("rejected"), Some("not_on_whatsapp"), _) => Sign::Neutral,
+        (Some("accepted"), _, Some("failed"))
+        | (Some("rejected"), _, _)
+        | (Some("unknown"), _, Some("checking" | "needs_check")) => Sign::Bad,
+        _ => Sign::Neutral,
+    })
 }
 
 /// Of the last messages that should have arrived by now: how many did, and of how many.

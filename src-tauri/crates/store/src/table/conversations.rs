@@ -43,14 +43,13 @@ pub fn ensure(
             return Ok(id);
         }
     }
-    tx.prepare_cached(
-        "INSERT INTO conversations (number_id, person_id, address) VALUES (?1, ?2, ?3)
-         ON CONFLICT (number_id, address) DO UPDATE SET person_id = coalesce(person_id, excluded.person_id)",
-    )?
-    .execute((number.0, person.map(|id| id.0), address))?;
     Ok(tx
-        .prepare_cached("SELECT id FROM conversations WHERE number_id = ?1 AND address = ?2")?
-        .query_row((number.0, address), |row| row.get(0))?)
+        .prepare_cached(
+            "INSERT INTO conversations (number_id, person_id, address) VALUES (?1, ?2, ?3)
+             ON CONFLICT (number_id, address) DO UPDATE SET person_id = coalesce(person_id, excluded.person_id)
+             RETURNING id",
+        )?
+        .query_row((number.0, person.map(|id| id.0), address), |row| row.get(0))?)
 }
 
 /// Keeps a message. `None`: it was known.

@@ -11,6 +11,7 @@ use drumbeat_domain::schedule::{ClockOf, local_day_start_ms};
 use drumbeat_domain::{AccountId, NumberId};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::cell::RefCell;
 
 mod guard;
 
@@ -133,9 +134,24 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
     })
 }
 
+thread_local! {
+    /// The limits that this thread read last: read at every step, changed hardly ever.
+    static LAST_LIMITS: RefCell<(String, Option<Limits>)> = const { RefCell::new((String::new(), None)) };
+}
+
 fn limits(json: ValueRef<'_>) -> rusqlite::Result<Limits> {
-    serde_json::from_str(json.as_str()?).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    let json = json.as_str()?;
+    LAST_LIMITS.with_borrow_mut(|(text, read)| {
+        if let (Some(limits), true) = (&*read, text == json) {
+            return Ok(limits.clone());
+        }
+        let limits: Limits = serde_json::from_str(json).map_err(|error| {
+            let kind = rusqlite::types::Type::Text;
+            rusqlite::Error::FromSqlConversionFailure(0, kind, Box::new(error))
+        })?;
+        json.clone_into(text);
+        *read = Some(limits.clone());
+        Ok(limits)
     })
 }
 
@@ -253,6 +269,16 @@ pub fn set_identity(
         "UPDATE numbers SET phone = coalesce(?2, phone), name = coalesce(?3, name) WHERE id = ?1",
     )?
     .execute((id.0, phone, name))?;
+    Ok(())
+}
+
+/// Everything up to this moment of the server's clock is known, though the mark may have
+/// been further: it was set by a clock that ran ahead.
+pub fn caught_up(tx: &Tx<'_>, id: NumberId, at_ms: i64, now_ms: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE numbers SET last_heard_at_ms = max(last_heard_at_ms, ?3), caught_up_to_ms = ?2 WHERE id = ?1",
+    )?
+    .execute((id.0, at_ms, now_ms))?;
     Ok(())
 }
 

@@ -24,14 +24,15 @@ pub fn insert(
     account: AccountId,
     key: &str,
     payload: &str,
+    projected: bool,
     now_ms: i64,
 ) -> Result<Option<i64>, StoreError> {
     let added = tx
         .prepare_cached(
-            "INSERT INTO raw_events (account_id, event_key, payload, received_at_ms)
-             VALUES (?1, ?2, ?3, ?4) ON CONFLICT (account_id, event_key) DO NOTHING",
+            "INSERT INTO raw_events (account_id, event_key, payload, projected, received_at_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (account_id, event_key) DO NOTHING",
         )?
-        .execute((account.0, key, payload, now_ms))?;
+        .execute((account.0, key, payload, projected, now_ms))?;
     Ok((added == 1).then(|| tx.last_insert_rowid()))
 }
 

@@ -10,7 +10,7 @@
 //! waits has a country, [`UNKNOWN`] where their number does not tell.
 
 use super::item::{Item, get};
-use super::take::{self, RUNNING};
+use super::take::{self, running as running_campaigns};
 use crate::table::numbers::SendingNumber;
 use crate::{StoreError, Tx};
 use drumbeat_domain::pacing::{self, Decision, History, Limits};
@@ -109,8 +109,10 @@ fn next_of_campaigns(
 
 /// The campaigns of a number that send, in turns.
 fn running(conn: &Connection, number: NumberId) -> Result<Vec<CampaignId>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT c.id FROM {RUNNING} ORDER BY c.last_turn, c.id"
+    let mut statement = conn.prepare_cached(concat!(
+        "SELECT c.id FROM ",
+        running_campaigns!(),
+        "ORDER BY c.last_turn, c.id"
     ))?;
     let rows = statement.query_map([number.0], |row| row.get(0).map(CampaignId))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -7,7 +7,7 @@
 //! becomes `needs check`, which the engine never leaves by itself.
 
 use super::finish::{accept, fail, note, wait_again};
-use super::item::{self, Along, Item, get, set_state_along};
+use super::item::{self, Along, Item, get, select_item, set_state_along};
 use crate::send_log::NotedSend;
 use crate::table::campaigns;
 use crate::{StoreError, Tx};
@@ -20,7 +20,11 @@ use rusqlite::{Connection, OptionalExtension};
 
 /// The condition of the index `outbox_open`, word for word: only then SQLite sees
 /// that it fits, and reads the handful that is open instead of everybody.
-const OPEN: &str = "i.state IN ('sending', 'checking')";
+macro_rules! open {
+    () => {
+        "i.state IN ('sending', 'checking')"
+    };
+}
 
 /// Into doubt.
 pub(super) fn begin(
@@ -44,10 +48,8 @@ pub(super) fn begin(
 /// Gives how many there were.
 pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usize, StoreError> {
     let orphans: Vec<Item> = {
-        let mut statement = tx.prepare_cached(&format!(
-            "{} WHERE {OPEN} AND i.state = 'sending'",
-            item::SELECT
-        ))?;
+        let mut statement =
+            tx.prepare_cached(select_item!("WHERE ", open!(), " AND i.state = 'sending'"))?;
         let rows = statement.query_map([], item::read)?;
         rows.collect::<Result<_, _>>()?
     };
@@ -170,9 +172,10 @@ pub fn started_at(conn: &Connection, id: ItemId) -> Result<Option<i64>, StoreErr
 /// The next item in doubt of a number: the one to look up first.
 pub fn next_open(conn: &Connection, number: NumberId) -> Result<Option<Item>, StoreError> {
     Ok(conn
-        .prepare_cached(&format!(
-            "{} WHERE i.number_id = ?1 AND {OPEN} AND i.state = 'checking' ORDER BY i.check_at_ms LIMIT 1",
-            item::SELECT
+        .prepare_cached(select_item!(
+            "WHERE i.number_id = ?1 AND ",
+            open!(),
+            " AND i.state = 'checking' ORDER BY i.check_at_ms LIMIT 1"
         ))?
         .query_row([number.0], item::read)
         .optional()?)
@@ -186,10 +189,12 @@ pub(crate) fn settle_clock(
     number: NumberId,
     noticed_at_ms: i64,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached(&format!(
+    tx.prepare_cached(concat!(
         "UPDATE outbox_items AS i SET check_at_ms = check_at_ms - max(0,
            (SELECT counts_at_ms FROM attempts WHERE item_id = i.id ORDER BY n DESC LIMIT 1) - ?2)
-         WHERE i.number_id = ?1 AND {OPEN} AND i.check_at_ms > ?2"
+         WHERE i.number_id = ?1 AND ",
+        open!(),
+        " AND i.check_at_ms > ?2"
     ))?
     .execute((number.0, noticed_at_ms))?;
     Ok(())

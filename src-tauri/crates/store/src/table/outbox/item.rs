@@ -57,12 +57,21 @@ pub struct Item {
     pub changed_at_ms: i64,
 }
 
-/// The columns of [`read`], in its order; the body comes from the recipient where there is one.
-pub(super) const SELECT: &str = "SELECT i.id, i.origin, i.number_id, i.campaign_id, i.recipient_id, \
-     i.person_id, i.phone, i.country, i.address, coalesce(r.body, i.body) AS body, i.client_id, i.state, \
-     i.delivery, i.due_at_ms, i.attempts, i.lock_token, i.provider_id, i.lookups, i.resends, \
-     i.check_at_ms, i.reason, i.changed_at_ms \
-     FROM outbox_items i LEFT JOIN recipients r ON r.id = i.recipient_id";
+/// The columns of [`read`], in its order, of the items that the rest of the words choose;
+/// the body comes from the recipient where there is one.
+macro_rules! select_item {
+    ($($rest:expr),+) => {
+        concat!(
+            "SELECT i.id, i.origin, i.number_id, i.campaign_id, i.recipient_id, i.person_id, i.phone, \
+             i.country, i.address, coalesce(r.body, i.body) AS body, i.client_id, i.state, i.delivery, \
+             i.due_at_ms, i.attempts, i.lock_token, i.provider_id, i.lookups, i.resends, i.check_at_ms, \
+             i.reason, i.changed_at_ms \
+             FROM outbox_items i LEFT JOIN recipients r ON r.id = i.recipient_id ",
+            $($rest),+
+        )
+    };
+}
+pub(super) use select_item;
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Item> {
     let mut columns = Columns::of(row);
@@ -95,7 +104,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Item> {
 /// One item, if it exists.
 pub fn load(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreError> {
     Ok(conn
-        .prepare_cached(&format!("{SELECT} WHERE i.id = ?1"))?
+        .prepare_cached(select_item!("WHERE i.id = ?1"))?
         .query_row([id.0], read)
         .optional()?)
 }
@@ -158,30 +167,41 @@ pub(super) fn set_state_along(
     along: &Along<'_>,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let (columns, value): (&str, Option<&dyn ToSql>) = match along {
-        Along::Nothing => ("", None),
+    macro_rules! update {
+        ($columns:literal) => {
+            concat!(
+                "UPDATE outbox_items SET state = ?2, delivery = ?3, reason = ?4, changed_at_ms = ?5",
+                $columns,
+                " WHERE id = ?1"
+            )
+        };
+    }
+    let (sql, value): (&str, Option<&dyn ToSql>) = match along {
+        Along::Nothing => (update!(""), None),
         Along::Taken(token) => (
-            ", lock_token = ?6, provider_id = NULL, attempts = attempts + 1, lookups = 0, check_at_ms = NULL",
+            update!(
+                ", lock_token = ?6, provider_id = NULL, attempts = attempts + 1, lookups = 0, check_at_ms = NULL"
+            ),
             Some(token),
         ),
         Along::Left(provider_id) => (
-            ", provider_id = ?6, lock_token = NULL, check_at_ms = NULL",
+            update!(", provider_id = ?6, lock_token = NULL, check_at_ms = NULL"),
             Some(provider_id),
         ),
-        Along::Released => (", lock_token = NULL, check_at_ms = NULL", None),
+        Along::Released => (update!(", lock_token = NULL, check_at_ms = NULL"), None),
         Along::DueAt(due_at_ms) => (
-            ", due_at_ms = ?6, lock_token = NULL, check_at_ms = NULL",
+            update!(", due_at_ms = ?6, lock_token = NULL, check_at_ms = NULL"),
             Some(due_at_ms),
         ),
-        Along::CheckAt(check_at_ms) => (", check_at_ms = ?6, lookups = 0", Some(check_at_ms)),
+        Along::CheckAt(check_at_ms) => (
+            update!(", check_at_ms = ?6, lookups = 0"),
+            Some(check_at_ms),
+        ),
     };
     let (state, delivery) = (state.code(), delivery.code());
     let mut values: Vec<&dyn ToSql> = vec![&item.id.0, &state, &delivery, &reason, &now_ms];
     values.extend(value);
-    tx.prepare_cached(&format!(
-        "UPDATE outbox_items SET state = ?2, delivery = ?3, reason = ?4, changed_at_ms = ?5{columns} WHERE id = ?1",
-    ))?
-    .execute(values.as_slice())?;
+    tx.prepare_cached(sql)?.execute(values.as_slice())?;
     if let Some(recipient) = item.recipient {
         tx.prepare_cached(
             "UPDATE recipients SET state = ?2, reason = ?3, changed_at_ms = ?4 WHERE id = ?1",

@@ -1,7 +1,7 @@
 //! Receipts that meet their item.
 
 use super::finish::{accept, settle};
-use super::item::{self, Along, Item, get};
+use super::item::{self, Along, Item, get, select_item};
 use crate::table::{campaigns, receipts};
 use crate::{StoreError, Tx};
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
@@ -20,9 +20,8 @@ pub fn find(
     provider_id: &str,
 ) -> Result<Option<Item>, StoreError> {
     Ok(conn
-        .prepare_cached(&format!(
-            "{} WHERE i.number_id = ?1 AND (i.provider_id = ?2 OR i.client_id = ?2) LIMIT 1",
-            item::SELECT
+        .prepare_cached(select_item!(
+            "WHERE i.number_id = ?1 AND (i.provider_id = ?2 OR i.client_id = ?2) LIMIT 1"
         ))?
         .query_row((number.0, provider_id), item::read)
         .optional()?)

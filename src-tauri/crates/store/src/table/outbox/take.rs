@@ -5,7 +5,7 @@
 //! deletion, the campaign's state, hours, gap and caps.
 
 use super::address::{self, Route};
-use super::item::{self, Along, Item, get, set_state_along};
+use super::item::{self, Along, Item, get, select_item, set_state_along};
 use super::verdict::{self, Verdict};
 use crate::table::campaigns;
 use crate::table::journal::{self, Entry};
@@ -76,19 +76,41 @@ pub fn history_of(
 ) -> Result<History, StoreError> {
     let day_start_ms = local_day_start_ms(number.limits.hours.zone, now_ms);
     let hour_ago_ms = now_ms - HOUR_MS;
-    let mut history = history_since(conn, number, hour_ago_ms)?;
-    if day_start_ms < hour_ago_ms && !mutant::is_on("day_without_its_morning") {
-        history.earlier = Carried {
-            count: conn
-                .prepare_cached(
-                    "SELECT count(*) FROM attempts
-                     WHERE number_id = ?1 AND spends = 1 AND counts_at_ms >= ?2 AND counts_at_ms < ?3",
-                )?
-                .query_row((number.id.0, day_start_ms, hour_ago_ms), |row| row.get(0))?,
-            day_start_ms,
-        };
+    let mut statement = conn.prepare_cached(
+        "SELECT NULL, count(*) FROM attempts
+           WHERE number_id = ?1 AND spends = 1 AND counts_at_ms >= ?2 AND counts_at_ms < ?3
+         UNION ALL
+         SELECT counts_at_ms, 0 FROM attempts WHERE number_id = ?1 AND spends = 1 AND counts_at_ms >= ?3",
+    )?;
+    let mut rows = statement.query((number.id.0, day_start_ms, hour_ago_ms))?;
+    let (mut spent_at_ms, mut count) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        match row.get(0)? {
+            Some(stamp) => spent_at_ms.push(stamp),
+            None => count = row.get(1)?,
+        }
     }
-    Ok(history)
+    if mutant::is_on("day_without_its_morning") {
+        count = 0;
+    }
+    let earlier = Carried {
+        count,
+        day_start_ms,
+    };
+    Ok(History {
+        earlier,
+        ..told(number, spent_at_ms)
+    })
+}
+
+fn told(number: &SendingNumber, spent_at_ms: Vec<i64>) -> History {
+    History {
+        spent_at_ms,
+        earlier: Carried::default(),
+        not_before_ms: number.gap.not_before_ms,
+        gap_kind: number.gap.kind,
+        carried: number.carried,
+    }
 }
 
 /// All attempts since then, each with its time.
@@ -101,22 +123,36 @@ pub(crate) fn history_since(
         "SELECT counts_at_ms FROM attempts WHERE number_id = ?1 AND spends = 1 AND counts_at_ms >= ?2",
     )?;
     let spent = statement.query_map((row.id.0, since_ms), |row| row.get(0))?;
-    Ok(History {
-        spent_at_ms: spent.collect::<Result<_, _>>()?,
-        earlier: Carried::default(),
-        not_before_ms: row.gap.not_before_ms,
-        gap_kind: row.gap.kind,
-        carried: row.carried,
-    })
+    Ok(told(row, spent.collect::<Result<_, _>>()?))
 }
 
 /// What is in the line of a number outside campaigns.
-const LOOSE: &str = "number_id = ?1 AND campaign_id IS NULL AND state = 'waiting'";
+macro_rules! loose {
+    () => {
+        "number_id = ?1 AND campaign_id IS NULL AND state = 'waiting' "
+    };
+}
 /// What is in the line of a number for the campaign `c`.
-const OF_CAMPAIGN: &str = "number_id = ?1 AND campaign_id = c.id AND state = 'waiting'";
+macro_rules! of_campaign {
+    () => {
+        "number_id = ?1 AND campaign_id = c.id AND state = 'waiting' "
+    };
+}
 /// The campaigns `c` of a number that send. Whether an item may leave is the state of
 /// its campaign and nothing else, so pausing a campaign is one row however many wait.
-pub(super) const RUNNING: &str = "campaigns c WHERE c.number_id = ?1 AND c.state = 'running'";
+macro_rules! running {
+    () => {
+        "campaigns c WHERE c.number_id = ?1 AND c.state = 'running' "
+    };
+}
+pub(super) use running;
+
+/// The first of those whose time has come.
+macro_rules! first {
+    () => {
+        "AND due_at_ms <= ?2 ORDER BY priority, position, id LIMIT 1"
+    };
+}
 
 /// The next item of a number outside campaigns.
 pub(super) fn next_loose(
@@ -124,33 +160,39 @@ pub(super) fn next_loose(
     number: NumberId,
     now_ms: i64,
 ) -> Result<Option<Item>, StoreError> {
-    let first = format!(
-        "SELECT id FROM outbox_items WHERE {LOOSE} AND due_at_ms <= ?2 ORDER BY priority, position, id LIMIT 1"
+    const NEXT: &str = select_item!(
+        "WHERE i.id = (SELECT id FROM outbox_items WHERE ",
+        loose!(),
+        first!(),
+        ")"
     );
     Ok(conn
-        .prepare_cached(&format!("{} WHERE i.id = ({first})", item::SELECT))?
+        .prepare_cached(NEXT)?
         .query_row((number.0, now_ms), item::read)
         .optional()?)
 }
 
-/// The next item of a number, whoever's hours are open: hello and answers before campaigns, campaigns in turns,
-/// people in their order. Uses `outbox_due`, so it stays flat however many wait.
+/// The next item of a number, whoever's hours are open: hello and answers before campaigns,
+/// campaigns in turns, people in their order. Uses `outbox_due`, so it stays flat however
+/// many wait.
 pub fn next_due(
     conn: &Connection,
     number: NumberId,
     now_ms: i64,
 ) -> Result<Option<Item>, StoreError> {
-    const FIRST: &str = "AND due_at_ms <= ?2 ORDER BY priority, position, id LIMIT 1";
+    const NEXT: &str = select_item!(
+        "WHERE i.id = coalesce((SELECT id FROM outbox_items WHERE ",
+        loose!(),
+        first!(),
+        "), (SELECT first FROM (SELECT (SELECT id FROM outbox_items WHERE ",
+        of_campaign!(),
+        first!(),
+        ") AS first FROM ",
+        running!(),
+        "ORDER BY c.last_turn, c.id) WHERE first IS NOT NULL LIMIT 1))"
+    );
     Ok(conn
-        .prepare_cached(&format!(
-            "{} WHERE i.id = coalesce(
-               (SELECT id FROM outbox_items WHERE {LOOSE} {FIRST}),
-               (SELECT first FROM (
-                  SELECT (SELECT id FROM outbox_items WHERE {OF_CAMPAIGN} {FIRST}) AS first
-                  FROM {RUNNING} ORDER BY c.last_turn, c.id)
-                WHERE first IS NOT NULL LIMIT 1))",
-            item::SELECT
-        ))?
+        .prepare_cached(NEXT)?
         .query_row((number.0, now_ms), item::read)
         .optional()?)
 }
@@ -158,24 +200,33 @@ pub fn next_due(
 /// When the earliest item that waits for its time becomes due, where nobody's turn
 /// has come yet.
 pub fn next_due_at(conn: &Connection, number: NumberId) -> Result<Option<i64>, StoreError> {
-    const EARLIEST: &str = "AND due_at_ms > 0";
+    const EARLIEST: &str = concat!(
+        "SELECT min(due) FROM (SELECT min(due_at_ms) AS due FROM outbox_items WHERE ",
+        loose!(),
+        "AND due_at_ms > 0 UNION ALL SELECT (SELECT min(due_at_ms) FROM outbox_items WHERE ",
+        of_campaign!(),
+        "AND due_at_ms > 0) FROM ",
+        running!(),
+        ")"
+    );
     Ok(conn
-        .prepare_cached(&format!(
-            "SELECT min(due) FROM (
-               SELECT min(due_at_ms) AS due FROM outbox_items WHERE {LOOSE} {EARLIEST}
-               UNION ALL
-               SELECT (SELECT min(due_at_ms) FROM outbox_items WHERE {OF_CAMPAIGN} {EARLIEST}) FROM {RUNNING})",
-        ))?
+        .prepare_cached(EARLIEST)?
         .query_row([number.0], |row| row.get(0))?)
 }
 
 /// How many messages of a number wait and may leave, over all its campaigns.
 pub fn count_waiting(conn: &Connection, number: NumberId) -> Result<i64, StoreError> {
+    const COUNT: &str = concat!(
+        "SELECT (SELECT count(*) FROM outbox_items WHERE ",
+        loose!(),
+        ") + (SELECT coalesce(sum((SELECT count(*) FROM outbox_items WHERE ",
+        of_campaign!(),
+        ")), 0) FROM ",
+        running!(),
+        ")"
+    );
     Ok(conn
-        .prepare_cached(&format!(
-            "SELECT (SELECT count(*) FROM outbox_items WHERE {LOOSE})
-               + (SELECT coalesce(sum((SELECT count(*) FROM outbox_items WHERE {OF_CAMPAIGN})), 0) FROM {RUNNING})",
-        ))?
+        .prepare_cached(COUNT)?
         .query_row([number.0], |row| row.get(0))?)
 }
 
@@ -227,17 +278,13 @@ fn take_item(
     if item.address.is_none() {
         return Ok(TakeAnswer::Gone);
     }
-    let n: u32 = tx
-        .prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE item_id = ?1")?
-        .query_row([id.0], |row| row.get(0))?;
     tx.prepare_cached(
         "INSERT INTO attempts (item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
+         VALUES (?1, ?2, (SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE item_id = ?1), ?3, ?4, ?5, ?5)",
     )?
     .execute((
         id.0,
         item.number.0,
-        n,
         intent.token,
         body_hash(&item.body),
         now_ms,
