@@ -2,10 +2,12 @@
 
 use crate::{HOUR, MINUTE, MONDAY, SECOND};
 use drumbeat_domain::campaign::CampaignState;
+use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::outbox::ItemState;
 use drumbeat_domain::{CampaignId, PersonId};
 use drumbeat_gateway::{ChatAddress, GatewayError};
+use drumbeat_store::table::people;
 use drumbeat_testkit::{Answer, Habit, Shop, anywhere, digits};
 
 /// A shop whose only message is on the wire, and the app dies.
@@ -245,4 +247,31 @@ fn a_crash_during_recovery_changes_nothing() {
         shop.until_complete(id, MONDAY + HOUR);
         assert_eq!(shop.each_once(), 1, "second crash after {pause} ms");
     }
+}
+
+#[test]
+fn a_stop_from_a_hidden_identity_finds_its_person_when_the_server_answers_again() {
+    let shop = Shop::open(MONDAY, anywhere(), 2);
+    shop.gateway.hide(&digits(2), "77000000000002");
+    shop.gateway.questions_fail(Some(GatewayError::Timeout));
+    let hidden = ChatAddress::Lid("77000000000002".to_owned());
+    shop.gateway.writes(Shop::SESSION, &hidden, "STOP");
+    shop.stage.pass(MINUTE);
+    let consent = || {
+        shop.disk
+            .read(|conn| people::get(conn, PersonId(2)))
+            .consent
+    };
+    assert_eq!(
+        consent(),
+        ConsentState::Agreed,
+        "nobody could say whose identity it is"
+    );
+    shop.gateway.questions_fail(None);
+    shop.stage.pass(MINUTE);
+    assert_eq!(
+        consent(),
+        ConsentState::OptedOut,
+        "a wish to stop is not lost because one question was"
+    );
 }

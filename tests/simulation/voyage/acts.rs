@@ -140,7 +140,7 @@ impl Voyage {
         let id = self.number;
         let number = self.disk.read(move |conn| numbers::get(conn, id));
         let linked = number.link == LinkState::Linked;
-        if is_an_end(self.state()) || (linked && self.shore.works()) {
+        if linked && self.shore.works() {
             return;
         }
         if let (Some(engine), false) = (self.engine.clone(), linked) {

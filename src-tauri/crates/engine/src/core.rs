@@ -64,6 +64,8 @@ pub(crate) struct Core {
     health: Mutex<BTreeMap<NumberId, Health>>,
     /// The last sign of life of each connection, pongs included.
     heard: Mutex<BTreeMap<AccountId, i64>>,
+    /// Accounts where a hidden identity could not be asked for.
+    unnamed: Mutex<BTreeSet<AccountId>>,
     /// Numbers whose events are complete since their connection opened.
     caught_up: Mutex<BTreeSet<NumberId>>,
     pub(crate) links: Mutex<BTreeMap<NumberId, LinkView>>,
@@ -100,6 +102,7 @@ impl Core {
             now: Mutex::default(),
             health: Mutex::default(),
             heard: Mutex::default(),
+            unnamed: Mutex::default(),
             caught_up: Mutex::default(),
             links: Mutex::default(),
             half_done: Mutex::default(),
@@ -221,6 +224,19 @@ impl Core {
 
     pub(crate) fn heard(&self, account: AccountId) -> Option<i64> {
         lock(&self.heard).get(&account).copied()
+    }
+
+    pub(crate) fn set_unnamed(&self, account: AccountId, unnamed: bool) {
+        let mut all = lock(&self.unnamed);
+        if unnamed {
+            all.insert(account);
+        } else {
+            all.remove(&account);
+        }
+    }
+
+    pub(crate) fn has_unnamed(&self, account: AccountId) -> bool {
+        lock(&self.unnamed).contains(&account)
     }
 
     pub(crate) fn set_caught_up(&self, number: NumberId, caught_up: bool) {

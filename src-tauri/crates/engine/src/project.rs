@@ -301,6 +301,22 @@ fn person_in(
     Ok(person)
 }
 
+/// A hidden identity from which a stop word came is known to be this phone's.
+pub(crate) fn named(tx: &Tx<'_>, lid: &str, digits: &str, now_ms: i64) -> Result<(), StoreError> {
+    let (phone, hidden) = (IdentityKind::Phone, IdentityKind::Lid);
+    suppressions::add(tx, phone, digits, SuppressionReason::StopWord, now_ms)?;
+    match identities::find(tx, phone, "", digits)? {
+        Some(person) => drumbeat_store::table::outbox::address::add_alias(
+            tx,
+            person,
+            hidden.code(),
+            lid,
+            now_ms,
+        ),
+        None => Ok(()),
+    }
+}
+
 fn message(
     tx: &Tx<'_>,
     number: &Listening,

@@ -25,7 +25,7 @@ use drumbeat_gateway::{
 use drumbeat_store::StoreError;
 use drumbeat_store::table::identities::{self, IdentityKind};
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
-use drumbeat_store::table::raw_events;
+use drumbeat_store::table::{raw_events, suppressions};
 use futures_util::FutureExt;
 use rand::Rng;
 use std::sync::Arc;
@@ -174,6 +174,9 @@ async fn listen(
                 if source.ping().await.is_err() {
                     return Ok(WaitReason::Reconnecting);
                 }
+                if core.has_unnamed(account) {
+                    name_who_stopped(core, gateway, account).await?;
+                }
                 pings += 1;
                 ping = core.passed(PING_EVERY_MS);
             }
@@ -276,7 +279,7 @@ async fn project_all(
     }
     for (_, event) in &mut stored {
         if let Some(event) = event {
-            name_hidden_sender(core, gateway, event).await?;
+            name_hidden_sender(core, gateway, account, event).await?;
         }
     }
     let moment = Moment::of(core);
@@ -329,6 +332,7 @@ fn hidden_sender(event: &ParsedEvent) -> Option<&str> {
 async fn name_hidden_sender(
     core: &Core,
     gateway: &dyn Linking,
+    account: AccountId,
     event: &mut ParsedEvent,
 ) -> Result<(), StoreError> {
     let Some(lid) = hidden_sender(event).map(str::to_owned) else {
@@ -339,12 +343,53 @@ async fn name_hidden_sender(
         .db
         .read(move |conn| identities::find(conn, IdentityKind::Lid, "", &wanted))
         .await?;
-    if known.is_none()
-        && let Ok(Some(phone)) = gateway.phone_of_lid(&event.session, &lid).await
-        && let InboundEvent::Message(message) = &mut event.event
-    {
-        message.chat_alias = Some(ChatAddress::parse(&phone));
+    if known.is_some() {
+        return Ok(());
     }
+    match gateway.phone_of_lid(&event.session, &lid).await {
+        Ok(Some(phone)) => {
+            if let InboundEvent::Message(message) = &mut event.event {
+                message.chat_alias = Some(ChatAddress::parse(&phone));
+            }
+        }
+        Ok(None) => {}
+        Err(_) => core.set_unnamed(account, true),
+    }
+    Ok(())
+}
+
+/// Whoever asked to stop from a hidden identity of which nobody knew whose it is: the
+/// gateway may know by now, or be able to answer.
+async fn name_who_stopped(
+    core: &Core,
+    gateway: &dyn Linking,
+    account: AccountId,
+) -> Result<(), StoreError> {
+    let unnamed = core
+        .db
+        .read(|conn| suppressions::unnamed(conn, MOST_AT_ONCE as u32))
+        .await?;
+    let numbers = numbers_of(core, account).await?;
+    let works =
+        |number: &&SendingNumber| core.health(number.id) == Health::Session(LinkStatus::Working);
+    let Some(number) = numbers.iter().find(works).filter(|_| !unnamed.is_empty()) else {
+        return Ok(());
+    };
+    for lid in unnamed {
+        let Ok(known) = gateway.phone_of_lid(&number.session, &lid).await else {
+            core.set_unnamed(account, true);
+            return Ok(());
+        };
+        let Some(ChatAddress::Person(digits)) = known.as_deref().map(ChatAddress::parse) else {
+            continue;
+        };
+        let now_ms = core.now_ms();
+        core.db
+            .write(move |tx| project::named(tx, &lid, &digits, now_ms))
+            .await?;
+        core.tell(&[Topic::Contacts, Topic::Campaigns]);
+    }
+    core.set_unnamed(account, false);
     Ok(())
 }
 
@@ -405,5 +450,6 @@ async fn catch_up(
         core.tell(&[Topic::Numbers]);
         core.wake(id);
     }
+    name_who_stopped(core, gateway, account).await?;
     Ok(Ok(()))
 }

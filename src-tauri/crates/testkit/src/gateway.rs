@@ -394,6 +394,9 @@ impl Gateway for FakeGateway {
     async fn phone_of_lid(&self, _: &str, lid: &str) -> Result<Option<String>, GatewayError> {
         self.answer_question()?;
         let world = self.world();
+        if let Some(cause) = &world.question_fault {
+            return Err(cause.clone());
+        }
         let known = world
             .people
             .iter()

@@ -5,7 +5,7 @@ use super::identities::IdentityKind;
 use crate::{StoreError, Tx};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::phone::Phone;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// Why an address is on the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +57,27 @@ pub fn holds_person(conn: &Connection, person: PersonId) -> Result<bool, StoreEr
         )?
         .query_row([person.0], |row| row.get(0))?;
     Ok(held)
+}
+
+/// When a stop word came from this address, if one did.
+pub fn stopped_at(conn: &Connection, kind: &str, value: &str) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT at_ms FROM suppressions WHERE kind = ?1 AND value = ?2 AND reason = 'stop_word'",
+        )?
+        .query_row((kind, value), |row| row.get(0))
+        .optional()?)
+}
+
+/// Hidden identities from which a stop word came and of which nobody knows whose they are.
+pub fn unnamed(conn: &Connection, most: u32) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT value FROM suppressions s WHERE kind = 'lid' AND reason = 'stop_word'
+           AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.kind = 'lid' AND i.scope = '' AND i.value = s.value)
+         ORDER BY id DESC LIMIT ?1",
+    )?;
+    let rows = statement.query_map([most], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Puts an address on the list; the first reason stays.

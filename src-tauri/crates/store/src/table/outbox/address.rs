@@ -3,8 +3,9 @@
 
 use super::item::{Item, get, set_state};
 use crate::table::address_cache::{self, Known};
-use crate::table::campaigns;
 use crate::table::journal::{self, Entry};
+use crate::table::suppressions::{self, SuppressionReason};
+use crate::table::{campaigns, consent_events, recipients};
 use crate::{StoreError, Tx};
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::outbox::ItemState;
@@ -133,7 +134,7 @@ pub fn skip(tx: &Tx<'_>, id: ItemId, reason: SkipReason, now_ms: i64) -> Result<
 }
 
 /// Remembers that a person is also known under another address, for example a
-/// hidden (`@lid`) one.
+/// hidden (`@lid`) one. What was said from it counts as theirs from now on.
 pub fn add_alias(
     tx: &Tx<'_>,
     person: PersonId,
@@ -141,11 +142,19 @@ pub fn add_alias(
     value: &str,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "INSERT INTO identities (person_id, kind, scope, value, created_at_ms) VALUES (?1, ?2, '', ?3, ?4)
-         ON CONFLICT (kind, scope, value) DO NOTHING",
-    )?
-    .execute((person.0, kind, value, now_ms))?;
+    let added = tx
+        .prepare_cached(
+            "INSERT INTO identities (person_id, kind, scope, value, created_at_ms) VALUES (?1, ?2, '', ?3, ?4)
+             ON CONFLICT (kind, scope, value) DO NOTHING",
+        )?
+        .execute((person.0, kind, value, now_ms))?;
+    // A stop word may have come from it when nobody knew whose it is.
+    if added == 1
+        && let Some(stopped_at_ms) = suppressions::stopped_at(tx, kind, value)?
+    {
+        consent_events::stop(tx, person, SuppressionReason::StopWord, None, now_ms)?;
+        recipients::mark_answered(tx, person, true, stopped_at_ms)?;
+    }
     Ok(())
 }
 
