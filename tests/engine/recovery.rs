@@ -7,7 +7,7 @@ use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::outbox::ItemState;
 use drumbeat_domain::{CampaignId, PersonId};
 use drumbeat_gateway::{ChatAddress, GatewayError};
-use drumbeat_store::table::people;
+use drumbeat_store::table::{numbers, people};
 use drumbeat_testkit::{Answer, Habit, Shop, anywhere, digits};
 
 /// A shop whose only message is on the wire, and the app dies.
@@ -274,4 +274,30 @@ fn a_stop_from_a_hidden_identity_finds_its_person_when_the_server_answers_again(
         ConsentState::OptedOut,
         "a wish to stop is not lost because one question was"
     );
+}
+
+#[test]
+fn what_cannot_be_read_at_once_keeps_nobody_from_being_heard() {
+    let mut shop = Shop::open(MONDAY, anywhere(), 2);
+    shop.crash();
+    shop.stage.pass(10 * MINUTE);
+    let writer = |n| ChatAddress::Person(digits(n));
+    shop.gateway.writes(Shop::SESSION, &writer(1), "STOP");
+    shop.gateway.history_misses(Some(GatewayError::Server));
+    shop.start_engine();
+    shop.stage.pass(SECOND);
+    assert_eq!(shop.journal("opted_out"), 1, "what could be read counts");
+    shop.gateway.writes(Shop::SESSION, &writer(2), "STOP");
+    shop.stage.pass(SECOND);
+    assert_eq!(shop.journal("opted_out"), 2, "and the line is open");
+    let mark = || {
+        let number = shop.number;
+        shop.disk
+            .read(move |conn| numbers::get(conn, number))
+            .caught_up_to_ms
+    };
+    assert_eq!(mark(), MONDAY, "nothing is called complete");
+    shop.gateway.history_misses(None);
+    shop.stage.pass(MINUTE);
+    assert!(mark() > MONDAY, "until it was all read");
 }

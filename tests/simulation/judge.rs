@@ -118,16 +118,21 @@ fn went_back(voyage: &Voyage, violations: &mut Vec<Violation>) {
 
 /// A wish to stop reaches the shop, however it had to find its way.
 fn heard(voyage: &Voyage, violations: &mut Vec<Violation>) {
-    for n in &voyage.log.said_stop {
+    let unheard = unheard(voyage).into_iter();
+    violations.extend(unheard.map(|n| Violation::Lost(format!("the STOP of {}", digits(n)))));
+}
+
+/// Who asked to stop, and the shop does not know.
+pub(crate) fn unheard(voyage: &Voyage) -> Vec<u32> {
+    let wish = |n: &u32| {
         let person = PersonId(i64::from(*n));
         let consent = voyage
             .disk
             .read(move |conn| people::get(conn, person))
             .consent;
-        if consent != ConsentState::OptedOut {
-            violations.push(Violation::Lost(format!("the STOP of {}", digits(*n))));
-        }
-    }
+        consent != ConsentState::OptedOut
+    };
+    voyage.log.said_stop.iter().copied().filter(wish).collect()
 }
 
 fn reported(voyage: &Voyage) -> Vec<Reported> {

@@ -291,8 +291,8 @@ impl Voyage {
         }
     }
 
-    /// Over: everybody has an end, and nothing is under way any more. What an operator
-    /// would only come by for does not matter then.
+    /// Over: everybody has an end, nothing is under way any more, and the app hears what is
+    /// said. What an operator would only come by for does not matter then.
     fn is_over(&self) -> bool {
         let idle = self
             .engine
@@ -304,7 +304,17 @@ impl Voyage {
                 Act::Repair | Act::GoOn | Act::Look | Act::Link | Act::Scan
             )
         };
-        idle && self.ahead.iter().all(|(_, act)| comes_by(act)) && is_an_end(self.state())
+        idle && self.ahead.iter().all(|(_, act)| comes_by(act))
+            && is_an_end(self.state())
+            && self.shore.is_heard()
+            && self.shore.works()
+    }
+
+    /// For so long it is waited for what may still come: a receipt that puts somebody back
+    /// into the line, or an answer that tells who asked to stop.
+    fn lingers_ms(&self) -> i64 {
+        let heard = judge::unheard(self).is_empty();
+        if heard { MINUTE } else { 12 * HOUR }
     }
 
     /// The guardian stopped the number, and the app says so.
@@ -343,8 +353,8 @@ impl Voyage {
                     self.later(place * SECOND, Act::Happen(happening));
                 }
             } else if over {
-                // A receipt may still put somebody back into the line.
-                if now_ms - *over_since_ms.get_or_insert(now_ms) > MINUTE {
+                let over_ms = now_ms - *over_since_ms.get_or_insert(now_ms);
+                if over_ms > MINUTE && over_ms > self.lingers_ms() {
                     break;
                 }
             } else {

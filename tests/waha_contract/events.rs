@@ -185,6 +185,7 @@ async fn what_happened_while_nobody_listened_is_caught_up_under_the_same_keys() 
             .gateway
             .history_since(SESSION, since_ms - 1_000)
             .await
+            .whole()
             .expect("history");
         let events: Vec<ParsedEvent> = raw
             .iter()

@@ -5,6 +5,7 @@
 //! [`supervise`] for who runs what.
 
 mod campaigns;
+mod catch_up;
 pub mod clock;
 mod core;
 mod dispatch;

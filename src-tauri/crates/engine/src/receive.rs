@@ -1,21 +1,18 @@
 //! What comes back: one event connection an account, kept open.
 //!
-//! 1. Connect; only then catch up, so that nothing falls between.
+//! 1. Connect; only then catch up ([`crate::catch_up`]), so that nothing falls between.
 //! 2. Each event is stored raw under its key and projected, in one transaction. Where
 //!    it must be stored before it can be projected (its sender has to be asked for), a
 //!    crash between the two leaves it open; the next start projects it first.
 //! 3. A quiet line is pinged; one that does not answer is closed and opened
 //!    again, later and later (1 to 60 s, with jitter).
 //!
-//! What was missed begins where events were last known to be complete: a moment of the
-//! server's clock, because the computer's may be wrong. It moves on only while a number is caught up in this very connection: a session that
-//! was not working when the connection opened is caught up once it says that it works.
-//!
 //! Pings, silence and back-off are real time, whatever the clock's speed or is set to:
 //! they concern a real socket.
 
+use crate::catch_up::{catch_up, name_who_stopped};
+use crate::clock::Wait;
 use crate::core::{Core, Health};
-use crate::events::Topic;
 use crate::project::{self, Effects, Moment};
 use drumbeat_domain::AccountId;
 use drumbeat_domain::reason::WaitReason;
@@ -25,10 +22,11 @@ use drumbeat_gateway::{
 use drumbeat_store::StoreError;
 use drumbeat_store::table::identities::{self, IdentityKind};
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
-use drumbeat_store::table::{raw_events, suppressions};
+use drumbeat_store::table::raw_events;
 use futures_util::FutureExt;
 use rand::Rng;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 const PING_EVERY_MS: u64 = 25_000;
 /// Pings without any sign of life, after which the line is dead.
@@ -36,9 +34,10 @@ const SILENT_PINGS: u32 = 3;
 /// The same where the clock says that the computer slept.
 const SILENCE_MS: i64 = 80_000;
 const LONGEST_BACK_OFF_MS: u64 = 60_000;
-/// Events may have been on their way when the line broke.
-const OVERLAP_MS: i64 = 120_000;
-const MOST_AT_ONCE: usize = 64;
+pub(crate) const MOST_AT_ONCE: usize = 64;
+/// What could not be read is asked for again after so long, and later and later.
+const FIRST_AGAIN_MS: u64 = 15_000;
+const LONGEST_AGAIN_MS: u64 = 300_000;
 
 /// Runs the event connection of an account until the engine ends.
 pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
@@ -78,7 +77,10 @@ pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
     }
 }
 
-async fn numbers_of(core: &Core, account: AccountId) -> Result<Vec<SendingNumber>, StoreError> {
+pub(crate) async fn numbers_of(
+    core: &Core,
+    account: AccountId,
+) -> Result<Vec<SendingNumber>, StoreError> {
     let all = core.db.read(numbers::list).await?;
     Ok(all
         .into_iter()
@@ -104,12 +106,13 @@ async fn connected(
         Ok(source) => source,
         Err(error) => return Ok(away(&error)),
     };
-    if let Err(error) = catch_up(core, &*gateway, account).await? {
-        return Ok(away(&error));
-    }
+    let complete = match catch_up(core, &*gateway, account).await? {
+        Ok(complete) => complete,
+        Err(error) => return Ok(away(&error)),
+    };
     *back_off_ms = 1_000;
     core.set_heard(account);
-    listen(core, &*gateway, account, &mut *source).await
+    listen(core, &*gateway, account, &mut *source, complete).await
 }
 
 const fn away(error: &GatewayError) -> WaitReason {
@@ -136,7 +139,10 @@ async fn listen(
     gateway: &dyn Linking,
     account: AccountId,
     source: &mut dyn EventSource,
+    mut complete: bool,
 ) -> Result<WaitReason, StoreError> {
+    let mut again_ms = FIRST_AGAIN_MS;
+    let mut again = core.passed(again_ms);
     let mut ping = core.passed(PING_EVERY_MS);
     let mut pings = 0;
     let mut silent_ms = core.after_real(SILENCE_MS);
@@ -146,11 +152,15 @@ async fn listen(
         let first = tokio::select! {
             event = source.next() => Some(event),
             () = &mut ping => None,
-            // A number was added, linking ended, or a session works again.
-            () = refresh.notified() => {
-                if let Err(error) = catch_up(core, gateway, account).await? {
-                    return Ok(away(&error));
-                }
+            // A number was added, linking ended, or a session works again; or not all of
+            // what was missed could be read. What is told meanwhile is heard all the same.
+            () = looked_again(&refresh, &mut again, complete) => {
+                complete = match catch_up(core, gateway, account).await? {
+                    Ok(complete) => complete,
+                    Err(error) => return Ok(away(&error)),
+                };
+                again_ms = if complete { FIRST_AGAIN_MS } else { (again_ms * 2).min(LONGEST_AGAIN_MS) };
+                again = core.passed(again_ms);
                 continue;
             }
         };
@@ -190,10 +200,18 @@ async fn listen(
     }
 }
 
+/// Ends when the sessions should be looked at again.
+async fn looked_again(refresh: &Notify, again: &mut Wait<'_>, complete: bool) {
+    tokio::select! {
+        () = refresh.notified() => {}
+        () = again, if !complete => {}
+    }
+}
+
 /// Stores raw and projects, in one transaction. Where that cannot be done, because
 /// somebody has to be asked first or a fact does not fit, what was told is stored before
 /// anything else, and projected in a second one: it is never lost.
-async fn take_in(
+pub(crate) async fn take_in(
     core: &Core,
     gateway: &dyn Linking,
     account: AccountId,
@@ -356,100 +374,4 @@ async fn name_hidden_sender(
         Err(_) => core.set_unnamed(account, true),
     }
     Ok(())
-}
-
-/// Whoever asked to stop from a hidden identity of which nobody knew whose it is: the
-/// gateway may know by now, or be able to answer.
-async fn name_who_stopped(
-    core: &Core,
-    gateway: &dyn Linking,
-    account: AccountId,
-) -> Result<(), StoreError> {
-    let unnamed = core
-        .db
-        .read(|conn| suppressions::unnamed(conn, MOST_AT_ONCE as u32))
-        .await?;
-    let numbers = numbers_of(core, account).await?;
-    let works =
-        |number: &&SendingNumber| core.health(number.id) == Health::Session(LinkStatus::Working);
-    let Some(number) = numbers.iter().find(works).filter(|_| !unnamed.is_empty()) else {
-        return Ok(());
-    };
-    for lid in unnamed {
-        let Ok(known) = gateway.phone_of_lid(&number.session, &lid).await else {
-            core.set_unnamed(account, true);
-            return Ok(());
-        };
-        let Some(ChatAddress::Person(digits)) = known.as_deref().map(ChatAddress::parse) else {
-            continue;
-        };
-        let now_ms = core.now_ms();
-        core.db
-            .write(move |tx| project::named(tx, &lid, &digits, now_ms))
-            .await?;
-        core.tell(&[Topic::Contacts, Topic::Campaigns]);
-    }
-    core.set_unnamed(account, false);
-    Ok(())
-}
-
-/// After (re)connecting: how the sessions are, and what was missed.
-async fn catch_up(
-    core: &Core,
-    gateway: &dyn Linking,
-    account: AccountId,
-) -> Result<Result<(), GatewayError>, StoreError> {
-    for number in numbers_of(core, account).await? {
-        match number.link {
-            LinkState::Linked | LinkState::Lost => {}
-            LinkState::Unlinked | LinkState::Linking | LinkState::Removed => continue,
-        }
-        let (status, _) = match gateway.status(&number.session).await {
-            Ok(answer) => answer,
-            Err(GatewayError::NoSession) => (LinkStatus::Failed, None),
-            Err(error) => return Ok(Err(error)),
-        };
-        if status == LinkStatus::Stopped && number.link == LinkState::Linked {
-            // The server restarted without its sessions.
-            if let Err(error) = gateway.restart_session(&number.session).await {
-                tracing::info!(
-                    code = error.code(),
-                    "a stopped session could not be started"
-                );
-            }
-        }
-        let effects = {
-            let (id, now_ms) = (number.id, core.now_ms());
-            core.db
-                .write(move |tx| project::status(tx, id, status, now_ms))
-                .await?
-        };
-        core.set_health(number.id, Health::Session(effects));
-        if status != LinkStatus::Working {
-            continue;
-        }
-        // Complete up to here, by the clock that the messages are stamped with.
-        let began_ms = gateway.server_now_ms().unwrap_or_else(|| core.now_ms());
-        let from_ms = number.caught_up_to_ms.min(began_ms);
-        let since_ms = from_ms.saturating_sub(OVERLAP_MS).max(0);
-        if gateway.capabilities().history {
-            match gateway.history_since(&number.session, since_ms).await {
-                Ok(missed) => {
-                    for batch in missed.chunks(MOST_AT_ONCE) {
-                        take_in(core, gateway, account, batch.to_vec()).await?;
-                    }
-                }
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-        let (id, now_ms) = (number.id, core.now_ms());
-        core.db
-            .write(move |tx| numbers::caught_up(tx, id, began_ms, now_ms))
-            .await?;
-        core.set_caught_up(id, true);
-        core.tell(&[Topic::Numbers]);
-        core.wake(id);
-    }
-    name_who_stopped(core, gateway, account).await?;
-    Ok(Ok(()))
 }

@@ -47,6 +47,26 @@ pub struct Capabilities {
     pub text_times: DoubtTimes,
 }
 
+/// What happened while nobody listened, as far as it could be read. What was read counts
+/// even where not all was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// Raw events, oldest first.
+    pub events: Vec<String>,
+    /// Why some may be missing; `None`: none are.
+    pub missing: Option<GatewayError>,
+}
+
+impl History {
+    /// All of it, or why there is not all.
+    pub fn whole(self) -> Result<Vec<String>, GatewayError> {
+        match self.missing {
+            None => Ok(self.events),
+            Some(error) => Err(error),
+        }
+    }
+}
+
 /// What the engine asks of a gateway. One value serves one account; the session
 /// name selects the number.
 #[async_trait::async_trait]
@@ -88,11 +108,7 @@ pub trait Gateway: Send + Sync {
 
     /// Raw events for everything since a moment, oldest first, in the same form
     /// as [`EventSource::next`] gives them.
-    async fn history_since(
-        &self,
-        session: &str,
-        since_ms: i64,
-    ) -> Result<Vec<String>, GatewayError>;
+    async fn history_since(&self, session: &str, since_ms: i64) -> History;
 
     /// Opens an event connection.
     async fn open_events(&self) -> Result<Box<dyn EventSource>, GatewayError>;

@@ -41,7 +41,7 @@ pub use http::HttpTransport;
 pub use version::{Engine, Server, Tier, Version};
 
 use crate::{
-    Capabilities, ChatAddress, EventSource, Gateway, GatewayError, LinkStatus, LookUp,
+    Capabilities, ChatAddress, EventSource, Gateway, GatewayError, History, LinkStatus, LookUp,
     LookUpAnswer, Me, MessageContent, ParsedEvent, Resolution, SendRequest,
 };
 use ask::{Answer, ask};
@@ -238,11 +238,7 @@ impl<T: Transport> Gateway for WahaGateway<T> {
         self.read_status(session).await
     }
 
-    async fn history_since(
-        &self,
-        session: &str,
-        since_ms: i64,
-    ) -> Result<Vec<String>, GatewayError> {
+    async fn history_since(&self, session: &str, since_ms: i64) -> History {
         self.events_since(session, since_ms).await
     }
 

@@ -14,9 +14,9 @@ use drumbeat_domain::reason::{DoubtReason, WaitReason};
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_engine::Clock;
 use drumbeat_gateway::{
-    Capabilities, ChatAddress, EventSource, Gateway, GatewayError, InboundEvent, InboundMessage,
-    LinkStatus, LookUp, LookUpAnswer, Me, MessageContent, ParsedEvent, Resolution, SendRequest,
-    TimeLock,
+    Capabilities, ChatAddress, EventSource, Gateway, GatewayError, History, InboundEvent,
+    InboundMessage, LinkStatus, LookUp, LookUpAnswer, Me, MessageContent, ParsedEvent, Resolution,
+    SendRequest, TimeLock,
 };
 use line::Line;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -101,6 +101,11 @@ impl FakeGateway {
     /// Questions about phones fail (`None`: they work again).
     pub fn questions_fail(&self, cause: Option<GatewayError>) {
         self.change(|world, _| world.question_fault = cause);
+    }
+
+    /// Not all of what was missed can be read (`None`: it can).
+    pub fn history_misses(&self, cause: Option<GatewayError>) {
+        self.change(|world, _| world.history_fault = cause);
     }
 
     /// Questions about phones take so long.
@@ -413,21 +418,25 @@ impl Gateway for FakeGateway {
             .ok_or(GatewayError::NoSession)
     }
 
-    async fn history_since(
-        &self,
-        session: &str,
-        since_ms: i64,
-    ) -> Result<Vec<String>, GatewayError> {
-        self.answer_question()?;
+    async fn history_since(&self, session: &str, since_ms: i64) -> History {
+        if let Err(error) = self.answer_question() {
+            return History {
+                missing: Some(error),
+                ..History::default()
+            };
+        }
         let now_ms = self.clock.now_ms();
         let world = self.world();
         let missed = world.timeline.range((since_ms, 0)..=(now_ms, u64::MAX));
-        Ok(missed
+        let events = missed
             .filter(|(_, event)| {
                 event.session == session && !matches!(event.event, InboundEvent::Status { .. })
             })
-            .map(|((at_ms, n), _)| format!("{at_ms}/{n}"))
-            .collect())
+            .map(|((at_ms, n), _)| format!("{at_ms}/{n}"));
+        History {
+            events: events.collect(),
+            missing: world.history_fault.clone(),
+        }
     }
 
     async fn open_events(&self) -> Result<Box<dyn EventSource>, GatewayError> {

@@ -8,7 +8,7 @@ use super::wire::event::from_history;
 use super::wire::failure::Failure;
 use super::wire::json::{at, text};
 use super::wire::message::{person_chat, written_at_ms};
-use crate::{ChatAddress, GatewayError};
+use crate::{ChatAddress, GatewayError, History};
 use serde_json::Value;
 use std::sync::atomic::Ordering;
 
@@ -52,32 +52,45 @@ impl<T: Transport> WahaGateway<T> {
         }
     }
 
-    /// Raw events for everything since a moment, oldest first.
-    pub(super) async fn events_since(
-        &self,
-        session: &str,
-        since_ms: i64,
-    ) -> Result<Vec<String>, GatewayError> {
-        let server = self.server().await?;
+    /// Raw events for everything since a moment, oldest first, as far as it could be read.
+    pub(super) async fn events_since(&self, session: &str, since_ms: i64) -> History {
+        let server = match self.server().await {
+            Ok(server) => server,
+            Err(error) => {
+                return History {
+                    missing: Some(error),
+                    ..History::default()
+                };
+            }
+        };
         let filter = format!("filter.timestamp.gte={}", since_ms.max(0) / 1_000);
-        let mut messages = if server.engine.has_store() {
-            self.all_messages(session, &filter).await?
+        let mut messages = Vec::new();
+        let read = if server.engine.has_store() {
+            self.all_messages(session, &filter, &mut messages).await
         } else {
-            self.messages_by_chat(session, &filter, since_ms).await?
+            self.messages_by_chat(session, &filter, since_ms, &mut messages)
+                .await
         };
         // They came newest first and their times are whole seconds: the reversal
         // keeps the order inside a second, where a STOP may follow an answer.
         messages.reverse();
         messages.sort_by_key(|message| written_at_ms(message).unwrap_or(0));
         let engine = server.engine.code();
-        Ok(messages
+        let events = messages
             .iter()
-            .flat_map(|message| from_history(session, engine, message))
-            .collect())
+            .flat_map(|message| from_history(session, engine, message));
+        History {
+            events: events.collect(),
+            missing: read.err(),
+        }
     }
 
-    async fn all_messages(&self, session: &str, filter: &str) -> Result<Vec<Value>, GatewayError> {
-        let mut messages = Vec::new();
+    async fn all_messages(
+        &self,
+        session: &str,
+        filter: &str,
+        messages: &mut Vec<Value>,
+    ) -> Result<(), GatewayError> {
         for page in 0..MAX_PAGES {
             // A page may hold fewer than asked for though more follow: only an
             // empty one is the end. What arrives meanwhile shifts the pages, which
@@ -86,22 +99,24 @@ impl<T: Transport> WahaGateway<T> {
                 .read_messages(session, "all", filter, PAGE, page * PAGE)
                 .await?;
             if rows.is_empty() {
-                return Ok(messages);
+                return Ok(());
             }
             messages.extend(rows);
         }
         tracing::warn!(messages = messages.len(), "history was cut at its limit");
-        Ok(messages)
+        Ok(())
     }
 
-    /// Browser engines list messages by chat only: ask the chats that moved.
+    /// Browser engines list messages by chat only: ask the chats that moved. One that does
+    /// not answer keeps none of the others back.
     async fn messages_by_chat(
         &self,
         session: &str,
         filter: &str,
         since_ms: i64,
-    ) -> Result<Vec<Value>, GatewayError> {
-        let mut messages = Vec::new();
+        messages: &mut Vec<Value>,
+    ) -> Result<(), GatewayError> {
+        let mut all = Ok(());
         for page in 0..MAX_CHAT_PAGES {
             let path = format!(
                 "/api/{}/chats/overview?limit={CHAT_PAGE}&offset={}",
@@ -122,14 +137,17 @@ impl<T: Transport> WahaGateway<T> {
                 .collect();
             for chat in moved.iter().flat_map(|row| names_of(row)) {
                 let chat = chat.to_wire();
-                messages.extend(self.read_messages(session, &chat, filter, PAGE, 0).await?);
+                match self.read_messages(session, &chat, filter, PAGE, 0).await {
+                    Ok(rows) => messages.extend(rows),
+                    Err(error) => all = Err(error),
+                }
             }
             // The chats come newest first.
             if moved.is_empty() {
                 break;
             }
         }
-        Ok(messages)
+        all
     }
 }
 

@@ -28,6 +28,7 @@ async fn history_is_paged_to_its_end_and_told_oldest_first() {
     let events = gateway
         .history_since("default", 1_795_163_000_000)
         .await
+        .whole()
         .expect("history");
     let keys: Vec<String> = events
         .iter()
@@ -71,6 +72,7 @@ async fn a_browser_engine_is_caught_up_chat_by_chat() {
     let events = gateway
         .history_since("default", 1_795_163_000_000)
         .await
+        .whole()
         .expect("history");
     assert_eq!(
         events.len(),
@@ -106,6 +108,7 @@ async fn a_chat_that_is_shown_by_phone_is_also_read_by_its_hidden_id() {
     let events = gateway
         .history_since("default", 1_795_163_000_000)
         .await
+        .whole()
         .expect("history");
     assert_eq!(events.len(), 1, "the overview merges what the chats do not");
 }
@@ -124,7 +127,11 @@ async fn inside_one_second_the_order_is_kept() {
             reply(200, &json!([]))
         }
     });
-    let events = gateway.history_since("default", 0).await.expect("history");
+    let events = gateway
+        .history_since("default", 0)
+        .await
+        .whole()
+        .expect("history");
     assert!(
         events[0].contains("yes") && events[1].contains("STOP"),
         "{events:?}"
