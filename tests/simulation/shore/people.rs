@@ -28,6 +28,12 @@ impl Shore {
         self.state().waha.world_mut().set_person(change);
     }
 
+    /// Whether somebody can write at all.
+    pub(crate) fn has_whatsapp(&self, phone: &str) -> bool {
+        let behaviour = self.state().waha.world().person(phone).behaviour;
+        behaviour != Behaviour::NotOnWhatsapp
+    }
+
     /// Somebody writes to the shop.
     pub(crate) fn says(&self, session: &str, phone: &str, text: &str) {
         let now_ms = self.clock_ms();

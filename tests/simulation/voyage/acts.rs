@@ -74,6 +74,7 @@ impl Voyage {
                 self.log.clock.push((now_ms, self.ahead_by_ms));
                 self.later(10 * MINUTE, Act::Look);
             }
+            Happening::SaysStop(n) if !self.shore.has_whatsapp(&digits(n)) => {}
             Happening::SaysStop(n) => {
                 self.log.said_stop.push(n);
                 let heard = self.engine.is_some() && self.shore.is_heard();
