@@ -173,7 +173,7 @@ pub(crate) async fn measure_opening(people: u32) {
 
 /// What the engine reads before every step.
 async fn decide(db: &Db, number: NumberId, now_ms: i64) -> (Decision, Option<Item>) {
-    db.read(move |conn| {
+    db.glance(move |conn| {
         let row = numbers::get(conn, number)?;
         let history = take::history_of(conn, &row, now_ms)?;
         doubt::next_open(conn, number)?;

@@ -171,10 +171,11 @@ pub(crate) async fn will_get(
         let count = core.db.read(move |conn| audience::count(conn, &audience));
         return Ok(count.await?.will_get);
     }
+    let with_fields = asks_for_fields(template);
     let mut after = PersonId(0);
     let mut count = 0;
     loop {
-        let page = page(core, audience, after).await?;
+        let page = page(core, audience, with_fields, after).await?;
         let Some(last) = page.last() else {
             return Ok(count);
         };
@@ -186,12 +187,20 @@ pub(crate) async fn will_get(
 async fn page(
     core: &Core,
     audience: &Audience,
+    with_fields: bool,
     after: PersonId,
 ) -> Result<Vec<AudiencePerson>, StoreError> {
     let audience = audience.clone();
     core.db
-        .read(move |conn| audience::page(conn, &audience, after, SLICE))
+        .read(move |conn| audience::page(conn, &audience, with_fields, after, SLICE))
         .await
+}
+
+/// Whether it says something that only an extra field can.
+fn asks_for_fields(template: &Template) -> bool {
+    let columns = audience::PERSON_VARIABLES;
+    let mut variables = template.variables().into_iter();
+    variables.any(|name| name != "shop" && !columns.contains(&name))
 }
 
 async fn freeze_all(
@@ -203,8 +212,9 @@ async fn freeze_all(
     shop: &str,
     expected: i64,
 ) -> Result<i64, StartError> {
+    let with_fields = asks_for_fields(template);
     let mut people = 0;
-    let mut next = page(core, audience, PersonId(0)).await?;
+    let mut next = page(core, audience, with_fields, PersonId(0)).await?;
     while let Some(last) = next.last() {
         let after = last.person_id;
         let (rendered, _) = render_all(template, shop, &next);
@@ -215,7 +225,7 @@ async fn freeze_all(
             Ok(frozen as i64)
         });
         // While these are written the next are read.
-        let (frozen, read) = tokio::join!(freeze, page(core, audience, after));
+        let (frozen, read) = tokio::join!(freeze, page(core, audience, with_fields, after));
         people += frozen?;
         next = read?;
     }

@@ -142,7 +142,7 @@ pub(crate) async fn step(
     memory.idle_at = None;
     let view = core
         .db
-        .read(move |conn| {
+        .glance(move |conn| {
             let Some(number) = numbers::load(conn, id)? else {
                 return Ok(None);
             };

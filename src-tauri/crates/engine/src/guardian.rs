@@ -23,7 +23,7 @@ pub(crate) async fn look(
     let looked_at = number.clone();
     let alarm = core
         .db
-        .read(move |conn| {
+        .glance(move |conn| {
             let thresholds = &looked_at.limits.guard;
             if number_record::fails(conn, &looked_at)? {
                 return Ok(Some(Alarm::FailuresInARow));

@@ -94,7 +94,8 @@ impl Db {
                     .map(|_| connect(path, true))
                     .collect::<Result<Vec<_>, _>>()?;
                 let copier = connect(path, false)?;
-                Executor::Threads(threads::Threads::start(writer, copier, readers))
+                let at_hand = connect(path, true)?;
+                Executor::Threads(threads::Threads::start(writer, copier, readers, at_hand))
             }
         };
         let sends = SendLog::open(&path.with_file_name("sends.log")).map_err(OpenError::Folder)?;
@@ -199,6 +200,22 @@ impl Db {
             Executor::Inline(inline) => inline.writes(),
             Executor::Threads(threads) => threads.writes(),
         }
+    }
+
+    /// Runs a short read on the caller's own thread where it can: for the few questions
+    /// that are asked at every step and that an index answers, so that they do not wait
+    /// for another thread to wake up. Anything longer belongs into [`Db::read`].
+    pub async fn glance<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        if let Executor::Threads(threads) = &*self.executor
+            && let Some(conn) = threads.at_hand()
+        {
+            return job(&conn);
+        }
+        self.read(job).await
     }
 
     /// Runs `job` on a read-only connection.

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, mpsc};
 use std::thread::JoinHandle;
 
 /// How many writes may share one commit. Bounds how long the first one waits.
@@ -36,11 +36,18 @@ pub(super) struct Threads {
     writer: Option<mpsc::Sender<WriteJob>>,
     readers: Option<mpsc::Sender<ReadJob>>,
     writes: Arc<AtomicU64>,
+    /// For glances, on the thread of whoever takes it.
+    at_hand: Mutex<Connection>,
     handles: Vec<JoinHandle<()>>,
 }
 
 impl Threads {
-    pub(super) fn start(writer: Connection, copier: Connection, readers: Vec<Connection>) -> Self {
+    pub(super) fn start(
+        writer: Connection,
+        copier: Connection,
+        readers: Vec<Connection>,
+        at_hand: Connection,
+    ) -> Self {
         let (write_sender, write_queue) = mpsc::channel::<WriteJob>();
         let (read_sender, read_queue) = mpsc::channel::<ReadJob>();
         let read_queue = Arc::new(Mutex::new(read_queue));
@@ -61,12 +68,23 @@ impl Threads {
             writer: Some(write_sender),
             readers: Some(read_sender),
             writes,
+            at_hand: Mutex::new(at_hand),
             handles,
         }
     }
 
     pub(super) fn writes(&self) -> u64 {
         self.writes.load(Ordering::Acquire)
+    }
+
+    /// The connection for glances, unless somebody has it.
+    pub(super) fn at_hand(&self) -> Option<MutexGuard<'_, Connection>> {
+        match self.at_hand.try_lock() {
+            Ok(conn) => Some(conn),
+            // A read leaves nothing behind.
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     pub(super) fn submit(&self, job: WriteJob) -> Result<(), StoreError> {

@@ -165,23 +165,44 @@ pub fn phones(conn: &Connection, audience: &Audience) -> Result<Vec<String>, Sto
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The number of a person `p` to which a message goes.
+macro_rules! phone {
+    () => {
+        "coalesce((SELECT i.value FROM identities i WHERE i.person_id = p.id AND i.kind = 'phone' \
+         ORDER BY i.is_primary DESC, i.id LIMIT 1), '') AS phone"
+    };
+}
+
 /// Those who will get it, ordered by id, from the first after `after` (0 for
-/// the beginning), at most `limit`.
+/// the beginning), at most `limit`; without their tags, and with extra fields only where
+/// those are asked for. Read for a hundred thousand people at once.
 pub fn page(
     conn: &Connection,
     audience: &Audience,
+    with_fields: bool,
     after: PersonId,
     limit: u32,
 ) -> Result<Vec<AudiencePerson>, StoreError> {
+    const COLUMNS: &str = concat!(
+        "SELECT p.id, p.name, p.first_name, p.city, p.company, p.email, p.language, ",
+        phone!()
+    );
     let bound = Bound::of(audience)?;
     let sql = format!(
-        "SELECT p.id {CHOSEN} AND p.id > :after AND p.standing = 'may_get' ORDER BY p.id LIMIT :limit"
+        "{COLUMNS} {CHOSEN} AND p.id > :after AND p.standing = 'may_get' ORDER BY p.id LIMIT :limit"
     );
     let mut params = bound.params().to_vec();
     params.push((":after", &after.0));
     params.push((":limit", &limit));
-    let ids = ids(conn, &sql, params.as_slice())?;
-    load(conn, &ids)
+    let mut people = conn
+        .prepare_cached(&sql)?
+        .query_map(params.as_slice(), read)?
+        .collect::<Result<Vec<_>, _>>()?;
+    if with_fields {
+        let ids: Vec<i64> = people.iter().map(|person| person.person_id.0).collect();
+        add_fields(conn, &json(&ids)?, &mut people)?;
+    }
+    Ok(people)
 }
 
 /// The ids that a query gives.
@@ -199,21 +220,37 @@ pub(crate) fn ids<P: Params>(
 /// Whoever does not exist is left out.
 pub fn load(conn: &Connection, ids: &[PersonId]) -> Result<Vec<AudiencePerson>, StoreError> {
     let ids = json(&ids)?;
-    let mut statement = conn.prepare_cached(
-        "SELECT p.id, p.name, p.first_name, p.city, p.company, p.email, p.language,
-           coalesce((SELECT i.value FROM identities i WHERE i.person_id = p.id AND i.kind = 'phone'
-                     ORDER BY i.is_primary DESC, i.id LIMIT 1), '') AS phone
-         FROM json_each(:ids) j JOIN people p ON p.id = j.value ORDER BY j.key",
-    )?;
-    let mut people = statement
+    let mut people = conn
+        .prepare_cached(concat!(
+            "SELECT p.id, p.name, p.first_name, p.city, p.company, p.email, p.language, ",
+            phone!(),
+            " FROM json_each(:ids) j JOIN people p ON p.id = j.value ORDER BY j.key"
+        ))?
         .query_map(named_params! {":ids": ids}, read)?
         .collect::<Result<Vec<_>, _>>()?;
-    let place: BTreeMap<i64, usize> = people
-        .iter()
-        .enumerate()
-        .map(|(at, person)| (person.person_id.0, at))
-        .collect();
+    add_fields(conn, &ids, &mut people)?;
+    let place = places(&people);
+    for (person, tag) in tags_of(conn, &ids)? {
+        if let Some(person) = place.get(&person).and_then(|at| people.get_mut(*at)) {
+            person.tags.push(tag);
+        }
+    }
+    Ok(people)
+}
 
+/// Where each of them is.
+fn places(people: &[AudiencePerson]) -> BTreeMap<i64, usize> {
+    let all = people.iter().enumerate();
+    all.map(|(at, person)| (person.person_id.0, at)).collect()
+}
+
+/// Gives these people, whose ids are in the JSON list, their extra fields.
+fn add_fields(
+    conn: &Connection,
+    ids: &str,
+    people: &mut [AudiencePerson],
+) -> Result<(), StoreError> {
+    let place = places(people);
     let mut statement = conn.prepare_cached(
         "SELECT f.person_id, f.field, f.value
          FROM json_each(:ids) j JOIN person_fields f ON f.person_id = j.value",
@@ -224,12 +261,7 @@ pub fn load(conn: &Connection, ids: &[PersonId]) -> Result<Vec<AudiencePerson>, 
             person.fields.insert(row.get(1)?, row.get(2)?);
         }
     }
-    for (person, tag) in tags_of(conn, &ids)? {
-        if let Some(person) = place.get(&person).and_then(|at| people.get_mut(*at)) {
-            person.tags.push(tag);
-        }
-    }
-    Ok(people)
+    Ok(())
 }
 
 /// The tags of the people whose ids are in the JSON list, by name.
@@ -247,14 +279,14 @@ pub(crate) fn tags_of(conn: &Connection, ids: &str) -> Result<Vec<(i64, String)>
 
 fn read(row: &Row<'_>) -> rusqlite::Result<AudiencePerson> {
     Ok(AudiencePerson {
-        person_id: PersonId(row.get("id")?),
-        name: row.get("name")?,
-        first_name: row.get("first_name")?,
-        phone: row.get("phone")?,
-        city: row.get("city")?,
-        company: row.get("company")?,
-        email: row.get("email")?,
-        language: row.get("language")?,
+        person_id: PersonId(row.get(0)?),
+        name: row.get(1)?,
+        first_name: row.get(2)?,
+        city: row.get(3)?,
+        company: row.get(4)?,
+        email: row.get(5)?,
+        language: row.get(6)?,
+        phone: row.get(7)?,
         fields: BTreeMap::new(),
         tags: Vec::new(),
     })

@@ -1,10 +1,11 @@
-use super::{Audience, AudienceCount, count, page};
+use super::{Audience, AudienceCount, AudiencePerson, count, load, page};
 use crate::sample::{NOW, agreed, db, person, phone, read, text, write};
 use crate::table::identities::IdentityKind;
 use crate::table::suppressions::{self, SuppressionReason};
 use crate::table::{consent_events, people, person_fields, tags};
 use drumbeat_domain::PersonId;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn everyone() -> Audience {
     Audience {
@@ -96,13 +97,28 @@ fn a_page_carries_all_that_a_message_can_say() {
         };
         person_fields::set(tx, id, &field, "operator")
     });
-    let people = read(&db, |c| page(c, &everyone(), PersonId(0), 10));
+    let people = read(&db, |c| load(c, &[PersonId(1)]));
     let person = &people[0];
     assert_eq!(person.phone, phone(1).digits());
     assert_eq!(person.value("first_name"), Some("Grâce"));
     assert_eq!(person.value("Dernier achat"), Some("savon"));
     assert_eq!(person.value("unknown"), None);
     assert_eq!(person.tags, ["VIP"]);
+    let of_page = |fields| read(&db, move |c| page(c, &everyone(), fields, PersonId(0), 10));
+    let expected = AudiencePerson {
+        tags: Vec::new(),
+        ..person.clone()
+    };
+    assert_eq!(
+        of_page(true),
+        [expected.clone()],
+        "all that a message can ask for"
+    );
+    let plain = AudiencePerson {
+        fields: BTreeMap::new(),
+        ..expected
+    };
+    assert_eq!(of_page(false), [plain], "and no more than it does");
 }
 
 proptest! {
@@ -139,7 +155,7 @@ proptest! {
         let mut seen = Vec::new();
         loop {
             let after = seen.last().copied().unwrap_or(PersonId(0));
-            let people = read(&db, move |c| page(c, &everyone(), after, limit));
+            let people = read(&db, move |c| page(c, &everyone(), false, after, limit));
             if people.is_empty() { break; }
             seen.extend(people.iter().map(|person| person.person_id));
         }
