@@ -86,6 +86,7 @@ const SCREENS: readonly Screen[] = [
       },
     },
   },
+  { name: 'settings-pace-clock', route: '/settings/pace', answers: { ...settings, limits_get: { ...limits, current: { ...limits.current, clock_of: 'person' } } }, then: (page) => page.locator('.setdetail h2').nth(1).scrollIntoViewIfNeeded() },
   { name: 'settings-pace-changed', route: '/settings/pace', answers: { ...settings, limits_get: { ...limits, current: { ...limits.current, changed: true, gap_min_s: 200 } } } },
 ];
 

@@ -77,7 +77,7 @@ export function PaceRows({ limits, wrong, onChange }: PaceRowsProps) {
         <Figure label={t('settings.poll')} unit={t('settings.seconds')} value={limits.poll_interval_s} onChange={(poll_interval_s) => set({ poll_interval_s })} />
       </SetRow>
       {regions && (
-        <SetRow title={t('settings.numberZone')} hint={t('settings.numberZoneHint')}>
+        <SetRow title={t('settings.numberZone')} hint={t(limits.clock_of === 'person' ? 'settings.numberZoneDay' : 'settings.numberZoneHint')}>
           <SearchSelect className="w-[248px]" label={t('settings.numberZone')} hideLabel value={limits.zone} onChange={(zone) => set({ zone })} options={regions.zones} />
         </SetRow>
       )}

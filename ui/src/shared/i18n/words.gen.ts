@@ -1006,6 +1006,7 @@ export interface Words {
   'settings.notExact': None;
   'settings.number': None;
   'settings.numberZone': None;
+  'settings.numberZoneDay': None;
   'settings.numberZoneHint': None;
   'settings.numbers': None;
   'settings.numbersLead': None;
