@@ -30,7 +30,6 @@ ALTER TABLE recipients_anew RENAME TO recipients;
 CREATE UNIQUE INDEX recipients_by_person ON recipients (person_id, campaign_id);
 CREATE UNIQUE INDEX recipients_by_address ON recipients (campaign_id, address) WHERE address IS NOT NULL;
 CREATE INDEX recipients_by_state ON recipients (campaign_id, state, position);
-CREATE INDEX recipients_by_position ON recipients (campaign_id, position);
 
 -- Of whom and of which campaign an item is, its recipient says; an item of neither is of
 -- no campaign. Ids are never used twice: what left is noted by them outside this file too.

@@ -341,7 +341,12 @@ fn happenings(
             } else {
                 Happening::Pause(rng.random_range(MINUTE..20 * MINUTE))
             };
-            all.push((at_ms + rng.random_range(SECOND..5 * MINUTE), button));
+            let pressed_ms = at_ms + rng.random_range(SECOND..5 * MINUTE);
+            all.push((pressed_ms, button));
+            if rng.random_ratio(1, 2) {
+                // Nothing of the campaign leaves now; this meets the same faults.
+                all.push((pressed_ms + 2 * SECOND, Happening::Hello));
+            }
         }
     }
     all.sort_by_key(|(at_ms, _)| *at_ms);

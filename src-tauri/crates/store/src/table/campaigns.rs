@@ -335,8 +335,7 @@ pub fn set_prepared_up_to(tx: &Tx<'_>, id: CampaignId, person: i64) -> Result<()
 /// there are more; with the last of them the draft is as it was. Until then it is
 /// `preparing`, and the next start of the app goes on with it.
 pub fn undo_preparation(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, ChangeError> {
-    const NEXT: &str =
-        "SELECT id FROM recipients WHERE campaign_id = ?1 ORDER BY position LIMIT ?2";
+    const NEXT: &str = "SELECT id FROM recipients WHERE campaign_id = ?1 AND state = 'waiting' ORDER BY position LIMIT ?2";
     let params = (id.0, AT_ONCE);
     tx.prepare_cached(&format!(
         "DELETE FROM outbox_items WHERE recipient_id IN ({NEXT})"

@@ -30,7 +30,10 @@ pub fn freeze(
     now_ms: i64,
 ) -> Result<usize, StoreError> {
     let mut position: i64 = tx
-        .prepare_cached("SELECT coalesce(max(position), 0) FROM recipients WHERE campaign_id = ?1")?
+        // Nobody has left the line yet.
+        .prepare_cached(
+            "SELECT coalesce(max(position), 0) FROM recipients WHERE campaign_id = ?1 AND state = 'waiting'",
+        )?
         .query_row([campaign.0], |row| row.get(0))?;
     let mut insert = tx.prepare_cached(
         "INSERT INTO recipients (campaign_id, person_id, position, phone, name, body, body_hash, changed_at_ms)

@@ -1,6 +1,8 @@
 //! What the system says about a program and everything it started.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 /// The program and all that descends from it: a window is several processes.
 pub(crate) fn tree(top: u32) -> Vec<u32> {
@@ -60,17 +62,41 @@ pub(crate) fn memory(processes: &[u32]) -> Memory {
     memory
 }
 
-/// Processor time used so far by all these processes, in clock ticks.
-pub(crate) fn ticks(processes: &[u32]) -> u64 {
-    processes
-        .iter()
-        .map(|id| {
-            // After the parent (word 0 here) come user and system time as words 10 and 11.
-            let words = stat(*id);
-            let word = |place: usize| words.get(place).and_then(|word| word.parse().ok());
-            word(10).unwrap_or(0) + word(11).unwrap_or(0)
-        })
-        .sum()
+/// Processor time of each thread of these processes so far, in nanoseconds. Clock ticks
+/// would be too coarse: a program at rest runs for less than one at a time.
+pub(crate) struct Used(BTreeMap<PathBuf, u64>);
+
+impl Used {
+    /// By now.
+    pub(crate) fn by(processes: &[u32]) -> Self {
+        let threads = processes
+            .iter()
+            .flat_map(|id| {
+                fs::read_dir(format!("/proc/{id}/task"))
+                    .into_iter()
+                    .flatten()
+            })
+            .flatten()
+            .map(|thread| thread.path());
+        let used = |thread: &PathBuf| {
+            let told = fs::read_to_string(thread.join("schedstat")).unwrap_or_default();
+            let first = told.split_whitespace().next();
+            first.and_then(|word| word.parse().ok()).unwrap_or(0)
+        };
+        Self(
+            threads
+                .map(|thread| (thread.clone(), used(&thread)))
+                .collect(),
+        )
+    }
+
+    /// Seconds of it since then, by threads that are still there.
+    pub(crate) fn since(&self, then: &Self) -> f64 {
+        let since = |(thread, now): (&PathBuf, &u64)| {
+            now.saturating_sub(then.0.get(thread).copied().unwrap_or(0))
+        };
+        self.0.iter().map(since).sum::<u64>() as f64 / 1e9
+    }
 }
 
 /// The words of `/proc/<id>/stat` from the parent's id on.

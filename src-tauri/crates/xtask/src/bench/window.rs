@@ -19,10 +19,10 @@ const PAINTED_WITHIN: Duration = Duration::from_mins(1);
 /// translating and tidying for a while.
 const TO_REST: Duration = Duration::from_secs(20);
 /// Over which the processor's use is taken: everything a page does by itself comes
-/// round in it.
-const IDLE: Duration = Duration::from_secs(20);
-/// Clock ticks a second, fixed on Linux for what /proc shows.
-const TICKS: f64 = 100.0;
+/// round in it, and that is once a minute.
+const IDLE: Duration = Duration::from_mins(1);
+/// Where only the memory counts.
+const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// Ends with its owner.
 struct Running(Child);
@@ -110,7 +110,7 @@ pub(crate) fn measure(rounds: usize, used: &Homes, figures: &mut Figures) -> Res
     start(&mut empty(), Duration::ZERO)?;
     for round in 1..=rounds {
         let ours = start(&mut app(&used.shop), IDLE)?;
-        let floor = start(&mut empty(), IDLE)?;
+        let floor = start(&mut empty(), A_MOMENT)?;
         let practice = start(&mut app(&used.practice), Duration::ZERO)?;
         let fresh = home.join(format!("fresh-{round}"));
         let first = start(&mut app(&fresh), Duration::ZERO)?;
@@ -177,14 +177,14 @@ fn start(command: &mut Command, idle: Duration) -> Result<Start, Trouble> {
     }
     thread::sleep(TO_REST);
     let all = process::tree(running.0.id());
-    let before = process::ticks(&all);
-    thread::sleep(idle);
-    let used = process::ticks(&all).saturating_sub(before) as f64;
     let memory = process::memory(&all);
+    let before = process::Used::by(&all);
+    thread::sleep(idle);
+    let used = process::Used::by(&all).since(&before);
     Ok(Start {
         painted_ms,
         memory,
-        idle_cpu: used / TICKS / idle.as_secs_f64() * 100.0,
+        idle_cpu: used / idle.as_secs_f64() * 100.0,
     })
 }
 
