@@ -45,7 +45,6 @@ pub const MUTANTS: &[&str] = &[
 pub const SHARED_MUTANTS: &[&str] = &[
     "block_unchecked",
     "consent_unchecked",
-    "pause_unchecked",
     "silence_is_retried",
     "stop_skips_nobody",
 ];

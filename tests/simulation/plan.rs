@@ -34,6 +34,8 @@ pub enum Happening {
     Crash(i64),
     /// The app dies at this point of its next message, and starts again after so long.
     CrashAt(Point, i64),
+    /// The operator pauses for so long while an address is asked for.
+    PauseAtQuestion(i64),
     /// Nothing reaches the server for so long.
     Outage(i64),
     /// The next message arrives, and from then on nothing reaches the server or comes
@@ -336,6 +338,8 @@ fn happenings(
         for _ in 0..3 {
             let at_ms = rng.random_range(0..span_ms);
             all.push((at_ms, at_a_message(rng)));
+            let pause_ms = rng.random_range(MINUTE..5 * MINUTE);
+            all.push((at_ms, Happening::PauseAtQuestion(pause_ms)));
             let button = if rng.random_ratio(1, 3) {
                 Happening::Stop
             } else {
@@ -377,7 +381,8 @@ fn happening(rng: &mut ChaCha8Rng, people: u32) -> Happening {
         59..64 => H::Disconnect(rng.random_range(SECOND..5 * MINUTE)),
         64..66 => H::LogOut(rng.random_range(MINUTE..HOUR)),
         66..69 => H::Restrict(rng.random_range(MINUTE..2 * HOUR)),
-        69..78 => H::Pause(rng.random_range(SECOND..10 * MINUTE)),
+        69..74 => H::Pause(rng.random_range(SECOND..10 * MINUTE)),
+        74..78 => H::PauseAtQuestion(rng.random_range(SECOND..10 * MINUTE)),
         78..80 => H::Stop,
         80..86 => H::Withdraw(rng.random_range(1..=people)),
         86..90 => H::Block(rng.random_range(1..=people)),

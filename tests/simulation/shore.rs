@@ -108,6 +108,10 @@ struct State {
     armed: Option<(Point, i64)>,
     /// It got there, and starts again after so long.
     sinking: Option<i64>,
+    /// At the next question for an address somebody pauses for so long.
+    pauses: Option<i64>,
+    /// It was asked.
+    pressing: Option<i64>,
 }
 
 pub(crate) struct Shore {
@@ -154,6 +158,8 @@ impl Shore {
                 departures: Vec::new(),
                 armed: None,
                 sinking: None,
+                pauses: None,
+                pressing: None,
             }),
             clock,
             fate: Fate::of(&plan.deaths),
@@ -211,6 +217,7 @@ impl Shore {
                 state.waha.world_mut().restrict(now_ms, SESSION, for_ms);
             }
             Happening::CrashAt(point, back_ms) => state.armed = Some((point, back_ms)),
+            Happening::PauseAtQuestion(for_ms) => state.pauses = Some(for_ms),
             Happening::Crash(_)
             | Happening::Pause(_)
             | Happening::Stop
@@ -224,21 +231,6 @@ impl Shore {
         self.run(now_ms);
     }
 
-    /// Starts the session again, if it gave up (NOWEB does after a while).
-    pub(crate) fn repair(&self) {
-        let now_ms = self.clock_ms();
-        let mut state = self.state();
-        let world = state.waha.world_mut();
-        if world
-            .session(SESSION)
-            .is_some_and(|session| session.status == Status::Failed)
-        {
-            world.start_session(now_ms, SESSION);
-        }
-        drop(state);
-        self.run(now_ms);
-    }
-
     /// From here on everything works.
     pub(crate) fn calm(&self) {
         let mut state = self.state();
@@ -247,11 +239,17 @@ impl Shore {
         state.waha.clear_faults();
         state.armed = None;
         state.down_after_message_ms = None;
+        state.pauses = None;
     }
 
     /// Whether the app is to die now, and for how long.
     pub(crate) fn sinks(&self) -> Option<i64> {
         self.state().sinking.take()
+    }
+
+    /// Whether somebody pauses now, and for how long.
+    pub(crate) fn presses(&self) -> Option<i64> {
+        self.state().pressing.take()
     }
 
     pub(crate) fn departures(&self) -> Vec<Departure> {
@@ -291,6 +289,12 @@ impl Shore {
         let (waits, answer) = oneshot::channel();
         let fate = state.rng.random_range(0..1_000);
         let network = state.network;
+        if call
+            .path_and_query
+            .starts_with("/api/contacts/check-exists")
+        {
+            state.pressing = state.pauses.take().or(state.pressing);
+        }
         let [refused, before, after, late, hung] = [
             network.refused,
             network.lost_before,
@@ -352,9 +356,9 @@ impl Shore {
             arrives_ms += state.rng.random_range(5..190) * SECOND;
         }
         let dies = matches!(state.armed, Some((Point::AfterBytes, _)));
-        if is_message && dies && state.rng.random_ratio(1, 2) {
+        if is_message && dies && state.rng.random_ratio(2, 3) {
             // What the app leaves behind when it dies may take its time to arrive.
-            arrives_ms += state.rng.random_range(5..150) * SECOND;
+            arrives_ms += state.rng.random_range(5..190) * SECOND;
         }
         let method = match call.method {
             Method::Get => "GET",

@@ -7,11 +7,11 @@ use super::matrix::{Matrix, Watch};
 use super::plan::{DAY, HOUR, Happening, MINUTE, Plan, SECOND};
 use super::shore::{SESSION, Shore};
 use drumbeat_domain::campaign::CampaignState;
-use drumbeat_domain::reason::WaitReason;
+use drumbeat_domain::reason::{PauseReason, WaitReason};
 use drumbeat_domain::{CampaignId, NumberId};
 use drumbeat_engine::{Engine, EngineParts, GatewaySource, NowKind};
 use drumbeat_store::OpenError;
-use drumbeat_store::table::campaigns;
+use drumbeat_store::table::campaigns::{self, Campaign};
 use drumbeat_testkit::{Builder, ManualClock, Stage, TestDb};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -283,8 +283,17 @@ impl Voyage {
     }
 
     pub(crate) fn state(&self) -> CampaignState {
+        self.told().state
+    }
+
+    fn pause_reason(&self) -> Option<PauseReason> {
+        self.told().pause_reason
+    }
+
+    /// The campaign, as the file tells it.
+    fn told(&self) -> Campaign {
         let id = self.campaign;
-        let look = || self.disk.read(move |conn| campaigns::get(conn, id)).state;
+        let look = || self.disk.read(move |conn| campaigns::get(conn, id));
         match &self.berth {
             Some(berth) => berth.disk.shielded(look),
             None => look(),
@@ -341,6 +350,10 @@ impl Voyage {
                 self.die();
                 continue;
             }
+            if let Some(for_ms) = self.shore.presses() {
+                self.act(Act::Happen(Happening::Pause(for_ms)));
+                continue;
+            }
             if !self.log.seen.is_empty() {
                 // There is nothing to go on with.
                 break;
@@ -366,7 +379,8 @@ impl Voyage {
             steps += 1;
             if now_ms > deadline_ms || steps > 3_000_000 {
                 let waits = self.engine.as_ref().map(|e| e.now_of(self.number));
-                self.log.stranded = Some(format!("{:?}, {waits:?}", self.state()));
+                let why = self.pause_reason();
+                self.log.stranded = Some(format!("{:?} ({why:?}), {waits:?}", self.state()));
                 break;
             }
             if !calm && now_ms > calm_ms {

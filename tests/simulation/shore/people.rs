@@ -1,6 +1,6 @@
 //! What people and the owner do with their phones.
 
-use super::Shore;
+use super::{SESSION, Shore};
 use drumbeat_practice::world::{Behaviour, ChatId, Happening, Override, Status};
 
 impl Shore {
@@ -32,6 +32,21 @@ impl Shore {
     pub(crate) fn has_whatsapp(&self, phone: &str) -> bool {
         let behaviour = self.state().waha.world().person(phone).behaviour;
         behaviour != Behaviour::NotOnWhatsapp
+    }
+
+    /// Starts the session again, if it gave up (NOWEB does after a while).
+    pub(crate) fn repair(&self) {
+        let now_ms = self.clock_ms();
+        let mut state = self.state();
+        let world = state.waha.world_mut();
+        if world
+            .session(SESSION)
+            .is_some_and(|session| session.status == Status::Failed)
+        {
+            world.start_session(now_ms, SESSION);
+        }
+        drop(state);
+        self.run(now_ms);
     }
 
     /// Somebody writes to the shop.

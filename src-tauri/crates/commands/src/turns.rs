@@ -5,7 +5,7 @@ use crate::CommandError;
 use crate::workspace::Workspace;
 use drumbeat_domain::forecast::{Forecast, Group, forecast, turn_of};
 use drumbeat_domain::pacing::{Decision, after_send};
-use drumbeat_domain::schedule::ClockOf;
+use drumbeat_domain::schedule::{ClockOf, Zone};
 use drumbeat_domain::{CampaignId, phone};
 use drumbeat_store::query::audience;
 use drumbeat_store::table::campaigns;
@@ -68,18 +68,14 @@ async fn groups(
             None => groups.push(Group { zones, people }),
         }
     }
-    Ok(scaled(groups, people, &hours.zone))
+    Ok(scaled(groups, people, hours.zone))
 }
 
 /// The same shares of so many people.
-fn scaled(
-    mut groups: Vec<Group>,
-    people: u32,
-    zone: &drumbeat_domain::schedule::Zone,
-) -> Vec<Group> {
+fn scaled(mut groups: Vec<Group>, people: u32, zone: Zone) -> Vec<Group> {
     let all: u64 = groups.iter().map(|group| u64::from(group.people)).sum();
     if all == 0 {
-        let zones = vec![*zone];
+        let zones = vec![zone];
         return vec![Group { zones, people }];
     }
     for group in &mut groups {
@@ -156,8 +152,7 @@ pub(crate) async fn forecast_of(
 
 #[cfg(test)]
 mod tests {
-    use super::{Group, scaled};
-    use drumbeat_domain::schedule::Zone;
+    use super::{Group, Zone, scaled};
 
     #[test]
     fn shares_of_fewer_people_are_all_of_them() {
@@ -166,14 +161,14 @@ mod tests {
             people,
         };
         let all = vec![group("Africa/Kinshasa", 7), group("Europe/Paris", 3)];
-        let shares = scaled(all, 5, &Zone::UTC);
+        let shares = scaled(all, 5, Zone::UTC);
         let counts: Vec<u32> = shares.iter().map(|group| group.people).collect();
         assert_eq!(
             counts,
             [4, 1],
             "nobody is left out, the rest goes to the largest"
         );
-        let nobody = scaled(Vec::new(), 5, &Zone::UTC);
+        let nobody = scaled(Vec::new(), 5, Zone::UTC);
         assert_eq!(
             (nobody.len(), nobody[0].people),
             (1, 5),

@@ -48,13 +48,18 @@ impl NotedSend {
             client_id,
         } = self;
         let client_id = client_id.as_deref().unwrap_or("-");
-        format!(
-            "{} {} {} {started_at_ms} {client_id}\n",
+        let words = format!(
+            "{} {} {} {started_at_ms} {client_id}",
             attempt.0, item.0, number.0
-        )
+        );
+        format!("{words} {}\n", sum(&words))
     }
 
     fn parse(line: &str) -> Option<Self> {
+        let (line, told) = line.rsplit_once(' ')?;
+        if told != sum(line) {
+            return None;
+        }
         let mut words = line.split(' ');
         let mut number = || words.next()?.parse().ok();
         let (attempt, item, sender, started_at_ms) = (number()?, number()?, number()?, number()?);
@@ -67,6 +72,18 @@ impl NotedSend {
             client_id: (client_id != "-").then(|| client_id.to_owned()),
         })
     }
+}
+
+/// The beginning of the SHA-256 of a line. A power cut can leave the end of one line and the
+/// beginning of another as one that reads well.
+fn sum(words: &str) -> String {
+    use sha2::Digest;
+    let digest = sha2::Sha256::digest(words.as_bytes());
+    digest
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The file.

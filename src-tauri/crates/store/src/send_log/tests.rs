@@ -35,6 +35,9 @@ fn torn_and_foreign_lines_are_left_out_and_stop_nothing() {
         "1 2 3\n",
         "1 2 3 4 5 6\n",
         "a b c d -\n",
+        // Read well, and were never written: two halves of two lines.
+        "12 120 1 1772409600012 - 00000000\n",
+        "1 10 1 1772409600001 -\n",
         "\u{0}\u{0}\n",
     ] {
         std::fs::write(&path, format!("{junk}{whole}{torn}")).unwrap();

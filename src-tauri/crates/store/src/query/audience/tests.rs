@@ -111,7 +111,7 @@ fn a_page_carries_all_that_a_message_can_say() {
     };
     assert_eq!(
         of_page(true),
-        [expected.clone()],
+        std::slice::from_ref(&expected),
         "all that a message can ask for"
     );
     let plain = AudiencePerson {
