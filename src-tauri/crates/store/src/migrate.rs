@@ -34,6 +34,15 @@ pub fn migrations_are_valid() -> bool {
     migrations().validate().is_ok()
 }
 
+/// Brings an empty file to an earlier version, for tests of what becomes of it.
+#[cfg(test)]
+pub(crate) fn upgrade_to(
+    conn: &mut Connection,
+    version: usize,
+) -> Result<(), rusqlite_migration::Error> {
+    migrations().to_version(conn, version)
+}
+
 pub(crate) fn version(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }

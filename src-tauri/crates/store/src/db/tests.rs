@@ -139,6 +139,70 @@ fn every_migration_applies_to_an_empty_file() {
     assert!(crate::migrations_are_valid());
 }
 
+/// A file of the third version in which a campaign was started and one message left.
+fn file_of_version_3(path: &std::path::Path) {
+    let mut conn = Connection::open(path).unwrap();
+    crate::migrate::upgrade_to(&mut conn, 3).unwrap();
+    conn.execute_batch(
+        "INSERT INTO gateway_accounts (id, uuid, kind, address, keychain_entry, created_at_ms) VALUES (1, 'a', 'waha', 'http://x', 'k', 1);
+         INSERT INTO numbers (id, uuid, account_id, session, limits, created_at_ms) VALUES (1, 'n', 1, 's', '{}', 1);
+         INSERT INTO people (id, created_at_ms, updated_at_ms) VALUES (1, 1, 1), (2, 1, 1);
+         INSERT INTO campaigns (id, uuid, name, state, number_id, created_at_ms, updated_at_ms) VALUES (1, 'c', 'c', 'running', 1, 1, 1);
+         INSERT INTO recipients (id, campaign_id, person_id, position, phone, address, body, body_hash, changed_at_ms)
+           VALUES (4, 1, 1, 1, '1', '1@c.us', 'Habari', x'00', 1), (5, 1, 2, 2, '2', NULL, 'Habari', x'00', 1);
+         INSERT INTO outbox_items (id, origin, number_id, campaign_id, recipient_id, person_id, phone, client_id, created_at_ms, changed_at_ms)
+           VALUES (7, 'campaign', 1, 1, 4, 1, '1', 'OURS', 1, 1), (8, 'campaign', 1, 1, 5, 2, '2', NULL, 1, 1),
+                  (9, 'test_once', 1, NULL, NULL, NULL, '3', NULL, 1, 1);
+         DELETE FROM outbox_items WHERE id = 9;
+         INSERT INTO attempts (id, item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms) VALUES (3, 7, 1, 1, 1, x'00', 1, 1);",
+    )
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_file_of_an_earlier_version_keeps_everything_it_held() {
+    let (_kept, folder) = folder();
+    file_of_version_3(&folder.database());
+    let db = open(&folder).unwrap();
+    let (people, attempts, foreign): (i64, i64, bool) = db
+        .read(|conn| {
+            Ok(conn.query_row(
+                "SELECT (SELECT count(*) FROM recipients r JOIN outbox_items i ON i.recipient_id = r.id),
+                        (SELECT count(*) FROM attempts a JOIN outbox_items i ON i.id = a.item_id AND i.client_id = 'OURS'),
+                        NOT EXISTS (SELECT 1 FROM pragma_foreign_key_check)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )?)
+        })
+        .await
+        .unwrap();
+    assert_eq!((people, attempts, foreign), (2, 1, true));
+    let twice = db
+        .write(|tx| {
+            Ok(tx.execute(
+                "INSERT INTO recipients (campaign_id, person_id, position, phone, body, body_hash, changed_at_ms)
+                 VALUES (1, 1, 3, '1', 'x', x'00', 1)",
+                [],
+            )?)
+        })
+        .await;
+    assert!(twice.is_err(), "nobody is in a campaign twice");
+    let next = db
+        .write(|tx| {
+            tx.execute(
+                "INSERT INTO outbox_items (origin, number_id, phone, created_at_ms, changed_at_ms) VALUES ('test_once', 1, '3', 1, 1)",
+                [],
+            )?;
+            Ok(tx.last_insert_rowid())
+        })
+        .await;
+    assert_eq!(
+        next.unwrap(),
+        10,
+        "an id that was once given is never given again"
+    );
+}
+
 #[test]
 fn what_every_send_writes_is_checked_without_building_a_table() {
     let db = sample::db();
