@@ -79,11 +79,11 @@ impl NotedSend {
 fn sum(words: &str) -> String {
     use sha2::Digest;
     let digest = sha2::Sha256::digest(words.as_bytes());
-    digest
+    let first = digest
         .iter()
         .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
+    format!("{first:08x}")
 }
 
 /// The file.
