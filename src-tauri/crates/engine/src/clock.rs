@@ -137,6 +137,7 @@ impl Clock for ScaledClock {
                     .saturating_mul(1_000)
                     .div_ceil(u64::from(self.speed().max(1)));
                 tokio::select! {
+                    biased;
                     () = sleep(Duration::from_micros(real_us).min(LOOK_AGAIN)) => {}
                     _ = changed.changed() => {}
                 }

@@ -126,6 +126,7 @@ impl Core {
         let at_ms = self.after_real(i64::try_from(real_ms).unwrap_or(i64::MAX));
         Box::pin(async move {
             tokio::select! {
+                biased;
                 () = self.clock.sleep_until(at_ms) => {}
                 () = self.clock.tick(real_ms) => {}
             }

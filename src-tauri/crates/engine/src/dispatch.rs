@@ -108,6 +108,7 @@ pub(crate) async fn run(core: Arc<Core>, number: NumberId) {
             }
             Step::Until(at_ms) => {
                 tokio::select! {
+                    biased;
                     () = core.ended.cancelled() => return,
                     () = core.quitting.cancelled(), if !core.quitting.is_cancelled() => {}
                     () = woken => {}
@@ -427,6 +428,7 @@ async fn send(core: &Core, gateway: &dyn Linking, number: &SendingNumber, taken:
     };
     let deadline_ms = taken.started_at_ms + times.deadline_ms;
     let outcome = tokio::select! {
+        biased;
         outcome = gateway.send(&request) => outcome,
         () = core.clock.sleep_until(deadline_ms) => SendOutcome::Unknown { reason: DoubtReason::Timeout },
     };
@@ -443,6 +445,7 @@ async fn send(core: &Core, gateway: &dyn Linking, number: &SendingNumber, taken:
             Err(error) => {
                 tracing::error!(item = taken.item.id.0, %error, "an outcome could not be written");
                 tokio::select! {
+                    biased;
                     () = core.ended.cancelled() => return,
                     () = core.clock.sleep_until(core.after_real(AFTER_FAULT_MS)) => {}
                 }

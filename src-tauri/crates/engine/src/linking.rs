@@ -252,6 +252,7 @@ async fn watch(
             }
         }
         tokio::select! {
+            biased;
             () = core.ended.cancelled() => return Ok(()),
             () = waker.notified() => {}
             () = core.clock.sleep_until(core.after_real(LOOK_EVERY_MS)) => {}

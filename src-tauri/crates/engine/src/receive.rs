@@ -44,6 +44,7 @@ pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
     let mut back_off_ms = 1_000_u64;
     loop {
         let cause = tokio::select! {
+            biased;
             () = core.ended.cancelled() => return,
             cause = connected(&core, account, &mut back_off_ms) => cause,
         };
@@ -70,6 +71,7 @@ pub(crate) async fn run(core: Arc<Core>, account: AccountId) {
         }
         let retry = core.waker_of_account(account);
         tokio::select! {
+            biased;
             () = core.ended.cancelled() => return,
             () = retry.notified() => {}
             () = core.passed(pause_ms) => {}
@@ -150,8 +152,7 @@ async fn listen(
     let refresh = core.refresh_of_account(account);
     loop {
         let first = tokio::select! {
-            event = source.next() => Some(event),
-            () = &mut ping => None,
+            biased;
             // A number was added, linking ended, or a session works again; or not all of
             // what was missed could be read. What is told meanwhile is heard all the same.
             () = looked_again(&refresh, &mut again, complete) => {
@@ -163,6 +164,8 @@ async fn listen(
                 again = core.passed(again_ms);
                 continue;
             }
+            event = source.next() => Some(event),
+            () = &mut ping => None,
         };
         match first {
             Some(Ok(raw)) => {
@@ -203,6 +206,7 @@ async fn listen(
 /// Ends when the sessions should be looked at again.
 async fn looked_again(refresh: &Notify, again: &mut Wait<'_>, complete: bool) {
     tokio::select! {
+        biased;
         () = refresh.notified() => {}
         () = again, if !complete => {}
     }

@@ -263,6 +263,7 @@ impl Engine {
         let (core, cancelled) = (Arc::clone(&self.core), cancel.clone());
         let task = self.tasks.spawn(async move {
             tokio::select! {
+                biased;
                 () = cancelled.cancelled() => {}
                 () = linking::run(core, number, fresh) => {}
             }
@@ -365,6 +366,7 @@ impl Engine {
                 break;
             }
             tokio::select! {
+                biased;
                 () = landed => {}
                 () = self.core.clock.sleep_until(until_ms) => break,
             }
@@ -373,6 +375,7 @@ impl Engine {
         self.tasks.close();
         let enough_ms = self.core.after_real(2_000);
         tokio::select! {
+            biased;
             () = self.tasks.wait() => {}
             () = self.core.clock.sleep_until(enough_ms) => {}
         }
@@ -402,6 +405,7 @@ async fn watch(core: Arc<Core>) {
         }
         campaigns::finish_what_is_half_done(&core).await;
         tokio::select! {
+            biased;
             () = core.ended.cancelled() => return,
             // Not until a moment: on a clock that was set back that moment is far away.
             () = core.clock.tick(WATCH_EVERY_MS) => {}
