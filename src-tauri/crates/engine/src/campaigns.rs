@@ -2,8 +2,9 @@
 //!
 //! People are frozen in slices under the state `preparing`, each slice a short
 //! write, so that a number that sends is never kept waiting. If they are as many as the
-//! button said, one last write makes the campaign run; otherwise the start is taken back. A start that is interrupted is rolled back at the next
-//! start of the app: the draft is as it was and nobody got anything.
+//! button said, one last write makes the campaign run; otherwise the start is taken back.
+//! A start that is interrupted is rolled back at the next start of the app: the draft is
+//! as it was and nobody got anything.
 
 use crate::core::{Core, lock};
 use crate::events::Topic;

@@ -15,7 +15,7 @@ use crate::events::Topic;
 use crate::project;
 use crate::receive::{MOST_AT_ONCE, numbers_of, take_in};
 use drumbeat_domain::AccountId;
-use drumbeat_gateway::{ChatAddress, GatewayError, LinkStatus, Linking};
+use drumbeat_gateway::{ChatAddress, GatewayError, History, LinkStatus, Linking};
 use drumbeat_store::StoreError;
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
 use drumbeat_store::table::suppressions;
@@ -63,20 +63,21 @@ pub(crate) async fn catch_up(
         let began_ms = gateway.server_now_ms().unwrap_or_else(|| core.now_ms());
         let from_ms = number.caught_up_to_ms.min(began_ms);
         let since_ms = from_ms.saturating_sub(OVERLAP_MS).max(0);
-        if gateway.capabilities().history {
-            let missed = gateway.history_since(&number.session, since_ms).await;
-            for batch in missed.events.chunks(MOST_AT_ONCE) {
-                take_in(core, gateway, account, batch.to_vec()).await?;
-            }
-            // Nothing was sent meanwhile: somebody may have asked to stop.
-            core.set_health(number.id, Health::Session(effects));
-            if let Some(error) = missed.missing {
-                tracing::info!(code = error.code(), "not all that was missed could be read");
-                complete = false;
-                continue;
-            }
+        let missed = if gateway.capabilities().history {
+            gateway.history_since(&number.session, since_ms).await
+        } else {
+            History::default()
+        };
+        for batch in missed.events.chunks(MOST_AT_ONCE) {
+            take_in(core, gateway, account, batch.to_vec()).await?;
         }
+        // Nothing was sent meanwhile: somebody may have asked to stop.
         core.set_health(number.id, Health::Session(effects));
+        if let Some(error) = missed.missing {
+            tracing::info!(code = error.code(), "not all that was missed could be read");
+            complete = false;
+            continue;
+        }
         let (id, now_ms) = (number.id, core.now_ms());
         core.db
             .write(move |tx| numbers::caught_up(tx, id, began_ms, now_ms))

@@ -225,3 +225,18 @@ async fn a_page_in_place_of_the_event_connection_is_not_waha() {
     assert_eq!(events.err(), Some(GatewayError::NotWaha));
     assert!(request.starts_with(&format!("GET /prefix/ws?x-api-key={KEY}&session=%2A ")));
 }
+
+#[tokio::test]
+async fn the_time_of_the_server_is_the_date_of_its_last_answer() {
+    let (listener, url) = listener().await;
+    let transport = transport(&url);
+    assert_eq!(transport.server_now_ms(), None, "it has not said so yet");
+    let answer =
+        b"HTTP/1.1 200 OK\r\nDate: Mon, 02 Mar 2026 09:00:00 GMT\r\nContent-Length: 2\r\n\r\n{}";
+    let (reply, _) = tokio::join!(
+        transport.call(Call::get("/ping")),
+        answer_once(&listener, answer)
+    );
+    assert!(reply.is_ok());
+    assert_eq!(transport.server_now_ms(), Some(1_772_442_000_000));
+}

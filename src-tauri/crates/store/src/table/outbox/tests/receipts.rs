@@ -148,6 +148,13 @@ fn a_refused_number_costs_nobody_anything_and_the_campaign_goes_on() {
         "told twice"
     );
     assert_eq!(outbox.state(first()), ItemState::Waiting);
+    // The message still stands in the chat, and is read again when the line was down.
+    tell(&outbox, "OURS1-0", Receipt::HandedOver, "", NOW + MINUTE);
+    assert_eq!(
+        outbox.state(first()),
+        ItemState::Waiting,
+        "what WhatsApp refused is not sent because the server keeps it"
+    );
     // The old refusal says nothing about the next try.
     outbox.sent(first(), unknown(), NOW + HOUR);
     assert_eq!(outbox.state(first()), ItemState::Checking);
