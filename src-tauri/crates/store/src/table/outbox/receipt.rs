@@ -73,13 +73,8 @@ pub fn apply(
             }
             Some(accept(tx, &item, provider_id, receipt, now_ms)?)
         }
-        // Proved absent and put back, then a receipt after all: it did go out. Where WhatsApp
-        // had refused it, only the phone itself proves that.
+        // Proved absent and put back, then a receipt after all: it did go out.
         ItemState::Waiting if receipt != Receipt::Error => {
-            let reached = matches!(receipt, Receipt::OnDevice | Receipt::Opened);
-            if !reached && receipts::has_code(tx, number, provider_id, NUMBER_REFUSED)? {
-                return Ok(None);
-            }
             Some(accept(tx, &item, provider_id, receipt, now_ms)?)
         }
         ItemState::Waiting | ItemState::Skipped => None,
