@@ -225,8 +225,8 @@ async fn freeze_all(
             campaigns::set_prepared_up_to(tx, id, after.0)?;
             Ok(frozen as i64)
         });
-        // While these are written the next are read.
-        let (frozen, read) = tokio::join!(freeze, page(core, audience, with_fields, after));
+        // While these are written, perhaps by this thread, others read the next.
+        let (read, frozen) = tokio::join!(page(core, audience, with_fields, after), freeze);
         people += frozen?;
         next = read?;
     }
@@ -449,7 +449,13 @@ pub(crate) async fn guard_clock(core: &Core) -> Result<(), ChangeError> {
     paused
 }
 
-/// The number has sent at a time that is still to come: the clock had run ahead when
+/// The number has sent at a time that is still to come.
+pub(crate) fn is_ahead(history: &History, now_ms: i64) -> bool {
+    let latest_ms = now_ms.saturating_add(CLOCK_SLACK_MS);
+    history.spent_at_ms.iter().any(|stamp| *stamp > latest_ms)
+}
+
+/// What is stamped ahead of now ([`is_ahead`]): the clock had run ahead when
 /// nothing of this number ran, or another one is back from the future. What runs
 /// waits for Continue, which says that the clock is right now; without it the caps
 /// would stay closed until that time. `true`: something was paused.
@@ -459,8 +465,7 @@ pub(crate) async fn guard_stamps(
     history: &History,
     now_ms: i64,
 ) -> Result<bool, ChangeError> {
-    let ahead = |stamp: &i64| *stamp > now_ms.saturating_add(CLOCK_SLACK_MS);
-    if !history.spent_at_ms.iter().any(ahead) {
+    if !is_ahead(history, now_ms) {
         return Ok(false);
     }
     let of_number = move |campaign: &Campaign| campaign.number_id == Some(number);

@@ -15,6 +15,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::oneshot::Sender;
 
 /// How work is executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,22 +173,14 @@ impl Db {
         self.passes().await;
         let done = match &*self.executor {
             Executor::Inline(inline) => inline.write(job),
-            Executor::Threads(threads) => {
-                let (sender, receiver) = tokio::sync::oneshot::channel();
-                let boxed: WriteJob =
-                    Box::new(move |conn| match conn.and_then(|conn| job(&Tx(conn))) {
-                        Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {
-                            let _ = sender.send(commit.map(|()| value));
-                        }) as Reply),
-                        Err(error) => {
-                            let cause = error.again();
-                            let _ = sender.send(Err(error));
-                            Err(cause)
-                        }
-                    });
-                threads.submit(boxed)?;
-                receiver.await.unwrap_or(Err(StoreError::Closed))
-            }
+            Executor::Threads(threads) => match threads.write_now(job) {
+                Ok(done) => done,
+                Err(job) => {
+                    let (sender, receiver) = tokio::sync::oneshot::channel();
+                    threads.submit(told(job, sender))?;
+                    receiver.await.unwrap_or(Err(StoreError::Closed))
+                }
+            },
         };
         self.passes().await;
         done
@@ -210,12 +203,13 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        if let Executor::Threads(threads) = &*self.executor
-            && let Some(conn) = threads.at_hand()
-        {
-            return job(&conn);
+        match &*self.executor {
+            Executor::Threads(threads) => match threads.glance(job) {
+                Ok(read) => read,
+                Err(job) => self.read(job).await,
+            },
+            Executor::Inline(_) => self.read(job).await,
         }
-        self.read(job).await
     }
 
     /// Runs `job` on a read-only connection.
@@ -236,6 +230,24 @@ impl Db {
             }
         }
     }
+}
+
+/// A write that tells its caller how it ended.
+fn told<T, F>(job: F, caller: Sender<Result<T, StoreError>>) -> WriteJob
+where
+    T: Send + 'static,
+    F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+{
+    Box::new(move |conn| match conn.and_then(|conn| job(&Tx(conn))) {
+        Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {
+            let _ = caller.send(commit.map(|()| value));
+        }) as Reply),
+        Err(error) => {
+            let cause = error.again();
+            let _ = caller.send(Err(error));
+            Err(cause)
+        }
+    })
 }
 
 /// An empty database in memory, where what is written is copied page by page.

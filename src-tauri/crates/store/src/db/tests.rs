@@ -66,6 +66,48 @@ async fn writes_that_share_a_commit_fail_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_write_alone_that_fails_or_breaks_off_leaves_nothing_and_the_next_one_works() {
+    let (_dir, folder) = folder();
+    let db = open(&folder).unwrap();
+    for breaks_off in [false, true] {
+        let tried: Result<(), _> = db
+            .write(move |tx| {
+                tx.execute("INSERT INTO settings (key, value) VALUES ('x', '1')", [])?;
+                assert!(!breaks_off, "on purpose");
+                Err(StoreError::Stale("test"))
+            })
+            .await;
+        let expected = if breaks_off {
+            matches!(tried, Err(StoreError::Closed))
+        } else {
+            matches!(tried, Err(StoreError::Stale("test")))
+        };
+        assert!(expected, "{tried:?}");
+        assert_eq!(count(&db).await, 0, "nothing of it remains");
+    }
+    let before = db.writes();
+    put(&db, "y").await.unwrap();
+    assert_eq!(
+        db.writes(),
+        before + 1,
+        "and only what was committed counts"
+    );
+    assert_eq!(count(&db).await, 1);
+}
+
+#[test]
+fn a_runtime_of_one_thread_goes_on_while_a_write_waits_for_the_disk() {
+    let (_dir, folder) = folder();
+    let db = open(&folder).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let asked_on = std::thread::current().id();
+    let written_on = runtime.block_on(db.write(|_| Ok(std::thread::current().id())));
+    assert_ne!(written_on.unwrap(), asked_on, "the writer's thread waits");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_reported_durable_is_there_after_reopening() {
     let (_dir, folder) = folder();
     let db = open(&folder).unwrap();

@@ -1,22 +1,25 @@
 //! The executor of the product.
 //!
-//! The writer takes whatever has queued up (at most [`MOST_SHARED`] writes), runs
-//! each under a savepoint in one `IMMEDIATE` transaction, commits once and only
-//! then tells every caller. A write that fails is rolled back to its savepoint;
-//! the others go on. If the commit itself fails, all of them hear so.
+//! A write that finds nobody writing and nobody queued is done at once, by the thread that
+//! asks: what a lone number does between two messages waits for the disk and for no other
+//! thread to wake up. Everything else queues up. The writer takes whatever has (at most
+//! [`MOST_SHARED`] writes), runs each under a savepoint in one `IMMEDIATE` transaction,
+//! commits once and only then tells every caller. A write that fails is rolled back to its
+//! savepoint; the others go on. If the commit itself fails, all of them hear so.
 //!
 //! What is committed is copied from the log into the file by a thread of its own, so that
 //! no write waits for it; only a log that grows faster than it is copied makes the writer
 //! do it.
 
-use super::{ReadJob, Reply, WriteJob, run};
+use super::{ReadJob, Reply, Tx, WriteJob, run};
 use crate::StoreError;
 use rusqlite::Connection;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, mpsc};
 use std::thread::JoinHandle;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// How many writes may share one commit. Bounds how long the first one waits.
 const MOST_SHARED: usize = 64;
@@ -32,10 +35,52 @@ thread_local! {
     static LOG_PAGES: Cell<i32> = const { Cell::new(0) };
 }
 
+/// What every thread that writes shares.
+struct Pen {
+    conn: Mutex<Connection>,
+    /// Writes that queue up, those that are under way included. Nobody overtakes them.
+    queued: AtomicUsize,
+    /// Writes that have been committed.
+    writes: AtomicU64,
+    /// Rings where the log is long; gone when the file is closed.
+    ring: Mutex<Option<mpsc::SyncSender<()>>>,
+}
+
+impl Pen {
+    /// The connection, for whoever waits for nobody.
+    fn free(&self) -> Option<MutexGuard<'_, Connection>> {
+        let conn = match self.conn.try_lock() {
+            Ok(conn) => conn,
+            // Whoever had it before has rolled back what was half written.
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        (self.queued.load(Ordering::Acquire) == 0).then_some(conn)
+    }
+
+    /// After a commit: copies the log, or has it copied, where it has grown long.
+    fn tend(&self, conn: &Connection) {
+        match LOG_PAGES.replace(0) {
+            LONGEST_LOG.. => copy(conn),
+            LONG_LOG.. => {
+                if let Some(ring) = &*self.ring() {
+                    // It may be at it already.
+                    let _ = ring.try_send(());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn ring(&self) -> MutexGuard<'_, Option<mpsc::SyncSender<()>>> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 pub(super) struct Threads {
+    pen: Arc<Pen>,
     writer: Option<mpsc::Sender<WriteJob>>,
     readers: Option<mpsc::Sender<ReadJob>>,
-    writes: Arc<AtomicU64>,
     /// For glances, on the thread of whoever takes it.
     at_hand: Mutex<Connection>,
     handles: Vec<JoinHandle<()>>,
@@ -52,11 +97,21 @@ impl Threads {
         let (read_sender, read_queue) = mpsc::channel::<ReadJob>();
         let read_queue = Arc::new(Mutex::new(read_queue));
         let (ring, bell) = mpsc::sync_channel(1);
-        let writes = Arc::<AtomicU64>::default();
+        // Takes the place of SQLite's own copying at every so many pages.
+        writer.wal_hook(Some(|_, pages| {
+            LOG_PAGES.set(pages);
+            Ok(())
+        }));
+        let pen = Arc::new(Pen {
+            conn: Mutex::new(writer),
+            queued: AtomicUsize::new(0),
+            writes: AtomicU64::new(0),
+            ring: Mutex::new(Some(ring)),
+        });
         let mut handles = vec![
             std::thread::spawn({
-                let writes = Arc::clone(&writes);
-                move || write_loop(&writer, &write_queue, &ring, &writes)
+                let pen = Arc::clone(&pen);
+                move || write_loop(&pen, &write_queue)
             }),
             std::thread::spawn(move || copy_loop(&copier, &bell)),
         ];
@@ -65,30 +120,58 @@ impl Threads {
             handles.push(std::thread::spawn(move || read_loop(&conn, &queue)));
         }
         Self {
+            pen,
             writer: Some(write_sender),
             readers: Some(read_sender),
-            writes,
             at_hand: Mutex::new(at_hand),
             handles,
         }
     }
 
     pub(super) fn writes(&self) -> u64 {
-        self.writes.load(Ordering::Acquire)
+        self.pen.writes.load(Ordering::Acquire)
     }
 
-    /// The connection for glances, unless somebody has it.
-    pub(super) fn at_hand(&self) -> Option<MutexGuard<'_, Connection>> {
-        match self.at_hand.try_lock() {
-            Ok(conn) => Some(conn),
-            // A read leaves nothing behind.
-            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => None,
+    /// Reads on the caller's own thread; gives the job back where everybody is busy. Best on
+    /// the connection that writes, which has at hand what was written last.
+    pub(super) fn glance<T, F>(&self, job: F) -> Result<Result<T, StoreError>, F>
+    where
+        F: FnOnce(&Connection) -> Result<T, StoreError>,
+    {
+        if let Some(conn) = self.pen.free() {
+            return Ok(at_one_moment(&conn, job));
         }
+        match self.at_hand.try_lock() {
+            Ok(conn) => Ok(at_one_moment(&conn, job)),
+            Err(TryLockError::Poisoned(poisoned)) => Ok(at_one_moment(&poisoned.into_inner(), job)),
+            Err(TryLockError::WouldBlock) => Err(job),
+        }
+    }
+
+    /// Does a write on the caller's own thread, if nobody else writes; otherwise gives it back.
+    pub(super) fn write_now<T, F>(&self, job: F) -> Result<Result<T, StoreError>, F>
+    where
+        F: FnOnce(&Tx<'_>) -> Result<T, StoreError>,
+    {
+        if !may_block() {
+            return Err(job);
+        }
+        let Some(conn) = self.pen.free() else {
+            return Err(job);
+        };
+        Ok(in_place(|| {
+            let done = alone(&conn, job);
+            if done.is_ok() {
+                self.pen.writes.fetch_add(1, Ordering::Release);
+            }
+            self.pen.tend(&conn);
+            done
+        }))
     }
 
     pub(super) fn submit(&self, job: WriteJob) -> Result<(), StoreError> {
         let sender = self.writer.as_ref().ok_or(StoreError::Closed)?;
+        self.pen.queued.fetch_add(1, Ordering::AcqRel);
         sender.send(job).map_err(|_| StoreError::Closed)
     }
 
@@ -103,6 +186,7 @@ impl Drop for Threads {
     fn drop(&mut self) {
         self.writer = None;
         self.readers = None;
+        *self.pen.ring() = None;
         for handle in self.handles.drain(..) {
             // The last clone may be dropped inside a job; a thread cannot wait for itself.
             if handle.thread().id() != std::thread::current().id() {
@@ -112,18 +196,47 @@ impl Drop for Threads {
     }
 }
 
-fn write_loop(
+/// Whether this thread may wait for the disk: one that is all a runtime has may not.
+fn may_block() -> bool {
+    Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread)
+}
+
+/// Waits for the disk while others take over what this thread would do.
+fn in_place<T>(work: impl FnOnce() -> T) -> T {
+    tokio::task::block_in_place(work)
+}
+
+/// Everything that is read is of one moment; whatever the job does, nothing of it remains.
+fn at_one_moment<T>(
     conn: &Connection,
-    queue: &mpsc::Receiver<WriteJob>,
-    ring: &mpsc::SyncSender<()>,
-    writes: &AtomicU64,
-) {
-    // Takes the place of SQLite's own copying at every so many pages.
-    conn.wal_hook(Some(|_, pages| {
-        LOG_PAGES.set(pages);
-        Ok(())
-    }));
+    job: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    run(conn, "BEGIN")?;
+    let read = catch_unwind(AssertUnwindSafe(|| job(conn))).unwrap_or(Err(StoreError::Closed));
+    if !conn.is_autocommit() {
+        run(conn, "ROLLBACK")?;
+    }
+    read
+}
+
+/// One transaction for one write.
+fn alone<T>(
+    conn: &Connection,
+    job: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    run(conn, "BEGIN IMMEDIATE")?;
+    let done = catch_unwind(AssertUnwindSafe(|| job(&Tx(conn))))
+        .unwrap_or(Err(StoreError::Closed))
+        .and_then(|value| run(conn, "COMMIT").map(|()| value));
+    if done.is_err() && !conn.is_autocommit() {
+        let _ = run(conn, "ROLLBACK");
+    }
+    done
+}
+
+fn write_loop(pen: &Pen, queue: &mpsc::Receiver<WriteJob>) {
     while let Ok(first) = queue.recv() {
+        let conn = pen.conn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut jobs = vec![first];
         while jobs.len() < MOST_SHARED {
             match queue.try_recv() {
@@ -131,16 +244,19 @@ fn write_loop(
                 Err(_) => break,
             }
         }
-        run_batch(conn, jobs, writes);
-        match LOG_PAGES.replace(0) {
-            LONGEST_LOG.. => copy(conn),
-            LONG_LOG.. => {
-                // It may be at it already.
-                let _ = ring.try_send(());
-            }
-            _ => {}
+        let taken = jobs.len();
+        let batch = Batch::run(&conn, jobs);
+        if batch.ended.is_ok() {
+            pen.writes
+                .fetch_add(batch.replies.len() as u64, Ordering::Release);
         }
+        pen.tend(&conn);
+        // Whoever hears of it may write again at once, alone.
+        drop(conn);
+        pen.queued.fetch_sub(taken, Ordering::AcqRel);
+        batch.tell();
     }
+    let conn = pen.conn.lock().unwrap_or_else(PoisonError::into_inner);
     // An orderly end leaves a small file behind.
     let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;");
 }
@@ -159,29 +275,43 @@ fn copy(conn: &Connection) {
     }
 }
 
-fn run_batch(conn: &Connection, jobs: Vec<WriteJob>, writes: &AtomicU64) {
-    let mut jobs = jobs.into_iter();
-    let mut replies: Vec<Reply> = Vec::with_capacity(jobs.len());
-    let ended = share(conn, &mut jobs, &mut replies);
-    if let Err(error) = &ended {
-        tracing::error!(%error, "a commit failed");
-        if !conn.is_autocommit() {
-            let _ = conn.execute_batch("ROLLBACK");
+/// What became of writes that shared a commit.
+struct Batch {
+    replies: Vec<Reply>,
+    ended: Result<(), StoreError>,
+    /// Those that did not get their turn.
+    rest: std::vec::IntoIter<WriteJob>,
+}
+
+impl Batch {
+    fn run(conn: &Connection, jobs: Vec<WriteJob>) -> Self {
+        let mut rest = jobs.into_iter();
+        let mut replies: Vec<Reply> = Vec::with_capacity(rest.len());
+        let ended = share(conn, &mut rest, &mut replies);
+        if let Err(error) = &ended {
+            tracing::error!(%error, "a commit failed");
+            if !conn.is_autocommit() {
+                let _ = conn.execute_batch("ROLLBACK");
+            }
+        }
+        Self {
+            replies,
+            ended,
+            rest,
         }
     }
-    if ended.is_ok() {
-        writes.fetch_add(replies.len() as u64, Ordering::Release);
-    }
-    for reply in replies {
-        reply(match &ended {
-            Ok(()) => Ok(()),
-            Err(error) => Err(error.again()),
-        });
-    }
-    // Those that did not get their turn hear the cause as well.
-    if let Err(error) = ended {
-        for job in jobs {
-            drop(job(Err(error.again())));
+
+    fn tell(self) {
+        for reply in self.replies {
+            reply(match &self.ended {
+                Ok(()) => Ok(()),
+                Err(error) => Err(error.again()),
+            });
+        }
+        if let Err(error) = self.ended {
+            for job in self.rest {
+                drop(job(Err(error.again())));
+            }
         }
     }
 }
