@@ -2,6 +2,7 @@
 //!
 //! What was sent is read from the gateway's ledger, never from the app's file.
 
+mod clock;
 mod guards;
 mod number_rules;
 mod outages;

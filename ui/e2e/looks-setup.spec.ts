@@ -75,6 +75,15 @@ const SCREENS: readonly Screen[] = [
   { name: 'settings-numbers', route: '/settings/numbers', answers: { ...settings, number_list: [shopNumber, { ...unlinked, id: 2, state: 'scan_again', phone: '+243 991 000 412', exact_look_up: false }] } },
   { name: 'settings-numbers-stopped', route: '/settings/numbers', answers: { ...settings, number_list: [{ ...shopNumber, state: 'stopped', alarm: 'failures_in_a_row', alarm_at_ms: NOW - 600_000, waiting: 130 }] } },
   {
+    name: 'settings-numbers-clock',
+    route: '/settings/numbers',
+    answers: { ...settings, number_list: [{ ...shopNumber, state: 'stopped', alarm: 'clock_went_back', alarm_at_ms: NOW - 600_000, waiting: 0 }] },
+    then: async (page) => {
+      await page.locator('.note .btn.sm').first().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
     name: 'settings-pace-rising',
     route: '/settings/pace',
     answers: {

@@ -25,7 +25,6 @@ import {
   PlugZap,
   RotateCcw,
   ScanSearch,
-  Send,
   ShieldAlert,
   TrendingDown,
   TrendingUp,
@@ -63,7 +62,6 @@ interface Look {
 const look = (icon: LucideIcon, words: WordKey, tone: Tone = 'neutral', reason?: ReasonKind): Look => ({ icon, words, tone, ...(reason && { reason }) });
 
 export const JOURNAL: Readonly<Record<string, Look>> = {
-  claimed: look(Send, 'journal.claimed'),
   accepted: look(CircleArrowUp, 'journal.accepted'),
   handed_over: look(CircleArrowUp, 'journal.accepted'),
   not_sent: look(AlarmClock, 'journal.not_sent', 'warn', 'wait'),

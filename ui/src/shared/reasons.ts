@@ -80,6 +80,7 @@ const ALARMS = {
   failures_in_a_row: 'alarm.failures_in_a_row',
   few_arrive: 'alarm.few_arrive',
   limited_again: 'alarm.limited_again',
+  clock_went_back: 'alarm.clock_went_back',
 } as const satisfies Record<string, PlainKey>;
 
 const PRESETS = {

@@ -17,6 +17,9 @@ coded! {
         FewArrive => "few_arrive",
         /// WhatsApp limited the number again within a week.
         LimitedAgain => "limited_again",
+        /// It sent at a time that is still to come: the clock had run ahead, or is behind
+        /// now. Nothing is paused that could be continued, so the number asks.
+        ClockWentBack => "clock_went_back",
     }
 }
 

@@ -18,7 +18,7 @@
 use crate::campaigns;
 use crate::core::{Core, Health};
 use crate::events::Topic;
-use crate::guardian;
+use crate::guardian::{self, AboutClock};
 use crate::now::{NowKind, NumberNow};
 use crate::recover;
 use crate::resolve::{self, Readiness};
@@ -195,6 +195,15 @@ pub(crate) async fn step(
         recover::look_up(core, &view.number, item).await?;
         return Ok(Some(Step::Again));
     }
+    let of_campaign = matches!(&view.turn, Some(turn) if turn.item.campaign.is_some());
+    if !of_campaign || removed {
+        let held_up = view.turn.is_some() || view.open.is_some();
+        match guardian::about_clock(core, &view.number, &view.history, held_up, now_ms).await? {
+            AboutClock::Fine => {}
+            AboutClock::Settled => return Ok(Some(Step::Again)),
+            AboutClock::Asks => return wait(NumberNow::stuck(WaitReason::Guardian)),
+        }
+    }
     // What had left a number before it was removed is looked up; nothing else is done.
     let Some(Turn { item, decision }) = view.turn.clone().filter(|_| !removed) else {
         let now = nothing_due(&view);
@@ -204,7 +213,7 @@ pub(crate) async fn step(
         }
         return wait(now);
     };
-    if item.campaign.is_some()
+    if of_campaign
         && quietly(campaigns::guard_stamps(core, id, &view.history, now_ms).await)? == Some(true)
     {
         return Ok(Some(Step::Again));

@@ -2,15 +2,18 @@
 //! ([`drumbeat_domain::guardian`]) and lets its preset rise while all goes well
 //! ([`drumbeat_domain::pacing::warm_up`]).
 
+use crate::campaigns;
 use crate::core::Core;
 use crate::events::Topic;
 use drumbeat_domain::NumberId;
 use drumbeat_domain::guardian::{self, Alarm};
-use drumbeat_domain::pacing::warm_up;
+use drumbeat_domain::pacing::{History, warm_up};
+use drumbeat_domain::reason::PauseReason;
 use drumbeat_store::StoreError;
 use drumbeat_store::query::number_record;
+use drumbeat_store::table::campaigns::{Campaign, list_alive};
 use drumbeat_store::table::journal::{self, Entry};
-use drumbeat_store::table::numbers::{self, SendingNumber};
+use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
 
 /// Stops the number if its last messages ask for it; `long`: also if few of those of the
 /// last days arrived. `true`: it is stopped now.
@@ -52,6 +55,63 @@ pub(crate) async fn look(
         Topic::Now,
     ]);
     Ok(true)
+}
+
+/// What [`about_clock`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AboutClock {
+    /// Nothing waits for a time that only a wrong clock could show.
+    Fine,
+    /// It was wrong, and is not any more.
+    Settled,
+    /// The operator is asked whether it is right now.
+    Asks,
+}
+
+/// The number has sent at a time that is still to come, no campaign asks about it, and a
+/// message to somebody or one in doubt is `held_up` until then: the number asks, as
+/// long as that time has not come. A number that was removed asks nobody.
+pub(crate) async fn about_clock(
+    core: &Core,
+    number: &SendingNumber,
+    history: &History,
+    held_up: bool,
+    now_ms: i64,
+) -> Result<AboutClock, StoreError> {
+    let id = number.id;
+    let asks = matches!(number.alarm, Some((Alarm::ClockWentBack, _)));
+    if !campaigns::is_ahead(history, now_ms) {
+        if !asks {
+            return Ok(AboutClock::Fine);
+        }
+        core.db
+            .write(move |tx| numbers::clock_is_right(tx, id))
+            .await?;
+    } else if number.link == LinkState::Removed {
+        core.db
+            .write(move |tx| numbers::settle_clock(tx, id, now_ms, now_ms))
+            .await?;
+    } else if asks {
+        return Ok(AboutClock::Asks);
+    } else if !held_up || number.alarm.is_some() || campaign_asks(core, id).await? {
+        return Ok(AboutClock::Fine);
+    } else {
+        core.db
+            .write(move |tx| numbers::raise_alarm(tx, id, Alarm::ClockWentBack, now_ms))
+            .await?;
+        tracing::warn!(number = id.0, "sent at a time that is still to come");
+    }
+    core.tell(&[Topic::Numbers, Topic::Activity, Topic::Now]);
+    Ok(AboutClock::Settled)
+}
+
+/// A campaign of the number waits for Continue, because the clock went back.
+async fn campaign_asks(core: &Core, id: NumberId) -> Result<bool, StoreError> {
+    let asks = |campaign: &Campaign| {
+        campaign.number_id == Some(id) && campaign.pause_reason == Some(PauseReason::ClockWentBack)
+    };
+    let alive = core.db.read(list_alive).await?;
+    Ok(alive.iter().any(asks))
 }
 
 /// The operator has put it right: what happens from now on counts.

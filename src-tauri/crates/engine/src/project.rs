@@ -16,7 +16,7 @@ use drumbeat_store::table::conversations::{self, Amendment, NewMessage};
 use drumbeat_store::table::identities::{self, IdentityKind};
 use drumbeat_store::table::journal::{self, Entry};
 use drumbeat_store::table::numbers::{self, LinkState, Listening};
-use drumbeat_store::table::outbox::receipt::{self, Moved};
+use drumbeat_store::table::outbox::receipt::{self, Applied, Moved};
 use drumbeat_store::table::recipients;
 use drumbeat_store::table::suppressions::{self, SuppressionReason};
 use drumbeat_store::{StoreError, Tx};
@@ -102,7 +102,7 @@ pub(crate) fn project(
             } else {
                 error_code.as_deref().unwrap_or("")
             };
-            let moved = receipt::apply(
+            let Applied { moved, .. } = receipt::apply(
                 tx,
                 number.id,
                 provider_id,
@@ -332,7 +332,7 @@ fn message(
     let mut item = None;
     if message.from_me {
         let receipt = message.receipt.unwrap_or(Receipt::HandedOver);
-        let moved = receipt::apply(
+        let applied = receipt::apply(
             tx,
             number.id,
             &message.provider_id,
@@ -341,14 +341,14 @@ fn message(
             message.at_ms,
             now_ms,
         )?;
-        if let Some(moved) = &moved {
+        if let Some(moved) = &applied.moved {
             note(tx, moved, now_ms)?;
             effects.topics.extend([Topic::Campaigns, Topic::Activity]);
             effects
                 .wake
                 .extend(moved.concerns_the_line().then_some(number.id));
         }
-        item = receipt::find(tx, number.id, &message.provider_id)?.map(|item| item.id);
+        item = applied.item;
     }
     let added = conversations::insert_message(
         tx,

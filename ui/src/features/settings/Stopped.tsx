@@ -13,6 +13,7 @@ const REMEDIES: Record<string, PlainKey> = {
   failures_in_a_row: 'alarm.failures_in_a_row.fix',
   few_arrive: 'alarm.few_arrive.fix',
   limited_again: 'alarm.limited_again.fix',
+  clock_went_back: 'alarm.clock_went_back.fix',
 };
 
 /** The guardian stopped the number: why, what to put right, and the button that lets it go on. */
@@ -21,6 +22,7 @@ export function Stopped({ number, name }: { number: NumberDto; name: string }) {
   const [asking, setAsking] = useState(false);
   const goOn = useChange('number_continue');
   if (number.alarm === null) return null;
+  const aboutClock = number.alarm === 'clock_went_back';
   const remedy = Object.hasOwn(REMEDIES, number.alarm) ? REMEDIES[number.alarm] : undefined;
   return (
     <Note tone="bad">
@@ -31,8 +33,15 @@ export function Stopped({ number, name }: { number: NumberDto; name: string }) {
       <Button className="mt-3" size="sm" icon={Play} onClick={() => setAsking(true)}>
         {t('settings.fixAndContinue')}
       </Button>
-      <ConfirmDialog open={asking} onOpenChange={setAsking} title={t('settings.continueAsk', { phone: name })} safe={t('settings.continueNot')} act={t('settings.continueAct', { people: number.waiting })} onAct={() => goOn.mutateAsync({ id: number.id })}>
-        {t('settings.continueText')}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={aboutClock ? t('settings.clockAsk') : t('settings.continueAsk', { phone: name })}
+        safe={t('settings.continueNot')}
+        act={aboutClock && number.waiting === 0 ? t('settings.clockAct') : t('settings.continueAct', { people: number.waiting })}
+        onAct={() => goOn.mutateAsync({ id: number.id })}
+      >
+        {aboutClock ? t('settings.clockText') : t('settings.continueText')}
       </ConfirmDialog>
     </Note>
   );

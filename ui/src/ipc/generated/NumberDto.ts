@@ -58,7 +58,7 @@ last_heard_at_ms: number | null,
  */
 linked_at_ms: number | null, 
 /**
- * Why the guardian stopped it: `failures_in_a_row`, `few_arrive`, `limited_again`.
+ * Why the guardian stopped it: `failures_in_a_row`, `few_arrive`, `limited_again`, `clock_went_back`.
  */
 alarm: string | null, 
 /**

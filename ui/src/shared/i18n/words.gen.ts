@@ -19,6 +19,8 @@ export interface Words {
   'activity.show': None;
   'activity.showAll': None;
   'activity.title': None;
+  'alarm.clock_went_back': None;
+  'alarm.clock_went_back.fix': None;
   'alarm.failures_in_a_row': None;
   'alarm.failures_in_a_row.fix': None;
   'alarm.few_arrive': None;
@@ -717,7 +719,6 @@ export interface Words {
   'journal.campaign_resumed': None;
   'journal.campaign_started': None;
   'journal.campaign_stopped': None;
-  'journal.claimed': { who: string | number };
   'journal.clock_went_back': None;
   'journal.delivered': { who: string | number };
   'journal.failed': { reason: string | number; who: string | number };
@@ -942,6 +943,9 @@ export interface Words {
   'settings.backToPreset': None;
   'settings.block': None;
   'settings.blockHint': None;
+  'settings.clockAct': None;
+  'settings.clockAsk': None;
+  'settings.clockText': None;
   'settings.compact': None;
   'settings.compactHint': None;
   'settings.computer': None;

@@ -62,7 +62,7 @@ pub struct NumberDto {
     /// Linked since.
     #[ts(type = "number | null")]
     pub linked_at_ms: Option<i64>,
-    /// Why the guardian stopped it: `failures_in_a_row`, `few_arrive`, `limited_again`.
+    /// Why the guardian stopped it: `failures_in_a_row`, `few_arrive`, `limited_again`, `clock_went_back`.
     pub alarm: Option<String>,
     /// When it did.
     #[ts(type = "number | null")]

@@ -1,6 +1,7 @@
 //! The journal as it is read: newest first, with the names looked up now.
 
 use crate::StoreError;
+use crate::table::journal::{self, rare};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A line.
@@ -62,7 +63,12 @@ pub fn page(
         "1".to_owned()
     } else {
         let quoted: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
-        format!("j.kind IN ({})", quoted.join(", "))
+        let among = if kinds.iter().any(|kind| journal::COMMON.contains(kind)) {
+            "1"
+        } else {
+            rare!()
+        };
+        format!("j.kind IN ({}) AND {among}", quoted.join(", "))
     };
     let mut statement = conn.prepare_cached(&format!(
         "{SELECT} WHERE {filter} AND j.id < ?1 ORDER BY j.id DESC LIMIT ?2"
@@ -75,12 +81,13 @@ pub fn page(
 ///
 /// There are few decisions and many messages, so this looks through the decisions.
 pub fn went_on_by_itself_at(conn: &Connection, campaign: i64) -> Result<Option<i64>, StoreError> {
-    let mut statement = conn.prepare_cached(
+    let mut statement = conn.prepare_cached(concat!(
         "SELECT kind, at_ms FROM journal
          WHERE kind IN ('campaign_continued', 'campaign_resumed', 'campaign_started', 'campaign_paused')
-           AND +campaign_id = ?1
-         ORDER BY id DESC LIMIT 1",
-    )?;
+           AND +campaign_id = ?1 AND ",
+        rare!(),
+        " ORDER BY id DESC LIMIT 1",
+    ))?;
     let last = statement
         .query_row([campaign], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
@@ -94,7 +101,7 @@ pub fn went_on_by_itself_at(conn: &Connection, campaign: i64) -> Result<Option<i
 /// The last lines about a campaign, newest first, without the inner workings.
 pub fn feed(conn: &Connection, campaign: i64, limit: i64) -> Result<Vec<Line>, StoreError> {
     let mut statement = conn.prepare_cached(&format!(
-        "{SELECT} WHERE j.campaign_id = ?1 AND j.kind NOT IN ('claimed', 'handed_over') ORDER BY j.id DESC LIMIT ?2"
+        "{SELECT} WHERE j.campaign_id = ?1 AND j.kind <> 'handed_over' ORDER BY j.id DESC LIMIT ?2"
     ))?;
     let rows = statement.query_map((campaign, limit), read)?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -1,6 +1,7 @@
 //! What a number has shown: for presets that rise by themselves, and for the guardian.
 
 use crate::StoreError;
+use crate::table::journal::rare;
 use crate::table::numbers::SendingNumber;
 use drumbeat_domain::NumberId;
 use drumbeat_domain::guardian::{self, ARRIVAL_AFTER_MS, ARRIVAL_OF, Sign, Thresholds};
@@ -30,10 +31,11 @@ pub fn since_preset(
         sent += 1;
     }
     let failed = conn
-        .prepare_cached(
+        .prepare_cached(concat!(
             "SELECT count(*) FROM journal WHERE kind IN ('rejected', 'failed') AND code <> 'not_on_whatsapp'
-               AND number_id = ?1 AND at_ms >= ?2",
-        )?
+               AND number_id = ?1 AND at_ms >= ?2 AND ",
+            rare!(),
+        ))?
         .query_row((number.id.0, since_ms), |row| row.get(0))?;
     Ok(Record {
         age_days: u32::try_from((now_ms - since_ms) / DAY_MS).unwrap_or(0),
@@ -50,10 +52,12 @@ pub fn since_preset(
 /// Whether WhatsApp limited the number since then.
 pub fn was_limited(conn: &Connection, id: NumberId, since_ms: i64) -> Result<bool, StoreError> {
     Ok(conn
-        .prepare_cached(
+        .prepare_cached(concat!(
             "SELECT EXISTS (SELECT 1 FROM journal
-               WHERE kind = 'number_limited' AND number_id = ?1 AND at_ms >= ?2)",
-        )?
+               WHERE kind = 'number_limited' AND number_id = ?1 AND at_ms >= ?2 AND ",
+            rare!(),
+            ")",
+        ))?
         .query_row((id.0, since_ms), |row| row.get(0))?)
 }
 

@@ -239,7 +239,7 @@ pub fn apply(
             if let Some(number) = campaign.number_id {
                 // Continue is the operator's word that the clock is right now; the pause
                 // was noted when the jump was noticed.
-                numbers::settle_clock(tx, number, campaign.last_active_ms)?;
+                numbers::settle_clock(tx, number, campaign.last_active_ms, now_ms)?;
             }
         }
         CampaignEvent::Start
@@ -319,8 +319,11 @@ pub(crate) fn had_its_turn(
     id: CampaignId,
     attempt: AttemptId,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE campaigns SET last_turn = ?2 WHERE id = ?1")?
-        .execute((id.0, attempt.0))?;
+    tx.prepare_cached(
+        "UPDATE campaigns SET last_turn = ?2 WHERE id = ?1 AND EXISTS (
+           SELECT 1 FROM campaigns o WHERE o.number_id = campaigns.number_id AND o.state = 'running' AND o.id <> ?1)",
+    )?
+    .execute((id.0, attempt.0))?;
     Ok(())
 }
 

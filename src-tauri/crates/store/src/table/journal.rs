@@ -5,10 +5,22 @@
 use crate::{StoreError, Tx};
 use drumbeat_domain::{CampaignId, ItemId, NumberId, RecipientId};
 
+/// The condition of the index `journal_rare`, word for word: what is asked for by its kind.
+/// Every message writes the other kinds, and nobody looks for a few of them among many.
+macro_rules! rare {
+    () => {
+        "kind <> 'accepted' AND kind <> 'sent' AND kind <> 'delivered' AND kind <> 'read'"
+    };
+}
+pub(crate) use rare;
+
+/// The kinds that every message writes.
+pub(crate) const COMMON: [&str; 4] = ["accepted", "sent", "delivered", "read"];
+
 /// One decision.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entry {
-    /// What: `claimed`, `accepted`, `delivered`, `paused`, ...
+    /// What: `accepted`, `delivered`, `campaign_paused`, ...
     pub kind: &'static str,
     /// About which number.
     pub number: Option<NumberId>,

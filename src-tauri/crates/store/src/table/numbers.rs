@@ -15,7 +15,7 @@ use std::cell::RefCell;
 
 mod guard;
 
-pub use guard::{clear_alarm, limited, raise_alarm};
+pub use guard::{clear_alarm, clock_is_right, limited, raise_alarm};
 
 /// How a number is linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -332,24 +332,34 @@ pub fn set_limits(
 }
 
 /// The operator has confirmed that the clock, which had run ahead, is right again.
-/// Whatever is stamped later than `noticed_at_ms`, when the jump was noticed, really
-/// happened before it, and counts from then on as if it had happened then. Without
-/// this a clock that once showed a year ahead would close the caps for a year.
-pub(crate) fn settle_clock(
+/// Whatever is stamped later than now really happened before `noticed_at_ms`, when the
+/// jump was noticed, and counts from then on as if it had happened then. Without this a
+/// clock that once showed a year ahead would close the caps for a year. A stamp between
+/// the two is true, or holds nothing up any more.
+pub fn settle_clock(
     tx: &Tx<'_>,
     id: NumberId,
     noticed_at_ms: i64,
+    now_ms: i64,
 ) -> Result<(), StoreError> {
-    outbox::doubt::settle_clock(tx, id, noticed_at_ms)?;
-    tx.prepare_cached("UPDATE attempts SET counts_at_ms = ?2 WHERE number_id = ?1 AND spends = 1 AND counts_at_ms > ?2")?.execute((id.0, noticed_at_ms))?;
-    tx.prepare_cached("UPDATE outbox_items SET due_at_ms = ?2 WHERE number_id = ?1 AND state = 'waiting' AND due_at_ms > 0 AND due_at_ms > ?2")?.execute((id.0, noticed_at_ms))?;
+    outbox::doubt::settle_clock(tx, id, noticed_at_ms, now_ms)?;
+    tx.prepare_cached("UPDATE attempts SET counts_at_ms = ?2 WHERE number_id = ?1 AND spends = 1 AND counts_at_ms > ?3")?.execute((id.0, noticed_at_ms, now_ms))?;
+    tx.prepare_cached("UPDATE outbox_items SET due_at_ms = ?2 WHERE number_id = ?1 AND state = 'waiting' AND due_at_ms > 0 AND due_at_ms > ?3")?.execute((id.0, noticed_at_ms, now_ms))?;
     let longest_wait_ms = get(tx, id)?.limits.longest_wait_ms();
     tx.prepare_cached(
-        "UPDATE numbers SET not_before_at_ms = min(not_before_at_ms, ?2 + ?3),
-           held_until_ms = min(held_until_ms, ?2 + ?4) WHERE id = ?1",
+        "UPDATE numbers SET not_before_at_ms = min(not_before_at_ms, ?2),
+           held_until_ms = min(held_until_ms, ?3 + CASE held_reason WHEN ?4 THEN ?5 ELSE ?6 END)
+         WHERE id = ?1",
     )?
-    .execute((id.0, noticed_at_ms, longest_wait_ms, HOUR_MS))?;
-    Ok(())
+    .execute((
+        id.0,
+        noticed_at_ms + longest_wait_ms,
+        now_ms,
+        WaitReason::WhatsAppLimit.code(),
+        guard::LIMIT_MS,
+        HOUR_MS,
+    ))?;
+    guard::clock_is_right(tx, id)
 }
 
 /// It waits (or, with 0, does not wait any more).
@@ -364,14 +374,18 @@ pub fn hold(
     Ok(())
 }
 
+/// How far behind both marks of [`heard`] may be, in milliseconds. What was heard since is
+/// read once more after a restart, and known already.
+const HEARD_EVERY_MS: i64 = 10_000;
+
 /// A sign of life, and how far its events are complete.
 pub fn heard(tx: &Tx<'_>, id: NumberId, at_ms: i64, complete: bool) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE numbers SET last_heard_at_ms = max(last_heard_at_ms, ?2),
            caught_up_to_ms = CASE WHEN ?3 THEN max(caught_up_to_ms, ?2) ELSE caught_up_to_ms END
-         WHERE id = ?1",
+         WHERE id = ?1 AND (last_heard_at_ms <= ?2 - ?4 OR ?3 AND caught_up_to_ms <= ?2 - ?4)",
     )?
-    .execute((id.0, at_ms, complete))?;
+    .execute((id.0, at_ms, complete, HEARD_EVERY_MS))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What stops a number as a whole: WhatsApp's limit, and the guardian.
 
-use super::{SendingNumber, hold, set_limits};
+use super::{SendingNumber, get, hold, set_limits, settle_clock};
 use crate::query::number_record;
 use crate::table::journal::{self, Entry};
 use crate::{StoreError, Tx};
@@ -10,13 +10,14 @@ use drumbeat_domain::pacing::warm_up;
 use drumbeat_domain::reason::WaitReason;
 
 /// WhatsApp limits a number and does not say for how long.
-const LIMIT_MS: i64 = 24 * 3_600_000;
+pub(super) const LIMIT_MS: i64 = 24 * 3_600_000;
 
-/// The guardian stops it.
+/// The guardian stops it. A question about the clock is asked again after what weighs more.
 pub fn raise_alarm(tx: &Tx<'_>, id: NumberId, alarm: Alarm, now_ms: i64) -> Result<(), StoreError> {
     let raised = tx.execute(
-        "UPDATE numbers SET alarm = ?2, alarm_at_ms = ?3 WHERE id = ?1 AND alarm IS NULL",
-        (id.0, alarm.code(), now_ms),
+        "UPDATE numbers SET alarm = ?2, alarm_at_ms = ?3
+         WHERE id = ?1 AND (alarm IS NULL OR alarm = ?4 AND ?2 <> ?4)",
+        (id.0, alarm.code(), now_ms, Alarm::ClockWentBack.code()),
     )?;
     if raised == 0 {
         return Ok(());
@@ -24,16 +25,31 @@ pub fn raise_alarm(tx: &Tx<'_>, id: NumberId, alarm: Alarm, now_ms: i64) -> Resu
     note(tx, id, "number_stopped", alarm.code(), now_ms)
 }
 
-/// The operator has put it right: it goes on, and what was before counts no more.
+/// The operator has put it right: it goes on, and what was before counts no more. Where
+/// it was about the clock, this is the word that it is right now.
 pub fn clear_alarm(tx: &Tx<'_>, id: NumberId, now_ms: i64) -> Result<(), StoreError> {
-    let cleared = tx.execute(
-        "UPDATE numbers SET alarm = NULL, trusted_since_ms = ?2 WHERE id = ?1 AND alarm IS NOT NULL",
-        (id.0, now_ms),
-    )?;
-    if cleared == 0 {
-        return Ok(());
+    match get(tx, id)?.alarm {
+        None => return Ok(()),
+        Some((Alarm::ClockWentBack, noticed_at_ms)) => {
+            settle_clock(tx, id, noticed_at_ms, now_ms)?;
+        }
+        Some((Alarm::FailuresInARow | Alarm::FewArrive | Alarm::LimitedAgain, _)) => {
+            tx.execute(
+                "UPDATE numbers SET alarm = NULL, trusted_since_ms = ?2 WHERE id = ?1",
+                (id.0, now_ms),
+            )?;
+        }
     }
     note(tx, id, "number_continued", "", now_ms)
+}
+
+/// There is nothing to ask about the clock any more: it was confirmed, or has caught up.
+pub fn clock_is_right(tx: &Tx<'_>, id: NumberId) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE numbers SET alarm = NULL WHERE id = ?1 AND alarm = ?2",
+        (id.0, Alarm::ClockWentBack.code()),
+    )?;
+    Ok(())
 }
 
 /// WhatsApp limits it, until then if that is known: it waits, nobody loses anything, and a preset that

@@ -188,15 +188,16 @@ pub(crate) fn settle_clock(
     tx: &Tx<'_>,
     number: NumberId,
     noticed_at_ms: i64,
+    now_ms: i64,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(concat!(
         "UPDATE outbox_items AS i SET check_at_ms = check_at_ms - max(0,
            (SELECT counts_at_ms FROM attempts WHERE item_id = i.id ORDER BY n DESC LIMIT 1) - ?2)
          WHERE i.number_id = ?1 AND ",
         open!(),
-        " AND i.check_at_ms > ?2"
+        " AND i.check_at_ms > ?3"
     ))?
-    .execute((number.0, noticed_at_ms))?;
+    .execute((number.0, noticed_at_ms, now_ms))?;
     Ok(())
 }
 

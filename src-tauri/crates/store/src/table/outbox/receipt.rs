@@ -45,8 +45,16 @@ impl Moved {
     }
 }
 
-/// Keeps a receipt and, where its message is known, moves that forward. `None`:
-/// nothing moved.
+/// What a receipt met.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Applied {
+    /// The item of its message, if that is one of ours.
+    pub item: Option<ItemId>,
+    /// What it changed.
+    pub moved: Option<Moved>,
+}
+
+/// Keeps a receipt and, where its message is known, moves that forward.
 pub fn apply(
     tx: &Tx<'_>,
     number: NumberId,
@@ -55,11 +63,26 @@ pub fn apply(
     error_code: &str,
     at_ms: i64,
     now_ms: i64,
-) -> Result<Option<Moved>, StoreError> {
+) -> Result<Applied, StoreError> {
     receipts::insert(tx, number, provider_id, receipt, error_code, at_ms)?;
     let Some(item) = find(tx, number, provider_id)? else {
-        return Ok(None);
+        return Ok(Applied::default());
     };
+    let id = item.id;
+    let moved = meet(tx, item, provider_id, receipt, now_ms)?;
+    Ok(Applied {
+        item: Some(id),
+        moved,
+    })
+}
+
+fn meet(
+    tx: &Tx<'_>,
+    item: Item,
+    provider_id: &str,
+    receipt: Receipt,
+    now_ms: i64,
+) -> Result<Option<Moved>, StoreError> {
     let moved = match item.state {
         // Its end was reached before, so its campaign's cannot be reached by this.
         ItemState::Accepted | ItemState::Failed => {

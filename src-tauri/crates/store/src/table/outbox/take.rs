@@ -8,7 +8,6 @@ use super::address::{self, Route};
 use super::item::{self, Along, Item, get, select_item, set_state_along};
 use super::verdict::{self, Verdict};
 use crate::table::campaigns;
-use crate::table::journal::{self, Entry};
 use crate::table::numbers::{self, SendingNumber};
 use crate::{StoreError, Tx};
 use drumbeat_domain::delivery::DeliveryState;
@@ -306,14 +305,6 @@ fn take_item(
     if let Some(campaign) = item.campaign {
         campaigns::had_its_turn(tx, campaign, attempt)?;
     }
-    let entry = Entry {
-        number: Some(item.number),
-        campaign: item.campaign,
-        recipient: item.recipient,
-        item: Some(id),
-        ..Entry::new("claimed")
-    };
-    journal::append(tx, now_ms, &entry)?;
     let taken = Taken {
         item,
         attempt,

@@ -11,6 +11,7 @@ fn tell(outbox: &Outbox, id: &str, what: Receipt, code: &'static str, now_ms: i6
     let (number, id) = (outbox.number, id.to_owned());
     outbox
         .write(move |tx| receipt::apply(tx, number, &id, what, code, now_ms, now_ms))
+        .moved
         .is_some()
 }
 

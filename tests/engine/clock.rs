@@ -1,0 +1,211 @@
+//! A clock of the computer that was wrong, or is.
+
+use crate::{DAY, HOUR, MINUTE, MONDAY, SECOND};
+use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
+use drumbeat_domain::guardian::Alarm;
+use drumbeat_domain::outbox::{ItemState, Origin};
+use drumbeat_domain::reason::{PauseReason, WaitReason};
+use drumbeat_domain::secret_text::PrivateText;
+use drumbeat_domain::{CampaignId, PersonId};
+use drumbeat_engine::NowKind;
+use drumbeat_store::table::campaigns;
+use drumbeat_store::table::numbers;
+use drumbeat_store::table::outbox::insert_once;
+use drumbeat_testkit::{Answer, Habit, Shop, anywhere, digits};
+
+#[test]
+fn a_clock_that_was_set_back_waits_for_continue() {
+    for restart in [false, true] {
+        let mut shop = Shop::open(MONDAY + 12 * HOUR, anywhere(), 10);
+        let id = shop.campaign("c");
+        shop.stage.pass(20 * SECOND);
+        let before = shop.gateway.calls();
+        if restart {
+            shop.crash();
+        }
+        shop.stage.clock.set(MONDAY + 9 * HOUR);
+        if restart {
+            shop.start_engine();
+        }
+        shop.stage.pass(HOUR);
+        let campaign = shop.disk.read(move |conn| campaigns::get(conn, id));
+        assert_eq!(
+            campaign.pause_reason,
+            Some(PauseReason::ClockWentBack),
+            "restart: {restart}"
+        );
+        assert_eq!(shop.gateway.calls(), before, "restart: {restart}");
+    }
+}
+
+/// A year, by which a clock was wrong.
+const YEAR: i64 = 365 * DAY;
+
+#[test]
+fn a_clock_that_had_run_a_year_ahead_closes_nothing_once_somebody_continues() {
+    let mut limits = anywhere();
+    (limits.day_cap, limits.hour_cap) = (8, 8);
+    let mut shop = Shop::open(MONDAY + YEAR + 12 * HOUR, limits, 10);
+    let id = shop.campaign("c");
+    let so = || shop.gateway.calls() == 5;
+    assert!(shop.stage.until_so(MONDAY + YEAR + 13 * HOUR, so));
+    shop.stage.pass(SECOND);
+    shop.crash();
+    shop.stage.clock.set(MONDAY + 12 * HOUR);
+    shop.start_engine();
+    shop.stage.pass(HOUR);
+    assert_eq!(shop.state(id), CampaignState::Paused);
+    shop.apply(id, CampaignEvent::Resume);
+    shop.stage.pass(6 * HOUR);
+    assert_eq!(
+        shop.gateway.calls(),
+        8,
+        "what the wrong year sent counts on the day it really was"
+    );
+    shop.until_complete(id, MONDAY + 2 * DAY);
+    assert_eq!(shop.gateway.calls(), 10, "everybody once");
+}
+
+#[test]
+fn a_start_on_a_clock_that_is_behind_earlier_sends_asks_about_the_clock() {
+    let shop = Shop::open(MONDAY + YEAR, anywhere(), 3);
+    let first = shop.campaign("c");
+    shop.until_complete(first, MONDAY + YEAR + HOUR);
+    shop.stage.clock.set(MONDAY + 12 * HOUR);
+    shop.stage.pass(HOUR);
+    let id = shop.campaign("d");
+    shop.stage.pass(HOUR);
+    let campaign = shop.disk.read(move |conn| campaigns::get(conn, id));
+    assert_eq!(
+        campaign.pause_reason,
+        Some(PauseReason::ClockWentBack),
+        "it would wait for a year, and nobody would know why"
+    );
+    assert_eq!(shop.gateway.calls(), 3);
+    shop.apply(id, CampaignEvent::Resume);
+    shop.until_complete(id, MONDAY + 2 * DAY);
+    assert_eq!(shop.gateway.calls(), 6);
+}
+
+#[test]
+fn a_clock_that_was_set_back_a_minute_disturbs_nobody() {
+    let shop = Shop::open(MONDAY + 12 * HOUR, anywhere(), 10);
+    let id = shop.campaign("c");
+    shop.stage.pass(20 * SECOND);
+    shop.stage.clock.set(shop.stage.now_ms() - MINUTE);
+    shop.until_complete(id, MONDAY + 14 * HOUR);
+    assert_eq!(shop.each_once(), 10);
+}
+
+fn alarm(shop: &Shop) -> Option<Alarm> {
+    let number = shop.number;
+    let number = shop.disk.read(move |conn| numbers::get(conn, number));
+    number.alarm.map(|(alarm, _)| alarm)
+}
+
+fn hello(shop: &Shop) {
+    let (number, now_ms) = (shop.number, shop.stage.now_ms());
+    shop.disk.write(move |tx| {
+        let words = PrivateText::new("Hello");
+        insert_once(
+            tx,
+            Origin::TestOnce,
+            number,
+            None,
+            &digits(9),
+            &words,
+            now_ms,
+        )
+    });
+    shop.engine().wake(shop.number);
+}
+
+/// A message is in doubt, its campaign was stopped, and then the clock, which had run a
+/// year ahead, was set right.
+fn in_doubt_a_year_ahead() -> (Shop, CampaignId) {
+    let shop = Shop::open(MONDAY + YEAR + 12 * HOUR, anywhere(), 1);
+    shop.gateway.habit(&digits(1), Habit::Silent);
+    shop.gateway.next([Answer::Swallow]);
+    let id = shop.campaign("c");
+    let in_doubt = || shop.item(id, PersonId(1)).state == ItemState::Checking;
+    assert!(shop.stage.until_so(MONDAY + YEAR + 13 * HOUR, in_doubt));
+    shop.apply(id, CampaignEvent::Stop);
+    shop.stage.clock.set(MONDAY + 12 * HOUR);
+    (shop, id)
+}
+
+#[test]
+fn a_doubt_of_a_stopped_campaign_is_not_in_doubt_for_a_year() {
+    for restart in [false, true] {
+        let (mut shop, id) = in_doubt_a_year_ahead();
+        if restart {
+            shop.crash();
+            shop.start_engine();
+        }
+        shop.stage.pass(HOUR);
+        assert_eq!(
+            alarm(&shop),
+            Some(Alarm::ClockWentBack),
+            "no campaign is left that could ask, so the number does; restart: {restart}"
+        );
+        assert_eq!(
+            shop.engine().now_of(shop.number).kind,
+            NowKind::Waiting(WaitReason::Guardian),
+            "and says what it waits for"
+        );
+        let asked = shop.gateway.look_ups().len();
+        shop.stage.run(shop.engine().go_on(shop.number)).unwrap();
+        shop.stage.pass(HOUR);
+        assert_eq!(alarm(&shop), None);
+        assert!(
+            shop.gateway.look_ups().len() > asked,
+            "it is looked up in minutes"
+        );
+        let state = shop.item(id, PersonId(1)).state;
+        assert_ne!(state, ItemState::Checking, "and decided");
+    }
+}
+
+#[test]
+fn a_hello_after_a_year_ahead_asks_whether_the_clock_is_right_and_goes_out() {
+    let shop = Shop::open(MONDAY + YEAR + 12 * HOUR, anywhere(), 0);
+    hello(&shop);
+    shop.stage.pass(MINUTE);
+    assert_eq!(shop.gateway.calls(), 1);
+    shop.stage.clock.set(MONDAY + 12 * HOUR);
+    shop.stage.pass(HOUR);
+    assert_eq!(alarm(&shop), None, "nothing waits, so nobody is asked");
+    hello(&shop);
+    shop.stage.pass(MINUTE);
+    assert_eq!(alarm(&shop), Some(Alarm::ClockWentBack));
+    assert_eq!(shop.gateway.calls(), 1, "the gap of next year holds it up");
+    shop.stage.run(shop.engine().go_on(shop.number)).unwrap();
+    shop.stage.pass(HOUR);
+    assert_eq!(shop.gateway.calls(), 2);
+}
+
+#[test]
+fn a_clock_that_is_set_right_again_withdraws_the_question_and_refills_nothing() {
+    let mut limits = anywhere();
+    (limits.day_cap, limits.hour_cap) = (2, 2);
+    let shop = Shop::open(MONDAY + 12 * HOUR, limits, 0);
+    hello(&shop);
+    hello(&shop);
+    shop.stage.pass(HOUR);
+    assert_eq!(shop.gateway.calls(), 2, "the day is used up");
+    shop.stage.clock.set(MONDAY - 12 * HOUR);
+    hello(&shop);
+    shop.stage.pass(MINUTE);
+    assert_eq!(alarm(&shop), Some(Alarm::ClockWentBack));
+    shop.stage.clock.set(MONDAY + 14 * HOUR);
+    shop.stage.run(shop.engine().go_on(shop.number)).unwrap();
+    shop.stage.pass(MINUTE);
+    assert_eq!(alarm(&shop), None);
+    assert_eq!(
+        shop.gateway.calls(),
+        2,
+        "what left today counts today, whatever the clock showed between"
+    );
+    shop.stage.pass(12 * HOUR);
+    assert_eq!(shop.gateway.calls(), 3, "tomorrow it goes out");
+}
