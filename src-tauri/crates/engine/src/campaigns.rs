@@ -1,31 +1,23 @@
-//! Starting a campaign: freezing its people and messages.
-//!
-//! People are frozen in slices under the state `preparing`, each slice a short
-//! write, so that a number that sends is never kept waiting. If they are as many as the
-//! button said, one last write makes the campaign run; otherwise the start is taken back.
-//! A start that is interrupted is rolled back at the next start of the app: the draft is
-//! as it was and nobody got anything.
+//! Campaigns over time: what the operator does to them ([`start`] among it), what goes on by
+//! itself after a restart, and what pauses by itself because the clock cannot be trusted or
+//! the file is an old copy.
 
 use crate::core::{Core, lock};
 use crate::events::Topic;
 use crate::recover;
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
-use drumbeat_domain::mutant;
 use drumbeat_domain::pacing::History;
 use drumbeat_domain::reason::PauseReason;
-use drumbeat_domain::secret_text::PrivateText;
-use drumbeat_domain::template::Template;
-use drumbeat_domain::{CampaignId, NumberId, PersonId};
+use drumbeat_domain::{CampaignId, NumberId};
 use drumbeat_store::StoreError;
-use drumbeat_store::query::audience::{self, Audience, AudiencePerson};
 use drumbeat_store::table::campaigns::{self, Campaign, ChangeError};
-use drumbeat_store::table::numbers::{self, LinkState};
 use drumbeat_store::table::outbox::doubt;
-use drumbeat_store::table::recipients::{self, NewRecipient};
-use thiserror::Error;
 
-/// People in one write: some milliseconds of it.
-const SLICE: u32 = 500;
+mod start;
+
+pub use start::{StartError, StartOutcome, render_all, value};
+pub(crate) use start::{start, will_get};
+
 /// A campaign that stood still for longer asks before it goes on.
 const STOOD_STILL_MS: i64 = 72 * 3_600_000;
 /// The clock may be set back by this much without a question.
@@ -34,214 +26,6 @@ const CLOCK_SLACK_MS: i64 = 120_000;
 /// [`STOOD_STILL_MS`], and on a fast practice clock five real minutes at least.
 fn stood_still_ms(core: &Core) -> i64 {
     STOOD_STILL_MS.max(300_000 * i64::from(core.clock.speed()))
-}
-
-/// What a start did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StartOutcome {
-    /// How many people are in it.
-    pub people: i64,
-}
-
-/// Why a campaign did not start. Nothing was changed.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// Nobody would get it.
-    #[error("nobody would get it")]
-    Nobody,
-    /// The count on the button is not right any more.
-    #[error("the count is now {now}")]
-    CountChanged {
-        /// The right one.
-        now: i64,
-    },
-    /// It has no words.
-    #[error("it has no message")]
-    NoMessage,
-    /// Its message cannot be read.
-    #[error(transparent)]
-    Template(#[from] drumbeat_domain::template::TemplateError),
-    /// No linked number is chosen.
-    #[error("no linked number is chosen")]
-    NoNumber,
-    /// Its state does not allow it, or the file.
-    #[error(transparent)]
-    Change(#[from] ChangeError),
-}
-
-impl From<StoreError> for StartError {
-    fn from(error: StoreError) -> Self {
-        Self::Change(ChangeError::Store(error))
-    }
-}
-
-/// The people of an audience for whom the message can be rendered, and how many
-/// lack a value. The one place that decides both, for the count and the start.
-pub fn render_all(
-    template: &Template,
-    shop: &str,
-    people: &[AudiencePerson],
-) -> (Vec<NewRecipient>, usize) {
-    let mut rendered = Vec::with_capacity(people.len());
-    let mut missing = 0;
-    for person in people {
-        match template.render(&|name| value(person, shop, name)) {
-            Ok(body) => rendered.push(NewRecipient {
-                person: person.person_id,
-                phone: person.phone.clone(),
-                name: person.name.clone(),
-                body: PrivateText::new(body),
-            }),
-            Err(_) => missing += 1,
-        }
-    }
-    (rendered, missing)
-}
-
-/// The value of a variable for a person.
-pub fn value<'p>(person: &'p AudiencePerson, shop: &'p str, name: &str) -> Option<&'p str> {
-    let text = match name {
-        "shop" => return of_the_shop(shop, name),
-        other => person.value(other)?,
-    };
-    (!text.trim().is_empty()).then_some(text)
-}
-
-/// The value of a variable that is the same for everybody.
-fn of_the_shop<'p>(shop: &'p str, name: &str) -> Option<&'p str> {
-    (name == "shop" && !shop.trim().is_empty()).then_some(shop)
-}
-
-/// Freezes and starts.
-pub(crate) async fn start(
-    core: &Core,
-    id: CampaignId,
-    expected: i64,
-    shop: String,
-) -> Result<StartOutcome, StartError> {
-    let campaign = core.db.read(move |conn| campaigns::get(conn, id)).await?;
-    let (number, template, audience) = checked(core, &campaign).await?;
-    let now_ms = core.now_ms();
-    change(core, move |tx| {
-        campaigns::apply(tx, id, CampaignEvent::Start, now_ms).map(|_| ())
-    })
-    .await?;
-    core.tell(&[Topic::Campaigns, Topic::Now]);
-    match freeze_all(core, id, number, &audience, &template, &shop, expected).await {
-        Ok(people) => {
-            core.wake(number);
-            core.tell(&[Topic::Campaigns, Topic::Now, Topic::Activity]);
-            Ok(StartOutcome { people })
-        }
-        Err(error) => {
-            finish(core, id).await;
-            Err(error)
-        }
-    }
-}
-
-async fn checked(
-    core: &Core,
-    campaign: &Campaign,
-) -> Result<(NumberId, Template, Audience), StartError> {
-    if campaign.body.trim().is_empty() {
-        return Err(StartError::NoMessage);
-    }
-    let template = Template::parse(&campaign.body)?;
-    let number = campaign.number_id.ok_or(StartError::NoNumber)?;
-    let row = core.db.read(move |conn| numbers::get(conn, number)).await?;
-    if row.link != LinkState::Linked {
-        return Err(StartError::NoNumber);
-    }
-    let audience = serde_json::from_str(&campaign.audience)
-        .map_err(|_| StoreError::UnknownValue("audience"))?;
-    Ok((number, template, audience))
-}
-
-/// How many people will get it. Where somebody may lack a value, they are counted by
-/// rendering the same pages that [`freeze_all`] reads.
-pub(crate) async fn will_get(
-    core: &Core,
-    audience: &Audience,
-    template: &Template,
-    shop: &str,
-) -> Result<i64, StoreError> {
-    // Even somebody of whom nothing is known would get it: so does everybody.
-    if template.render(&|name| of_the_shop(shop, name)).is_ok() {
-        let audience = audience.clone();
-        let count = core.db.read(move |conn| audience::count(conn, &audience));
-        return Ok(count.await?.will_get);
-    }
-    let with_fields = asks_for_fields(template);
-    let mut after = PersonId(0);
-    let mut count = 0;
-    loop {
-        let page = page(core, audience, with_fields, after).await?;
-        let Some(last) = page.last() else {
-            return Ok(count);
-        };
-        after = last.person_id;
-        count += render_all(template, shop, &page).0.len() as i64;
-    }
-}
-
-async fn page(
-    core: &Core,
-    audience: &Audience,
-    with_fields: bool,
-    after: PersonId,
-) -> Result<Vec<AudiencePerson>, StoreError> {
-    let audience = audience.clone();
-    core.db
-        .read(move |conn| audience::page(conn, &audience, with_fields, after, SLICE))
-        .await
-}
-
-/// Whether it says something that only an extra field can.
-fn asks_for_fields(template: &Template) -> bool {
-    let columns = audience::PERSON_VARIABLES;
-    let mut variables = template.variables().into_iter();
-    variables.any(|name| name != "shop" && !columns.contains(&name))
-}
-
-async fn freeze_all(
-    core: &Core,
-    id: CampaignId,
-    number: NumberId,
-    audience: &Audience,
-    template: &Template,
-    shop: &str,
-    expected: i64,
-) -> Result<i64, StartError> {
-    let with_fields = asks_for_fields(template);
-    let mut people = 0;
-    let mut next = page(core, audience, with_fields, PersonId(0)).await?;
-    while let Some(last) = next.last() {
-        let after = last.person_id;
-        let (rendered, _) = render_all(template, shop, &next);
-        let now_ms = core.now_ms();
-        let freeze = core.db.write(move |tx| {
-            let frozen = recipients::freeze(tx, id, number, &rendered, now_ms)?;
-            campaigns::set_prepared_up_to(tx, id, after.0)?;
-            Ok(frozen as i64)
-        });
-        // While these are written, perhaps by this thread, others read the next.
-        let (read, frozen) = tokio::join!(page(core, audience, with_fields, after), freeze);
-        people += frozen?;
-        next = read?;
-    }
-    if people == 0 {
-        return Err(StartError::Nobody);
-    }
-    if people != expected && !mutant::is_on("count_unchecked") {
-        return Err(StartError::CountChanged { now: people });
-    }
-    let now_ms = core.now_ms();
-    change(core, move |tx| {
-        campaigns::apply(tx, id, CampaignEvent::Prepared, now_ms).map(|_| ())
-    })
-    .await?;
-    Ok(people)
 }
 
 /// A write whose "no" is a campaign's.

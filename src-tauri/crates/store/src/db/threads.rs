@@ -16,7 +16,7 @@ use crate::StoreError;
 use rusqlite::Connection;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, mpsc};
 use std::thread::JoinHandle;
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -24,7 +24,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 /// How many writes may share one commit. Bounds how long the first one waits.
 const MOST_SHARED: usize = 64;
 
-/// Pages in the log from which on it is copied into the file.
+/// Pages in the log from which on it is copied into the file, and again after as many more.
 const LONG_LOG: i32 = 1_000;
 
 /// Pages in the log at which the writer copies it itself: 16 MiB.
@@ -44,6 +44,9 @@ struct Pen {
     writes: AtomicU64,
     /// Rings where the log is long; gone when the file is closed.
     ring: Mutex<Option<mpsc::SyncSender<()>>>,
+    /// How long the log was when it last rang. Copying costs two syncs, for which messages
+    /// would wait if it were done after every write.
+    rang_at: AtomicI32,
 }
 
 impl Pen {
@@ -60,16 +63,23 @@ impl Pen {
 
     /// After a commit: copies the log, or has it copied, where it has grown long.
     fn tend(&self, conn: &Connection) {
-        match LOG_PAGES.replace(0) {
-            LONGEST_LOG.. => copy(conn),
-            LONG_LOG.. => {
-                if let Some(ring) = &*self.ring() {
-                    // It may be at it already.
-                    let _ = ring.try_send(());
-                }
-            }
-            _ => {}
+        let pages = LOG_PAGES.replace(0);
+        // It begins anew once all of it is in the file.
+        let rang_at = match self.rang_at.load(Ordering::Relaxed) {
+            before if before > pages => 0,
+            before => before,
+        };
+        if pages >= LONGEST_LOG {
+            copy(conn);
+        } else if pages >= rang_at + LONG_LOG
+            && let Some(ring) = &*self.ring()
+        {
+            // It may be at it already.
+            let _ = ring.try_send(());
+        } else {
+            return;
         }
+        self.rang_at.store(pages, Ordering::Relaxed);
     }
 
     fn ring(&self) -> MutexGuard<'_, Option<mpsc::SyncSender<()>>> {
@@ -107,6 +117,7 @@ impl Threads {
             queued: AtomicUsize::new(0),
             writes: AtomicU64::new(0),
             ring: Mutex::new(Some(ring)),
+            rang_at: AtomicI32::new(0),
         });
         let mut handles = vec![
             std::thread::spawn({

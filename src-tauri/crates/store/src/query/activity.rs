@@ -61,14 +61,20 @@ pub fn page(
 ) -> Result<Vec<Line>, StoreError> {
     let filter = if kinds.is_empty() {
         "1".to_owned()
-    } else {
+    } else if kinds.iter().any(|kind| journal::COMMON.contains(kind)) {
         let quoted: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
-        let among = if kinds.iter().any(|kind| journal::COMMON.contains(kind)) {
-            "1"
-        } else {
-            rare!()
+        format!("j.kind IN ({})", quoted.join(", "))
+    } else {
+        // The newest of each kind: however few or many there are, no more are read.
+        let newest = |kind: &&str| {
+            format!(
+                "SELECT * FROM (SELECT id FROM journal WHERE kind = '{kind}' AND {} AND id < ?1
+                   ORDER BY id DESC LIMIT ?2)",
+                rare!()
+            )
         };
-        format!("j.kind IN ({}) AND {among}", quoted.join(", "))
+        let each: Vec<String> = kinds.iter().map(newest).collect();
+        format!("j.id IN ({})", each.join(" UNION ALL "))
     };
     let mut statement = conn.prepare_cached(&format!(
         "{SELECT} WHERE {filter} AND j.id < ?1 ORDER BY j.id DESC LIMIT ?2"
@@ -82,7 +88,7 @@ pub fn page(
 /// There are few decisions and many messages, so this looks through the decisions.
 pub fn went_on_by_itself_at(conn: &Connection, campaign: i64) -> Result<Option<i64>, StoreError> {
     let mut statement = conn.prepare_cached(concat!(
-        "SELECT kind, at_ms FROM journal
+        "SELECT kind, at_ms FROM journal INDEXED BY journal_rare
          WHERE kind IN ('campaign_continued', 'campaign_resumed', 'campaign_started', 'campaign_paused')
            AND +campaign_id = ?1 AND ",
         rare!(),

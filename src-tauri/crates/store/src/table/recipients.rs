@@ -4,8 +4,10 @@ use crate::table::numbers;
 use crate::table::outbox::clocks;
 use crate::table::outbox::take::body_hash;
 use crate::{StoreError, Tx};
+use drumbeat_domain::schedule::ClockOf;
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, NumberId, PersonId};
+use std::ops::RangeFrom;
 
 /// A person to freeze.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,52 +31,78 @@ pub fn freeze(
     people: &[NewRecipient],
     now_ms: i64,
 ) -> Result<usize, StoreError> {
-    let mut position: i64 = tx
+    let (last, position): (i64, i64) = tx
         // Nobody has left the line yet.
         .prepare_cached(
-            "SELECT coalesce(max(position), 0) FROM recipients WHERE campaign_id = ?1 AND state = 'waiting'",
+            "SELECT (SELECT coalesce(max(id), 0) FROM recipients),
+                    (SELECT coalesce(max(position), 0) FROM recipients WHERE campaign_id = ?1 AND state = 'waiting')",
         )?
-        .query_row([campaign.0], |row| row.get(0))?;
-    let mut insert = tx.prepare_cached(
-        "INSERT INTO recipients (campaign_id, person_id, position, phone, name, body, body_hash, changed_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (campaign_id, person_id) DO NOTHING",
-    )?;
-    let mut enqueue = tx.prepare_cached(
-        "INSERT INTO outbox_items (origin, number_id, campaign_id, recipient_id, person_id, phone, country, position, created_at_ms, changed_at_ms)
-         VALUES ('campaign', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
-    )?;
-    let limits = numbers::get(tx, number)?.limits;
-    let mut frozen = 0;
-    for person in people {
-        position += 1;
-        let added = insert.execute((
-            campaign.0,
-            person.person.0,
-            position,
-            &person.phone,
-            &person.name,
-            person.body.expose(),
-            body_hash(&person.body),
-            now_ms,
-        ))?;
-        if added == 0 {
-            position -= 1;
-            continue;
-        }
-        let recipient = tx.last_insert_rowid();
-        enqueue.execute((
-            number.0,
-            campaign.0,
-            recipient,
-            person.person.0,
-            &person.phone,
-            clocks::country_for(&limits, &person.phone),
-            position,
-            now_ms,
-        ))?;
-        frozen += 1;
+        .query_row([campaign.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut positions = position + 1..;
+    let (whole, rest) = people.as_chunks::<AT_ONCE>();
+    let (together, alone) = (insert_sql(AT_ONCE), insert_sql(1));
+    for some in whole {
+        insert(tx, &together, campaign, some, &mut positions, now_ms)?;
+    }
+    for one in rest.chunks(1) {
+        insert(tx, &alone, campaign, one, &mut positions, now_ms)?;
+    }
+    let frozen = tx
+        .prepare_cached(
+            "INSERT INTO outbox_items (origin, number_id, campaign_id, recipient_id, person_id, phone, position, created_at_ms, changed_at_ms)
+             SELECT 'campaign', ?1, campaign_id, id, person_id, phone, position, ?3, ?3
+             FROM recipients WHERE id > ?2 ORDER BY id",
+        )?
+        .execute((number.0, last, now_ms))?;
+    if numbers::get(tx, number)?.limits.hours.clock_of == ClockOf::Person {
+        while clocks::give_countries(tx, number, 1_000)? {}
     }
     Ok(frozen)
+}
+
+/// People who are written by one statement: beginning and ending one costs more than a
+/// person does.
+const AT_ONCE: usize = 50;
+
+fn insert_sql(people: usize) -> String {
+    use std::fmt::Write;
+    let mut sql = "INSERT INTO recipients (campaign_id, changed_at_ms, person_id, position, phone, name, body, body_hash) VALUES ".to_owned();
+    for n in 0..people {
+        let comma = if n == 0 { "" } else { ", " };
+        let _ = write!(sql, "{comma}(?1, ?2");
+        for value in 0..OF_EACH {
+            let _ = write!(sql, ", ?{}", 3 + n * OF_EACH + value);
+        }
+        sql.push(')');
+    }
+    sql + " ON CONFLICT (campaign_id, person_id) DO NOTHING"
+}
+
+/// Values that each person has of their own.
+const OF_EACH: usize = 6;
+
+fn insert(
+    tx: &Tx<'_>,
+    sql: &str,
+    campaign: CampaignId,
+    people: &[NewRecipient],
+    positions: &mut RangeFrom<i64>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(sql)?;
+    statement.raw_bind_parameter(1, campaign.0)?;
+    statement.raw_bind_parameter(2, now_ms)?;
+    for (n, (person, position)) in people.iter().zip(positions).enumerate() {
+        let first = 3 + n * OF_EACH;
+        statement.raw_bind_parameter(first, person.person.0)?;
+        statement.raw_bind_parameter(first + 1, position)?;
+        statement.raw_bind_parameter(first + 2, &person.phone)?;
+        statement.raw_bind_parameter(first + 3, &person.name)?;
+        statement.raw_bind_parameter(first + 4, person.body.expose())?;
+        statement.raw_bind_parameter(first + 5, body_hash(&person.body))?;
+    }
+    statement.raw_execute()?;
+    Ok(())
 }
 
 /// Somebody answered: noted with the latest campaign that reached them in the

@@ -183,7 +183,7 @@ fn first_of(
 
 /// The country that somebody who is put into the line of a number with these limits
 /// carries.
-pub(crate) fn country_for(limits: &Limits, phone: &str) -> &'static str {
+fn country_for(limits: &Limits, phone: &str) -> &'static str {
     match limits.hours.clock_of {
         ClockOf::Number => "",
         ClockOf::Person => phone::country_of(phone).unwrap_or(UNKNOWN),

@@ -3,6 +3,7 @@
 mod clock;
 mod decisions;
 mod doubts;
+mod freezing;
 mod outcomes;
 mod plans;
 mod random;

@@ -134,3 +134,21 @@ fn a_start_and_a_taken_item_read_no_whole_table() {
     });
     uses(&taken, "attempts_spent");
 }
+
+#[test]
+fn what_is_rare_in_the_journal_is_found_without_reading_all_of_it() {
+    use crate::query::{activity, number_record};
+    let outbox = busy();
+    let (number, campaign) = (outbox.number, outbox.campaign);
+    let rare = plans(&outbox, move |conn| {
+        let problems = activity::page(conn, &["failed", "unknown"], None, 10).unwrap();
+        assert_eq!(problems.len(), 1, "the one in doubt");
+        activity::went_on_by_itself_at(conn, campaign.0).unwrap();
+        assert!(!number_record::was_limited(conn, number, 0).unwrap());
+    });
+    let found = |line: &&String| line.contains("journal_rare");
+    assert_eq!(rare.iter().filter(found).count(), 4, "{rare:?}");
+    assert!(!rare.iter().any(|line| line == "SCAN journal"), "{rare:?}");
+    let common = outbox.write(|tx| Ok(activity::page(tx, &["accepted", "found"], None, 10)?.len()));
+    assert_eq!(common, 1, "what every message writes is found all the same");
+}
