@@ -3,14 +3,12 @@
 use crate::{DAY, HOUR, MINUTE, MONDAY, SECOND};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::guardian::Alarm;
-use drumbeat_domain::outbox::{ItemState, Origin};
+use drumbeat_domain::outbox::ItemState;
 use drumbeat_domain::reason::{PauseReason, WaitReason};
-use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, PersonId};
 use drumbeat_engine::NowKind;
 use drumbeat_store::table::campaigns;
 use drumbeat_store::table::numbers;
-use drumbeat_store::table::outbox::insert_once;
 use drumbeat_testkit::{Answer, Habit, Shop, anywhere, digits};
 
 #[test]
@@ -103,23 +101,6 @@ fn alarm(shop: &Shop) -> Option<Alarm> {
     number.alarm.map(|(alarm, _)| alarm)
 }
 
-fn hello(shop: &Shop) {
-    let (number, now_ms) = (shop.number, shop.stage.now_ms());
-    shop.disk.write(move |tx| {
-        let words = PrivateText::new("Hello");
-        insert_once(
-            tx,
-            Origin::TestOnce,
-            number,
-            None,
-            &digits(9),
-            &words,
-            now_ms,
-        )
-    });
-    shop.engine().wake(shop.number);
-}
-
 /// A message is in doubt, its campaign was stopped, and then the clock, which had run a
 /// year ahead, was set right.
 fn in_doubt_a_year_ahead() -> (Shop, CampaignId) {
@@ -169,13 +150,13 @@ fn a_doubt_of_a_stopped_campaign_is_not_in_doubt_for_a_year() {
 #[test]
 fn a_hello_after_a_year_ahead_asks_whether_the_clock_is_right_and_goes_out() {
     let shop = Shop::open(MONDAY + YEAR + 12 * HOUR, anywhere(), 0);
-    hello(&shop);
+    shop.hello(&digits(9));
     shop.stage.pass(MINUTE);
     assert_eq!(shop.gateway.calls(), 1);
     shop.stage.clock.set(MONDAY + 12 * HOUR);
     shop.stage.pass(HOUR);
     assert_eq!(alarm(&shop), None, "nothing waits, so nobody is asked");
-    hello(&shop);
+    shop.hello(&digits(9));
     shop.stage.pass(MINUTE);
     assert_eq!(alarm(&shop), Some(Alarm::ClockWentBack));
     assert_eq!(shop.gateway.calls(), 1, "the gap of next year holds it up");
@@ -189,12 +170,12 @@ fn a_clock_that_is_set_right_again_withdraws_the_question_and_refills_nothing() 
     let mut limits = anywhere();
     (limits.day_cap, limits.hour_cap) = (2, 2);
     let shop = Shop::open(MONDAY + 12 * HOUR, limits, 0);
-    hello(&shop);
-    hello(&shop);
+    shop.hello(&digits(9));
+    shop.hello(&digits(9));
     shop.stage.pass(HOUR);
     assert_eq!(shop.gateway.calls(), 2, "the day is used up");
     shop.stage.clock.set(MONDAY - 12 * HOUR);
-    hello(&shop);
+    shop.hello(&digits(9));
     shop.stage.pass(MINUTE);
     assert_eq!(alarm(&shop), Some(Alarm::ClockWentBack));
     shop.stage.clock.set(MONDAY + 14 * HOUR);

@@ -4,7 +4,7 @@
 use crate::{DAY, HOUR, MINUTE, MONDAY, SECOND};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::delivery::DeliveryState;
-use drumbeat_domain::outbox::{ItemState, Origin};
+use drumbeat_domain::outbox::ItemState;
 use drumbeat_domain::reason::{PauseReason, WaitReason};
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, PersonId};
@@ -12,7 +12,6 @@ use drumbeat_gateway::ChatAddress;
 use drumbeat_store::table::campaigns;
 use drumbeat_store::table::consent_events;
 use drumbeat_store::table::identities::IdentityKind;
-use drumbeat_store::table::outbox::insert_once;
 use drumbeat_store::table::people;
 use drumbeat_store::table::suppressions::{self, SuppressionReason};
 use drumbeat_testkit::{Shop, anywhere, digits};
@@ -186,25 +185,8 @@ fn hello_to_oneself_goes_through_caps_and_before_campaigns() {
     let mut limits = anywhere();
     (limits.day_cap, limits.hour_cap) = (2, 2);
     let shop = Shop::open(MONDAY, limits, 4);
-    let hello = |shop: &Shop| {
-        let (number, now_ms) = (shop.number, shop.stage.now_ms());
-        let id = shop.disk.write(move |tx| {
-            let words = PrivateText::new("Hello");
-            insert_once(
-                tx,
-                Origin::TestOnce,
-                number,
-                None,
-                "243970000001",
-                &words,
-                now_ms,
-            )
-        });
-        shop.engine().wake(shop.number);
-        id
-    };
     let id = shop.campaign("c");
-    hello(&shop);
+    shop.hello("243970000001");
     shop.stage.pass(MINUTE);
     let sent: Vec<String> = shop
         .gateway
@@ -221,7 +203,7 @@ fn hello_to_oneself_goes_through_caps_and_before_campaigns() {
         sent.contains(&"243970000001".to_owned()),
         "and goes before the campaign"
     );
-    hello(&shop);
+    shop.hello("243970000001");
     shop.stage.pass(HOUR);
     assert_eq!(
         shop.gateway.ledger().len(),

@@ -5,10 +5,11 @@ use crate::build::Builder;
 use crate::{FakeGateway, FakeSource, ManualClock, Stage, TestDb};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::delivery::DeliveryState;
-use drumbeat_domain::outbox::ItemState;
+use drumbeat_domain::outbox::{ItemState, Origin};
 use drumbeat_domain::pacing::Limits;
 use drumbeat_domain::reason::WaitReason;
-use drumbeat_domain::{AccountId, CampaignId, NumberId, PersonId};
+use drumbeat_domain::secret_text::PrivateText;
+use drumbeat_domain::{AccountId, CampaignId, ItemId, NumberId, PersonId};
 use drumbeat_engine::{Engine, EngineParts, GatewaySource, NowKind};
 use drumbeat_gateway::LinkStatus;
 use drumbeat_store::query::progress::{self, Counts};
@@ -113,6 +114,17 @@ impl Shop {
         let started = self.engine().start_campaign(id, people, "Duka".to_owned());
         // What follows from it happens once the stage goes on.
         self.stage.run(started).unwrap();
+        id
+    }
+
+    /// The owner sends a hello to that phone.
+    pub fn hello(&self, to: &str) -> ItemId {
+        let (number, to, now_ms) = (self.number, to.to_owned(), self.stage.now_ms());
+        let id = self.disk.write(move |tx| {
+            let words = PrivateText::new("Hello");
+            outbox::insert_once(tx, Origin::TestOnce, number, None, &to, &words, now_ms)
+        });
+        self.engine().wake(number);
         id
     }
 

@@ -161,6 +161,23 @@ async fn a_reader_cannot_write() {
     assert!(tried.is_err(), "read() must never change the file");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_glance_writes_does_not_remain() {
+    let (_dir, folder) = folder();
+    let db = open(&folder).unwrap();
+    let seen: i64 = db
+        .glance(|conn| {
+            conn.execute("INSERT INTO settings (key, value) VALUES ('x', '1')", [])?;
+            Ok(conn.query_row("SELECT count(*) FROM settings", [], |r| r.get(0))?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(seen, 1, "it looks on the connection that writes");
+    assert_eq!(count(&db).await, 0, "and changes nothing all the same");
+    put(&db, "y").await.unwrap();
+    assert_eq!(count(&db).await, 1, "the next write is none the worse");
+}
+
 #[test]
 fn two_holders_of_one_workspace_are_impossible() {
     let dir = tempfile::tempdir().unwrap();
@@ -196,7 +213,8 @@ fn file_of_version_3(path: &std::path::Path) {
            VALUES (7, 'campaign', 1, 1, 4, 1, '1', 'OURS', 1, 1), (8, 'campaign', 1, 1, 5, 2, '2', NULL, 1, 1),
                   (9, 'test_once', 1, NULL, NULL, NULL, '3', NULL, 1, 1);
          DELETE FROM outbox_items WHERE id = 9;
-         INSERT INTO attempts (id, item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms) VALUES (3, 7, 1, 1, 1, x'00', 1, 1);",
+         INSERT INTO attempts (id, item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms) VALUES (3, 7, 1, 1, 1, x'00', 1, 1);
+         INSERT INTO journal (id, at_ms, kind, campaign_id) VALUES (1, 1, 'campaign_started', 1), (2, 2, 'claimed', 1), (3, 3, 'accepted', 1);",
     )
     .unwrap();
 }
@@ -219,6 +237,18 @@ async fn a_file_of_an_earlier_version_keeps_everything_it_held() {
         .await
         .unwrap();
     assert_eq!((people, attempts, foreign), (2, 1, true));
+    let journal: String = db
+        .read(|conn| {
+            let lines = "SELECT group_concat(id || ' ' || kind, ', ') FROM journal";
+            Ok(conn.query_row(lines, [], |row| row.get(0))?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(journal, "1 campaign_started, 3 accepted");
+    let alarm = db
+        .write(|tx| Ok(tx.execute("UPDATE numbers SET alarm = 'clock_went_back'", [])?))
+        .await;
+    assert_eq!(alarm.unwrap(), 1, "what is new is allowed in it");
     let twice = db
         .write(|tx| {
             Ok(tx.execute(
