@@ -7,9 +7,11 @@ use drumbeat_domain::outbox::{DoubtTimes, Level, SendOutcome};
 use drumbeat_domain::pacing::{self, Decision, History, Limits};
 use drumbeat_domain::phone::Phone;
 use drumbeat_domain::secret_text::PrivateText;
-use drumbeat_domain::{CampaignId, NumberId, PersonId};
+use drumbeat_domain::{AccountId, CampaignId, NumberId, PersonId};
 use drumbeat_engine::SystemClock;
+use drumbeat_store::table::address_cache::{self, Known};
 use drumbeat_store::table::campaigns;
+use drumbeat_store::table::outbox::address::Route;
 use drumbeat_store::table::outbox::take::{self, Intent, TakeAnswer};
 use drumbeat_store::table::outbox::{Item, clocks, doubt, finish};
 use drumbeat_store::table::people::{self, PersonText};
@@ -129,7 +131,7 @@ impl Sender {
         }
     }
 
-    /// One message: decided, taken, finished. Gives the microseconds it took.
+    /// One message: decided, its way found, taken, finished. Gives the microseconds it took.
     async fn cycle(&mut self, db: &Db) -> f64 {
         let (watch, item) = loop {
             let watch = Watch::start();
@@ -144,14 +146,27 @@ impl Sender {
             token: self.token,
             gap: pacing::after_send(&self.limits, &History::default(), 0, now_ms, &mut self.rng),
         };
+        let phone = item.phone;
+        let known = db
+            .glance(move |conn| address_cache::load(conn, AccountId(1), &phone, now_ms))
+            .await;
+        let Ok(Some(Known::Address(address))) = known else {
+            panic!("everybody's address is known");
+        };
+        let client_id = format!("OURS{}", item.id.0);
+        let route = Route {
+            address,
+            client_id: Some(client_id.clone()),
+            learned: None,
+        };
         let answer = db
-            .write(move |tx| take::take(tx, item.id, intent, now_ms))
+            .write(move |tx| take::take_by(tx, item.id, &route, intent, now_ms))
             .await;
         let TakeAnswer::Taken(taken) = answer.unwrap() else {
             panic!("what may be sent is taken");
         };
         let outcome = SendOutcome::Accepted {
-            provider_id: format!("OURS{}", item.id.0),
+            provider_id: client_id,
             level: Level::AtServer,
         };
         let finished = db
@@ -233,11 +248,13 @@ impl Line {
             }
             apply(&db, campaign, CampaignEvent::Prepared).await;
         }
-        // Where they are reachable is known, as after the first campaign.
+        // Where people are reachable is known, as after the first campaign.
         db.write(|tx| {
-            tx.execute_batch(
-                "UPDATE recipients SET address = phone || '@c.us';
-                 UPDATE outbox_items SET address = phone || '@c.us', client_id = 'OURS' || id;",
+            tx.execute(
+                "INSERT INTO address_cache (account_id, phone, address, checked_at_ms)
+                 SELECT n.account_id, i.phone, i.phone || '@c.us', ?1
+                 FROM outbox_items i JOIN numbers n ON n.id = i.number_id",
+                [MONDAY],
             )?;
             Ok(())
         })

@@ -65,7 +65,7 @@ impl Books {
         let mut known = BTreeSet::new();
         let mut statement = self
             .0
-            .prepare("SELECT phone, body, state FROM recipients")
+            .prepare("SELECT r.phone, r.body, i.delivery FROM recipients r JOIN outbox_items i ON i.recipient_id = r.id")
             .expect("a question");
         let rows = statement
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))

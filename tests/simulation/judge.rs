@@ -97,17 +97,17 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
     }
 }
 
-/// S9: notes in the file itself, whoever writes it, when a person's state goes back.
+/// S9: notes in the file itself, whoever writes it, when a message's state goes back.
 /// WhatsApp's refusal of the number is the one way back into the line.
 pub(crate) const WATCH: &str = "
     CREATE TABLE went_back (what TEXT NOT NULL) STRICT;
-    CREATE TRIGGER notes_what_went_back AFTER UPDATE OF state ON recipients
-    WHEN OLD.state IN ('accepted', 'sent', 'delivered', 'read')
-      AND (NEW.state IN ('waiting', 'sending', 'checking', 'skipped', 'needs_check')
-        OR (OLD.state = 'read' AND NEW.state <> 'read')
-        OR (OLD.state = 'delivered' AND NEW.state IN ('accepted', 'sent')))
+    CREATE TRIGGER notes_what_went_back AFTER UPDATE OF delivery ON outbox_items
+    WHEN OLD.delivery IN ('accepted', 'sent', 'delivered', 'read')
+      AND (NEW.delivery IN ('waiting', 'sending', 'checking', 'skipped', 'needs_check')
+        OR (OLD.delivery = 'read' AND NEW.delivery <> 'read')
+        OR (OLD.delivery = 'delivered' AND NEW.delivery IN ('accepted', 'sent')))
       AND coalesce(NEW.reason, '') <> 'whatsapp_limit'
-    BEGIN INSERT INTO went_back VALUES (OLD.state || ' to ' || NEW.state); END";
+    BEGIN INSERT INTO went_back VALUES (OLD.delivery || ' to ' || NEW.delivery); END";
 
 fn went_back(voyage: &Voyage, violations: &mut Vec<Violation>) {
     let back: Option<String> = voyage
@@ -139,7 +139,8 @@ fn reported(voyage: &Voyage) -> Vec<Reported> {
     let campaign = voyage.campaign.0;
     voyage.disk.read(move |conn| {
         let mut statement = conn.prepare(
-            "SELECT phone, body, state FROM recipients WHERE campaign_id = ?1 ORDER BY position",
+            "SELECT r.phone, r.body, i.delivery FROM recipients r JOIN outbox_items i ON i.recipient_id = r.id
+             WHERE r.campaign_id = ?1 ORDER BY r.position",
         )?;
         let rows = statement.query_map([campaign], |row| {
             Ok((

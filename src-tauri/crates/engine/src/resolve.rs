@@ -43,7 +43,7 @@ pub(crate) async fn find(
     let (account, phone) = (number.account_id, item.phone.clone());
     let cached = core
         .db
-        .read(move |conn| address_cache::load(conn, account, &phone, now_ms))
+        .glance(move |conn| address_cache::load(conn, account, &phone, now_ms))
         .await?;
     let (address, learned) = match cached {
         Some(Known::Address(address)) => (address, None),

@@ -41,9 +41,11 @@ pub fn attention(conn: &Connection) -> Result<Attention, StoreError> {
     }
     let unreachable: Option<(i64, i64)> = conn
         .query_row(
-            "SELECT r.campaign_id, count(*) AS n FROM recipients r JOIN campaigns c ON c.id = r.campaign_id
-             WHERE r.reason = 'not_on_whatsapp' AND c.state IN ('running', 'paused', 'completed')
-             GROUP BY r.campaign_id ORDER BY r.campaign_id DESC LIMIT 1",
+            "SELECT c.id, (SELECT count(*) FROM outbox_items i WHERE i.campaign_id = c.id
+                 AND i.delivery IN ('skipped', 'failed') AND i.reason = 'not_on_whatsapp'
+                 AND i.delivery <> 'waiting' AND i.delivery <> 'sending') AS n
+             FROM campaigns c WHERE c.state IN ('running', 'paused', 'completed') AND n > 0
+             ORDER BY c.id DESC LIMIT 1",
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )

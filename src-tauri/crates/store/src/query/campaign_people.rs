@@ -1,6 +1,7 @@
 //! The people of a campaign, a window at a time.
 
 use crate::table::numbers::SendingNumber;
+use crate::table::outbox::standing::{has_moved, on_the_wire, waits};
 use crate::table::outbox::{self, verdict};
 use crate::{StoreError, coded};
 use drumbeat_domain::delivery::DeliveryState;
@@ -55,16 +56,44 @@ pub struct CampaignPerson {
 }
 
 /// Worst first, then what moved last, then those who wait in their order.
-const ORDER: &str = "CASE r.state WHEN 'needs_check' THEN 0 WHEN 'failed' THEN 1 WHEN 'checking' THEN 2 \
+const ORDER: &str = "CASE i.delivery WHEN 'needs_check' THEN 0 WHEN 'failed' THEN 1 WHEN 'checking' THEN 2 \
      WHEN 'sending' THEN 3 WHEN 'waiting' THEN 5 ELSE 4 END, \
-     CASE WHEN r.state = 'waiting' THEN r.position ELSE -r.changed_at_ms END, r.position";
+     CASE WHEN i.delivery = 'waiting' THEN r.position ELSE -i.changed_at_ms END, r.position";
 
-fn condition(filter: Filter) -> &'static str {
+/// Each person of campaigns with their item, found by the index of the one or the other.
+macro_rules! people {
+    (by $index:literal) => {
+        concat!(
+            "recipients r INDEXED BY ",
+            $index,
+            " JOIN outbox_items i ON i.recipient_id = r.id WHERE ?3 IS NULL AND r.campaign_id = ?1"
+        )
+    };
+    (of $index:literal, $state:expr) => {
+        concat!(
+            "outbox_items i INDEXED BY ",
+            $index,
+            " JOIN recipients r ON r.id = i.recipient_id WHERE i.delivery = ?3 AND ",
+            $state
+        )
+    };
+}
+
+/// Those who fit.
+fn people(filter: Filter) -> &'static str {
     match filter {
-        Filter::All => "?3 IS NULL",
-        Filter::State(_) => "r.state = ?3",
-        Filter::Answered => "?3 IS NULL AND r.answered_at_ms IS NOT NULL",
-        Filter::Stopped => "?3 IS NULL AND r.stopped_at_ms IS NOT NULL",
+        Filter::All => people!(by "recipients_by_position"),
+        Filter::State(DeliveryState::Waiting) => people!(of "outbox_due", waits!()),
+        Filter::State(DeliveryState::Sending) => people!(of "outbox_open", on_the_wire!()),
+        Filter::State(_) => people!(of "outbox_moved", has_moved!()),
+        Filter::Answered => concat!(
+            people!(by "recipients_answered"),
+            " AND r.answered_at_ms IS NOT NULL"
+        ),
+        Filter::Stopped => concat!(
+            people!(by "recipients_answered"),
+            " AND r.answered_at_ms IS NOT NULL AND r.stopped_at_ms IS NOT NULL"
+        ),
     }
 }
 
@@ -90,22 +119,20 @@ pub fn page(
         .replace('_', "\\_");
     let digits: String = search.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_start_matches('0');
-    let condition = condition(filter);
+    let people = people(filter);
     let total = conn
-        .prepare_cached(&format!(
-            "SELECT count(*) FROM recipients r WHERE r.campaign_id = ?1 AND {condition} AND {SEARCH}"
-        ))?
+        .prepare_cached(&format!("SELECT count(*) FROM {people} AND {SEARCH}"))?
         .query_row((campaign.0, &text, state, digits), |row| row.get(0))?;
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT r.id, i.id AS item_id, r.person_id, r.name, r.phone, r.state, i.state AS item_state,
-                coalesce(i.reason, r.reason) AS reason, r.changed_at_ms, r.stopped_at_ms,
-                CASE WHEN r.state = 'waiting' THEN (SELECT count(*) FROM recipients w
-                  WHERE w.campaign_id = r.campaign_id AND w.state = 'waiting' AND w.position < r.position) END AS before,
-                CASE WHEN r.state = 'checking' THEN (SELECT max(a.started_at_ms) FROM attempts a WHERE a.item_id = i.id) END AS started_at_ms,
+        "SELECT r.id, i.id AS item_id, r.person_id, r.name, r.phone, i.delivery, i.state AS item_state,
+                i.reason, i.changed_at_ms, r.stopped_at_ms,
+                CASE WHEN i.state = 'waiting' THEN (SELECT count(*) FROM outbox_items w
+                  WHERE w.number_id = i.number_id AND w.campaign_id = i.campaign_id AND w.state = 'waiting'
+                    AND w.priority = i.priority AND w.position < i.position) END AS before,
+                CASE WHEN i.state = 'checking' THEN (SELECT max(a.started_at_ms) FROM attempts a WHERE a.item_id = i.id) END AS started_at_ms,
                 CASE WHEN r.answered_at_ms IS NOT NULL THEN (SELECT m.body FROM messages m JOIN conversations c ON c.id = m.conversation_id
                   WHERE c.person_id = r.person_id AND m.direction = 'in' AND m.at_ms >= r.answered_at_ms ORDER BY m.at_ms LIMIT 1) END AS answer
-         FROM recipients r JOIN outbox_items i ON i.recipient_id = r.id
-         WHERE r.campaign_id = ?1 AND {condition} AND {SEARCH}
+         FROM {people} AND {SEARCH}
          ORDER BY {ORDER} LIMIT ?5 OFFSET ?6"
     ))?;
     let rows = statement.query_map((campaign.0, &text, state, digits, limit, offset), |row| {
@@ -115,7 +142,7 @@ pub fn page(
             person: PersonId(row.get("person_id")?),
             name: row.get("name")?,
             phone: row.get("phone")?,
-            state: coded(row, "state", DeliveryState::parse)?,
+            state: coded(row, "delivery", DeliveryState::parse)?,
             item_state: coded(row, "item_state", ItemState::parse)?,
             reason: row.get("reason")?,
             changed_at_ms: row.get("changed_at_ms")?,

@@ -1,5 +1,6 @@
 //! How campaigns stand: people by state, the rhythm of a day, the place in line.
 
+use crate::table::outbox::standing::{has_moved, on_the_wire, waits};
 use crate::{StoreError, coded};
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::{CampaignId, NumberId};
@@ -40,21 +41,34 @@ impl Counts {
 
 /// People of a campaign by state.
 pub fn counts(conn: &Connection, campaign: CampaignId) -> Result<Counts, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT state, count(*) AS n, count(answered_at_ms) AS a, count(stopped_at_ms) AS s
-         FROM recipients WHERE campaign_id = ?1 GROUP BY state",
-    )?;
-    let mut counts = Counts::default();
+    let mut statement = conn.prepare_cached(concat!(
+        "SELECT 'waiting' AS state, count(*) AS n FROM outbox_items i WHERE ",
+        waits!(),
+        " UNION ALL SELECT 'sending', count(*) FROM outbox_items i WHERE ",
+        on_the_wire!(),
+        " UNION ALL SELECT i.delivery, count(*) FROM outbox_items i WHERE ",
+        has_moved!(),
+        " GROUP BY i.delivery",
+    ))?;
+    let (answered, stopped) = conn
+        .prepare_cached(
+            "SELECT count(*), count(stopped_at_ms) FROM recipients
+             WHERE campaign_id = ?1 AND answered_at_ms IS NOT NULL",
+        )?
+        .query_row([campaign.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut counts = Counts {
+        answered,
+        stopped,
+        ..Counts::default()
+    };
     let rows = statement.query_map([campaign.0], |row| {
         Ok((
             coded(row, "state", DeliveryState::parse)?,
             row.get::<_, i64>("n")?,
-            row.get::<_, i64>("a")?,
-            row.get::<_, i64>("s")?,
         ))
     })?;
     for row in rows {
-        let (state, n, answered, stopped) = row?;
+        let (state, n) = row?;
         if let Some(slot) = DeliveryState::ALL
             .iter()
             .position(|s| *s == state)
@@ -63,8 +77,6 @@ pub fn counts(conn: &Connection, campaign: CampaignId) -> Result<Counts, StoreEr
             *slot = n;
         }
         counts.total += n;
-        counts.answered += answered;
-        counts.stopped += stopped;
     }
     Ok(counts)
 }

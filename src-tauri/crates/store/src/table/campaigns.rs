@@ -4,6 +4,7 @@
 use crate::column::Columns;
 use crate::table::journal::{self, Entry};
 use crate::table::numbers;
+use crate::table::outbox::standing::{is_open, waits};
 use crate::{StoreError, Tx, coded};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState, NotAllowed, transition};
 use drumbeat_domain::mutant;
@@ -280,19 +281,14 @@ pub fn skip_waiting(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, St
     if mutant::is_on("stop_skips_nobody") {
         return Ok(false);
     }
-    const NEXT: &str = "SELECT id FROM recipients WHERE campaign_id = ?1 AND state = 'waiting' ORDER BY position LIMIT ?3";
-    let params = (id.0, now_ms, AT_ONCE);
-    tx.prepare_cached(&format!(
-        "UPDATE outbox_items SET state = 'skipped', delivery = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
-         WHERE recipient_id IN ({NEXT})"
-    ))?
-    .execute(params)?;
     let skipped = tx
-        .prepare_cached(&format!(
-            "UPDATE recipients SET state = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
-             WHERE id IN ({NEXT})"
+        .prepare_cached(concat!(
+            "UPDATE outbox_items SET state = 'skipped', delivery = 'skipped', reason = 'campaign_stopped', changed_at_ms = ?2
+             WHERE id IN (SELECT i.id FROM outbox_items i WHERE ",
+            waits!(),
+            " ORDER BY i.priority, i.position, i.id LIMIT ?3)"
         ))?
-        .execute(params)?;
+        .execute((id.0, now_ms, AT_ONCE))?;
     Ok(skipped == AT_ONCE as usize)
 }
 
@@ -300,7 +296,8 @@ pub fn skip_waiting(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, St
 pub fn list_half_stopped(conn: &Connection) -> Result<Vec<CampaignId>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT id FROM campaigns c WHERE state = 'cancelled'
-           AND EXISTS (SELECT 1 FROM recipients r WHERE r.campaign_id = c.id AND r.state = 'waiting')",
+           AND EXISTS (SELECT 1 FROM outbox_items i
+                       WHERE i.number_id = c.number_id AND i.campaign_id = c.id AND i.state = 'waiting')",
     )?;
     let rows = statement.query_map([], |row| row.get(0).map(CampaignId))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -338,7 +335,8 @@ pub fn set_prepared_up_to(tx: &Tx<'_>, id: CampaignId, person: i64) -> Result<()
 /// there are more; with the last of them the draft is as it was. Until then it is
 /// `preparing`, and the next start of the app goes on with it.
 pub fn undo_preparation(tx: &Tx<'_>, id: CampaignId, now_ms: i64) -> Result<bool, ChangeError> {
-    const NEXT: &str = "SELECT id FROM recipients WHERE campaign_id = ?1 AND state = 'waiting' ORDER BY position LIMIT ?2";
+    const NEXT: &str =
+        "SELECT id FROM recipients WHERE campaign_id = ?1 ORDER BY position LIMIT ?2";
     let params = (id.0, AT_ONCE);
     tx.prepare_cached(&format!(
         "DELETE FROM outbox_items WHERE recipient_id IN ({NEXT})"
@@ -366,11 +364,19 @@ pub(crate) fn complete_if_done(
     now_ms: i64,
 ) -> Result<bool, StoreError> {
     let sql = if mutant::is_on("complete_over_doubt") {
-        "SELECT EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND state = 'waiting')"
+        concat!(
+            "SELECT EXISTS (SELECT 1 FROM outbox_items i WHERE ",
+            waits!(),
+            ")"
+        )
     } else {
-        "SELECT EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND state = 'waiting')
-           OR EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND state = 'sending')
-           OR EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND state = 'checking')"
+        concat!(
+            "SELECT EXISTS (SELECT 1 FROM outbox_items i WHERE ",
+            waits!(),
+            ") OR EXISTS (SELECT 1 FROM outbox_items i WHERE ",
+            is_open!(),
+            ")"
+        )
     };
     let open: bool = tx
         .prepare_cached(sql)?

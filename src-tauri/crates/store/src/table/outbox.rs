@@ -20,6 +20,7 @@ pub mod doubt;
 pub mod finish;
 pub mod item;
 pub mod receipt;
+pub(crate) mod standing;
 pub mod take;
 pub mod verdict;
 

@@ -32,20 +32,19 @@ pub fn freeze(
     now_ms: i64,
 ) -> Result<usize, StoreError> {
     let (last, position): (i64, i64) = tx
-        // Nobody has left the line yet.
         .prepare_cached(
             "SELECT (SELECT coalesce(max(id), 0) FROM recipients),
-                    (SELECT coalesce(max(position), 0) FROM recipients WHERE campaign_id = ?1 AND state = 'waiting')",
+                    (SELECT coalesce(max(position), 0) FROM recipients WHERE campaign_id = ?1)",
         )?
         .query_row([campaign.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut positions = position + 1..;
     let (whole, rest) = people.as_chunks::<AT_ONCE>();
     let (together, alone) = (insert_sql(AT_ONCE), insert_sql(1));
     for some in whole {
-        insert(tx, &together, campaign, some, &mut positions, now_ms)?;
+        insert(tx, &together, campaign, some, &mut positions)?;
     }
     for one in rest.chunks(1) {
-        insert(tx, &alone, campaign, one, &mut positions, now_ms)?;
+        insert(tx, &alone, campaign, one, &mut positions)?;
     }
     let frozen = tx
         .prepare_cached(
@@ -66,12 +65,12 @@ const AT_ONCE: usize = 50;
 
 fn insert_sql(people: usize) -> String {
     use std::fmt::Write;
-    let mut sql = "INSERT INTO recipients (campaign_id, changed_at_ms, person_id, position, phone, name, body, body_hash) VALUES ".to_owned();
+    let mut sql = "INSERT INTO recipients (campaign_id, person_id, position, phone, name, body, body_hash) VALUES ".to_owned();
     for n in 0..people {
         let comma = if n == 0 { "" } else { ", " };
-        let _ = write!(sql, "{comma}(?1, ?2");
+        let _ = write!(sql, "{comma}(?1");
         for value in 0..OF_EACH {
-            let _ = write!(sql, ", ?{}", 3 + n * OF_EACH + value);
+            let _ = write!(sql, ", ?{}", 2 + n * OF_EACH + value);
         }
         sql.push(')');
     }
@@ -87,13 +86,11 @@ fn insert(
     campaign: CampaignId,
     people: &[NewRecipient],
     positions: &mut RangeFrom<i64>,
-    now_ms: i64,
 ) -> Result<(), StoreError> {
     let mut statement = tx.prepare_cached(sql)?;
     statement.raw_bind_parameter(1, campaign.0)?;
-    statement.raw_bind_parameter(2, now_ms)?;
     for (n, (person, position)) in people.iter().zip(positions).enumerate() {
-        let first = 3 + n * OF_EACH;
+        let first = 2 + n * OF_EACH;
         statement.raw_bind_parameter(first, person.person.0)?;
         statement.raw_bind_parameter(first + 1, position)?;
         statement.raw_bind_parameter(first + 2, &person.phone)?;
@@ -116,9 +113,9 @@ pub fn mark_answered(
     use rusqlite::OptionalExtension;
     let row: Option<(i64, i64)> = tx
         .prepare_cached(
-            "SELECT r.id, r.campaign_id FROM recipients r
-             WHERE r.person_id = ?1 AND r.state IN ('accepted', 'sent', 'delivered', 'read', 'checking', 'needs_check', 'sending')
-               AND r.changed_at_ms > ?2 - 604800000
+            "SELECT r.id, r.campaign_id FROM recipients r JOIN outbox_items i ON i.recipient_id = r.id
+             WHERE r.person_id = ?1 AND i.state IN ('accepted', 'checking', 'needs_check', 'sending')
+               AND i.changed_at_ms > ?2 - 604800000
              ORDER BY r.campaign_id DESC LIMIT 1",
         )?
         .query_row((person.0, at_ms), |row| Ok((row.get(0)?, row.get(1)?)))

@@ -126,12 +126,12 @@ pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> 
 
 fn campaigns(conn: &Connection, id: PersonId) -> Result<Vec<PanelCampaign>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.id, c.name, c.state AS campaign_state, r.state, r.reason, r.changed_at_ms, r.answered_at_ms
-         FROM recipients r JOIN campaigns c ON c.id = r.campaign_id
+        "SELECT c.id, c.name, c.state AS campaign_state, i.delivery, i.reason, i.changed_at_ms, r.answered_at_ms
+         FROM recipients r JOIN campaigns c ON c.id = r.campaign_id JOIN outbox_items i ON i.recipient_id = r.id
          WHERE r.person_id = ?1 AND c.state <> 'preparing' ORDER BY r.campaign_id DESC LIMIT 50",
     )?;
     let rows = statement.query_map([id.0], |row| {
-        let state = coded(row, "state", DeliveryState::parse)?;
+        let state = coded(row, "delivery", DeliveryState::parse)?;
         let reason = match state {
             DeliveryState::Skipped => {
                 coded_opt(row, "reason", SkipReason::parse)?.map(PanelReason::Skipped)

@@ -83,18 +83,16 @@ fn assign(
     client_id: Option<&str>,
     now_ms: i64,
 ) -> Result<bool, StoreError> {
-    if let (Some(recipient), Some(campaign)) = (item.recipient, item.campaign) {
+    if let Some(campaign) = item.campaign {
         let taken: bool = tx
             .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM recipients WHERE campaign_id = ?1 AND address = ?2 AND id <> ?3)",
+                "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND address = ?2 AND id <> ?3)",
             )?
-            .query_row((campaign.0, address, recipient.0), |row| row.get(0))?;
+            .query_row((campaign.0, address, item.id.0), |row| row.get(0))?;
         if taken {
             skip(tx, item.id, SkipReason::SameAddress, now_ms)?;
             return Ok(false);
         }
-        tx.prepare_cached("UPDATE recipients SET address = ?2 WHERE id = ?1")?
-            .execute((recipient.0, address))?;
     }
     // An id once given stays: it is what a look-up asks for.
     tx.prepare_cached(

@@ -99,12 +99,6 @@ fn again(tx: &Tx<'_>, item: &Item, now_ms: i64) -> Result<(), StoreError> {
          WHERE id = ?1",
         [item.id.0],
     )?;
-    if let Some(recipient) = item.recipient {
-        tx.execute(
-            "UPDATE recipients SET address = NULL WHERE id = ?1",
-            [recipient.0],
-        )?;
-    }
     reopen(tx, item, now_ms)?;
     wait_again(tx, item, 0, "", now_ms)
 }

@@ -129,7 +129,7 @@ pub fn insert_once(
     Ok(ItemId(tx.last_insert_rowid()))
 }
 
-/// Moves an item and its person together.
+/// Moves an item.
 pub(super) fn set_state(
     tx: &Tx<'_>,
     item: &Item,
@@ -202,11 +202,5 @@ pub(super) fn set_state_along(
     let mut values: Vec<&dyn ToSql> = vec![&item.id.0, &state, &delivery, &reason, &now_ms];
     values.extend(value);
     tx.prepare_cached(sql)?.execute(values.as_slice())?;
-    if let Some(recipient) = item.recipient {
-        tx.prepare_cached(
-            "UPDATE recipients SET state = ?2, reason = ?3, changed_at_ms = ?4 WHERE id = ?1",
-        )?
-        .execute((recipient.0, delivery, reason, now_ms))?;
-    }
     Ok(())
 }

@@ -21,7 +21,8 @@ pub fn find(
 ) -> Result<Option<Item>, StoreError> {
     Ok(conn
         .prepare_cached(select_item!(
-            "WHERE i.number_id = ?1 AND (i.provider_id = ?2 OR i.client_id = ?2) LIMIT 1"
+            "WHERE i.number_id = ?1 AND (i.client_id = ?2 \
+               OR i.provider_id = ?2 AND i.provider_id IS NOT i.client_id) LIMIT 1"
         ))?
         .query_row((number.0, provider_id), item::read)
         .optional()?)

@@ -6,6 +6,7 @@ use crate::sample::NOW;
 use crate::table::identities;
 use crate::table::outbox::{address, receipt};
 use crate::table::raw_events;
+use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::{AccountId, ItemId};
 use std::sync::Mutex;
 
@@ -65,6 +66,8 @@ fn uses(plans: &[String], index: &str) {
         [
             "SCAN outbox_items",
             "SCAN i",
+            "SCAN r",
+            "SCAN recipients",
             "SCAN attempts",
             "SCAN raw_events",
         ]
@@ -133,6 +136,51 @@ fn a_start_and_a_taken_item_read_no_whole_table() {
         assert!(matches!(answer, super::TakeAnswer::Taken(_)));
     });
     uses(&taken, "attempts_spent");
+}
+
+#[test]
+fn how_a_campaign_stands_is_told_without_reading_other_campaigns() {
+    use crate::query::campaign_people::{self, Filter};
+    use crate::query::{attention, progress};
+    use crate::table::campaigns;
+    let outbox = busy();
+    let campaign = outbox.campaign;
+    let counts = plans(&outbox, move |conn| {
+        assert_eq!(progress::counts(conn, campaign).unwrap().total, 12);
+    });
+    let covering = ["COVERING INDEX outbox_due", "COVERING INDEX outbox_moved"];
+    for index in covering
+        .iter()
+        .chain(&["outbox_open", "recipients_answered"])
+    {
+        uses(&counts, index);
+    }
+    let done = plans(&outbox, move |conn| {
+        assert!(!campaigns::complete_if_done(conn, campaign, NOW).unwrap());
+    });
+    uses(&done, "outbox_open");
+    for (filter, index, people) in [
+        (Filter::All, "recipients_by_position", 12),
+        (Filter::Answered, "recipients_answered", 0),
+        (Filter::Stopped, "recipients_answered", 0),
+        (Filter::State(DeliveryState::Waiting), "outbox_due", 10),
+        (Filter::State(DeliveryState::Sending), "outbox_open", 0),
+        (Filter::State(DeliveryState::Checking), "outbox_moved", 1),
+    ] {
+        let page = plans(&outbox, move |conn| {
+            let (total, page) = campaign_people::page(conn, campaign, filter, "", 0, 50).unwrap();
+            assert_eq!((total, page.len() as i64), (people, people), "{filter:?}");
+        });
+        uses(&page, index);
+    }
+    let unreachable = plans(&outbox, |conn| {
+        assert_eq!(attention::attention(conn).unwrap().not_on_whatsapp, 0);
+    });
+    let of_each = "SEARCH i USING INDEX outbox_moved (campaign_id=? AND delivery=?)";
+    assert!(
+        unreachable.iter().any(|line| line == of_each),
+        "{unreachable:?}"
+    );
 }
 
 #[test]
