@@ -7,13 +7,14 @@ use drumbeat_domain::outbox::{DoubtTimes, Level, SendOutcome};
 use drumbeat_domain::pacing::{self, Decision, History, Limits};
 use drumbeat_domain::phone::Phone;
 use drumbeat_domain::secret_text::PrivateText;
-use drumbeat_domain::{AccountId, CampaignId, NumberId, PersonId};
+use drumbeat_domain::{CampaignId, NumberId, PersonId};
 use drumbeat_engine::SystemClock;
 use drumbeat_store::table::address_cache::{self, Known};
 use drumbeat_store::table::campaigns;
 use drumbeat_store::table::outbox::address::Route;
-use drumbeat_store::table::outbox::take::{self, Intent, TakeAnswer};
-use drumbeat_store::table::outbox::{Item, clocks, doubt, finish};
+use drumbeat_store::table::outbox::clocks::{self, Turn};
+use drumbeat_store::table::outbox::take::{self, Intent, Seen, TakeAnswer};
+use drumbeat_store::table::outbox::{doubt, finish};
 use drumbeat_store::table::people::{self, PersonText};
 use drumbeat_store::table::recipients::{self, NewRecipient};
 use drumbeat_store::table::{consent_events, identities, numbers};
@@ -133,11 +134,11 @@ impl Sender {
 
     /// One message: decided, its way found, taken, finished. Gives the microseconds it took.
     async fn cycle(&mut self, db: &Db) -> f64 {
-        let (watch, item) = loop {
+        let (watch, (seen, known)) = loop {
             let watch = Watch::start();
             match decide(db, self.number, self.now_ms).await {
                 (Decision::WaitUntil { at_ms, .. }, _) => self.now_ms = at_ms,
-                (Decision::Send, item) => break (watch, item.expect("somebody waits")),
+                (Decision::Send, look) => break (watch, look.expect("somebody waits")),
             }
         };
         let now_ms = self.now_ms;
@@ -146,21 +147,17 @@ impl Sender {
             token: self.token,
             gap: pacing::after_send(&self.limits, &History::default(), 0, now_ms, &mut self.rng),
         };
-        let phone = item.phone;
-        let known = db
-            .glance(move |conn| address_cache::load(conn, AccountId(1), &phone, now_ms))
-            .await;
-        let Ok(Some(Known::Address(address))) = known else {
+        let Some(Known::Address(address)) = known else {
             panic!("everybody's address is known");
         };
-        let client_id = format!("OURS{}", item.id.0);
+        let client_id = format!("OURS{}", seen.item.id.0);
         let route = Route {
             address,
             client_id: Some(client_id.clone()),
             learned: None,
         };
         let answer = db
-            .write(move |tx| take::take_by(tx, item.id, &route, intent, now_ms))
+            .write(move |tx| take::take(tx, seen, Some(&route), intent, now_ms))
             .await;
         let TakeAnswer::Taken(taken) = answer.unwrap() else {
             panic!("what may be sent is taken");
@@ -195,17 +192,33 @@ pub(crate) async fn measure_opening(people: u32) {
     }
 }
 
-/// What the engine reads before every step.
-async fn decide(db: &Db, number: NumberId, now_ms: i64) -> (Decision, Option<Item>) {
+/// What the engine reads before every step, and where the next person can be reached.
+async fn decide(
+    db: &Db,
+    number: NumberId,
+    now_ms: i64,
+) -> (Decision, Option<(Seen, Option<Known>)>) {
+    let writes = db.writes();
     db.glance(move |conn| {
-        let row = numbers::get(conn, number)?;
-        let history = take::history_of(conn, &row, now_ms)?;
-        doubt::next_open(conn, number)?;
-        let turn = clocks::next_turn(conn, &row, &history, now_ms)?;
-        Ok(turn.map_or_else(
-            || (pacing::next(&row.limits, &history, now_ms), None),
-            |turn| (turn.decision, Some(turn.item)),
-        ))
+        let number = numbers::get(conn, number)?;
+        let history = take::history_of(conn, &number, now_ms)?;
+        doubt::next_open(conn, number.id)?;
+        let Some(Turn { item, decision }) = clocks::next_turn(conn, &number, &history, now_ms)?
+        else {
+            return Ok((pacing::next(&number.limits, &history, now_ms), None));
+        };
+        let known = match decision {
+            Decision::Send => address_cache::load(conn, number.account_id, &item.phone, now_ms)?,
+            Decision::WaitUntil { .. } => None,
+        };
+        let seen = Seen {
+            writes,
+            at_ms: now_ms,
+            item,
+            number,
+            history,
+        };
+        Ok((decision, Some((seen, known))))
     })
     .await
     .unwrap()

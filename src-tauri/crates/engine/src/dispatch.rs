@@ -29,10 +29,11 @@ use drumbeat_domain::pacing::{self, Decision, History};
 use drumbeat_domain::reason::{DoubtReason, WaitReason};
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_gateway::{ChatAddress, LinkStatus, Linking, MessageContent, SendRequest};
+use drumbeat_store::table::address_cache::{self, Known};
 use drumbeat_store::table::campaigns::ChangeError;
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
 use drumbeat_store::table::outbox::clocks::{self, Turn};
-use drumbeat_store::table::outbox::take::{self, Intent, TakeAnswer, Taken};
+use drumbeat_store::table::outbox::take::{self, Intent, Seen, TakeAnswer, Taken};
 use drumbeat_store::table::outbox::{Item, doubt, finish};
 use drumbeat_store::{NotedSend, StoreError};
 use futures_util::FutureExt;
@@ -126,6 +127,8 @@ struct View {
     next_due_ms: Option<i64>,
     open: Option<Item>,
     history: History,
+    /// Where the person whose turn it is can be reached, if that is known.
+    known: Option<Known>,
 }
 
 /// One step. `None`: the number is gone.
@@ -154,10 +157,17 @@ pub(crate) async fn step(
                 None => take::next_due_at(conn, id)?,
                 Some(_) => None,
             };
+            let known = match &turn {
+                Some(turn) if turn.decision == Decision::Send => {
+                    address_cache::load(conn, number.account_id, &turn.item.phone, now_ms)?
+                }
+                Some(_) | None => None,
+            };
             Ok(Some(View {
                 turn,
                 next_due_ms,
                 history,
+                known,
                 open: doubt::next_open(conn, id)?,
                 number,
             }))
@@ -255,12 +265,15 @@ pub(crate) async fn step(
     let route = if known {
         None
     } else {
-        match resolve::find(core, &*gateway, &view.number, &item, &mut memory.asked_ms).await? {
+        let cached = view.known.clone();
+        let asked_ms = &mut memory.asked_ms;
+        match resolve::find(core, &*gateway, &view.number, &item, cached, asked_ms).await? {
             Readiness::Ready(route) => Some(route),
             Readiness::Skipped => return Ok(Some(Step::Again)),
             Readiness::Wait { at_ms, reason } => return wait(NumberNow::wait(reason, at_ms)),
         }
     };
+    let looked_ms = now_ms;
     let now_ms = core.now_ms();
     let intent = core.random(|rng| Intent {
         token: rng.random_range(1..i64::MAX),
@@ -272,7 +285,14 @@ pub(crate) async fn step(
             rng,
         ),
     });
-    let item_id = item.id;
+    let campaign = item.campaign;
+    let seen = Seen {
+        writes: written,
+        at_ms: looked_ms,
+        item,
+        number: view.number.clone(),
+        history: view.history.clone(),
+    };
     // From here to the written outcome the app waits for us when it quits.
     let flight = Flight::begin(core);
     if core.quitting.is_cancelled() {
@@ -281,10 +301,7 @@ pub(crate) async fn step(
     }
     match core
         .db
-        .write(move |tx| match &route {
-            Some(route) => take::take_by(tx, item_id, route, intent, now_ms),
-            None => take::take(tx, item_id, intent, now_ms),
-        })
+        .write(move |tx| take::take(tx, seen, route.as_ref(), intent, now_ms))
         .await?
     {
         TakeAnswer::Taken(taken) => {
@@ -293,7 +310,7 @@ pub(crate) async fn step(
                 NumberNow {
                     kind: NowKind::Sending,
                     until_ms: None,
-                    campaign: item.campaign,
+                    campaign,
                 },
             );
             core.tell(&[Topic::Campaigns]);

@@ -67,7 +67,7 @@ pub(crate) fn project(
     }
     numbers::heard(
         tx,
-        number.id,
+        &number,
         now_ms.min(event.at_ms.max(0)),
         number.link == LinkState::Linked && moment.caught_up.contains(&number.id),
     )?;

@@ -31,20 +31,18 @@ pub(crate) enum Readiness {
 }
 
 /// Finds the way to an item's person: the address, and an id of ours where the
-/// gateway carries ids. It is written when the item is taken ([`Route`]).
+/// gateway carries ids. It is written when the item is taken ([`Route`]). `cached` is
+/// what is known of the phone already.
 pub(crate) async fn find(
     core: &Core,
     gateway: &dyn Linking,
     number: &SendingNumber,
     item: &Item,
+    cached: Option<Known>,
     asked_ms: &mut i64,
 ) -> Result<Readiness, StoreError> {
     let now_ms = core.now_ms();
-    let (account, phone) = (number.account_id, item.phone.clone());
-    let cached = core
-        .db
-        .glance(move |conn| address_cache::load(conn, account, &phone, now_ms))
-        .await?;
+    let account = number.account_id;
     let (address, learned) = match cached {
         Some(Known::Address(address)) => (address, None),
         Some(Known::NotThere) => return skip(core, item, None).await,

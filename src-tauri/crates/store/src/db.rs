@@ -28,12 +28,25 @@ pub enum Mode {
 
 /// A write transaction. Reads like a connection; commits by itself when the
 /// function that got it returns `Ok`.
-pub struct Tx<'c>(&'c Connection);
+pub struct Tx<'c> {
+    conn: &'c Connection,
+    /// [`Db::writes`] where this is the next of them; `None` where it shares its commit
+    /// with others that may come before it.
+    after: Option<u64>,
+}
 
 impl std::ops::Deref for Tx<'_> {
     type Target = Connection;
     fn deref(&self) -> &Connection {
-        self.0
+        self.conn
+    }
+}
+
+impl Tx<'_> {
+    /// Whether nothing can have changed since so many writes had been made
+    /// ([`Db::writes`], asked before the look): what was read then is true here too.
+    pub fn follows(&self, writes: u64) -> bool {
+        self.after == Some(writes)
     }
 }
 
@@ -238,16 +251,18 @@ where
     T: Send + 'static,
     F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
 {
-    Box::new(move |conn| match conn.and_then(|conn| job(&Tx(conn))) {
-        Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {
-            let _ = caller.send(commit.map(|()| value));
-        }) as Reply),
-        Err(error) => {
-            let cause = error.again();
-            let _ = caller.send(Err(error));
-            Err(cause)
-        }
-    })
+    Box::new(
+        move |conn| match conn.and_then(|conn| job(&Tx { conn, after: None })) {
+            Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {
+                let _ = caller.send(commit.map(|()| value));
+            }) as Reply),
+            Err(error) => {
+                let cause = error.again();
+                let _ = caller.send(Err(error));
+                Err(cause)
+            }
+        },
+    )
 }
 
 /// An empty database in memory, where what is written is copied page by page.

@@ -38,7 +38,11 @@ impl Inline {
             ("SAVEPOINT job", "RELEASE job", undo)
         };
         run(&conn, begin)?;
-        let done = job(&Tx(&conn)).and_then(|value| run(&conn, end).map(|()| value));
+        let tx = Tx {
+            conn: &conn,
+            after: Some(self.writes()),
+        };
+        let done = job(&tx).and_then(|value| run(&conn, end).map(|()| value));
         if done.is_ok() {
             self.writes.fetch_add(1, Ordering::Release);
         } else {

@@ -95,6 +95,30 @@ async fn a_write_alone_that_fails_or_breaks_off_leaves_nothing_and_the_next_one_
     assert_eq!(count(&db).await, 1);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_is_true_in_the_very_next_write_and_in_no_other() {
+    let (_dir, folder) = folder();
+    let db = open(&folder).unwrap();
+    let seen = db.writes();
+    assert!(db.write(move |tx| Ok(tx.follows(seen))).await.unwrap());
+    assert!(
+        !db.write(move |tx| Ok(tx.follows(seen))).await.unwrap(),
+        "there was one in between"
+    );
+}
+
+#[tokio::test]
+async fn a_write_that_may_share_its_commit_trusts_no_look() {
+    let (_dir, folder) = folder();
+    let db = open(&folder).unwrap();
+    let seen = db.writes();
+    let follows = db.write(move |tx| Ok(tx.follows(seen))).await;
+    assert!(
+        !follows.unwrap(),
+        "what comes before it in the same commit is not counted yet"
+    );
+}
+
 #[test]
 fn a_runtime_of_one_thread_goes_on_while_a_write_waits_for_the_disk() {
     let (_dir, folder) = folder();

@@ -171,7 +171,7 @@ impl Threads {
             return Err(job);
         };
         Ok(in_place(|| {
-            let done = alone(&conn, job);
+            let done = alone(&conn, self.writes(), job);
             if done.is_ok() {
                 self.pen.writes.fetch_add(1, Ordering::Release);
             }
@@ -230,13 +230,18 @@ fn at_one_moment<T>(
     read
 }
 
-/// One transaction for one write.
+/// One transaction for one write, after so many.
 fn alone<T>(
     conn: &Connection,
+    writes: u64,
     job: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     run(conn, "BEGIN IMMEDIATE")?;
-    let done = catch_unwind(AssertUnwindSafe(|| job(&Tx(conn))))
+    let tx = Tx {
+        conn,
+        after: Some(writes),
+    };
+    let done = catch_unwind(AssertUnwindSafe(|| job(&tx)))
         .unwrap_or(Err(StoreError::Closed))
         .and_then(|value| run(conn, "COMMIT").map(|()| value));
     if done.is_err() && !conn.is_autocommit() {

@@ -200,6 +200,10 @@ pub struct Listening {
     pub link: LinkState,
     /// Why it waits.
     pub held_reason: Option<WaitReason>,
+    /// The last sign of life.
+    pub last_heard_at_ms: i64,
+    /// Its events are complete up to here.
+    pub caught_up_to_ms: i64,
 }
 
 /// The number behind a session of an account.
@@ -210,7 +214,8 @@ pub fn find(
 ) -> Result<Option<Listening>, StoreError> {
     Ok(conn
         .prepare_cached(
-            "SELECT id, link_state, held_reason FROM numbers WHERE account_id = ?1 AND session = ?2",
+            "SELECT id, link_state, held_reason, last_heard_at_ms, caught_up_to_ms FROM numbers
+             WHERE account_id = ?1 AND session = ?2",
         )?
         .query_row((account.0, session), |row| {
             let mut columns = Columns::of(row);
@@ -218,6 +223,8 @@ pub fn find(
                 id: NumberId(columns.get()?),
                 link: columns.coded(LinkState::parse)?,
                 held_reason: columns.coded_opt(WaitReason::parse)?,
+                last_heard_at_ms: columns.get()?,
+                caught_up_to_ms: columns.get()?,
             })
         })
         .optional()?)
@@ -379,13 +386,22 @@ pub fn hold(
 const HEARD_EVERY_MS: i64 = 10_000;
 
 /// A sign of life, and how far its events are complete.
-pub fn heard(tx: &Tx<'_>, id: NumberId, at_ms: i64, complete: bool) -> Result<(), StoreError> {
+pub fn heard(
+    tx: &Tx<'_>,
+    number: &Listening,
+    at_ms: i64,
+    complete: bool,
+) -> Result<(), StoreError> {
+    let is_old = |mark_ms: i64| mark_ms <= at_ms - HEARD_EVERY_MS;
+    if !is_old(number.last_heard_at_ms) && !(complete && is_old(number.caught_up_to_ms)) {
+        return Ok(());
+    }
     tx.prepare_cached(
         "UPDATE numbers SET last_heard_at_ms = max(last_heard_at_ms, ?2),
            caught_up_to_ms = CASE WHEN ?3 THEN max(caught_up_to_ms, ?2) ELSE caught_up_to_ms END
-         WHERE id = ?1 AND (last_heard_at_ms <= ?2 - ?4 OR ?3 AND caught_up_to_ms <= ?2 - ?4)",
+         WHERE id = ?1",
     )?
-    .execute((id.0, at_ms, complete, HEARD_EVERY_MS))?;
+    .execute((number.id.0, at_ms, complete))?;
     Ok(())
 }
 

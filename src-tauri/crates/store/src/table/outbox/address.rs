@@ -32,8 +32,9 @@ pub struct Learned {
     pub aliases: Vec<(&'static str, String)>,
 }
 
-/// Remembers what was learned and gives the item its address and id. `None`: it is
-/// skipped, as in [`prepare`].
+/// Remembers what was learned, and gives the item as it is to be taken: with its address
+/// and id. An address that another person of the campaign already has makes this one
+/// skipped: `None`.
 pub(super) fn follow(
     tx: &Tx<'_>,
     item: Item,
@@ -49,10 +50,11 @@ pub(super) fn follow(
         let known = Known::Address(route.address.clone());
         address_cache::save(tx, learned.account, &item.phone, &known, now_ms)?;
     }
-    let client_id = route.client_id.as_deref();
-    if !assign(tx, &item, &route.address, client_id, now_ms)? {
+    if is_taken(tx, &item, &route.address)? {
+        skip(tx, item.id, SkipReason::SameAddress, now_ms)?;
         return Ok(None);
     }
+    // An id once given stays: it is what a look-up asks for.
     Ok(Some(Item {
         address: Some(route.address.clone()),
         client_id: item.client_id.or_else(|| route.client_id.clone()),
@@ -60,46 +62,16 @@ pub(super) fn follow(
     }))
 }
 
-/// Writes the resolved address and the id we chose. An address that another
-/// person of the campaign already has makes this one skipped: `false`.
-pub fn prepare(
-    tx: &Tx<'_>,
-    id: ItemId,
-    address: &str,
-    client_id: Option<&str>,
-    now_ms: i64,
-) -> Result<bool, StoreError> {
-    let item = get(tx, id)?;
-    if item.state != ItemState::Waiting {
-        return Err(StoreError::Stale("item"));
-    }
-    assign(tx, &item, address, client_id, now_ms)
-}
-
-fn assign(
-    tx: &Tx<'_>,
-    item: &Item,
-    address: &str,
-    client_id: Option<&str>,
-    now_ms: i64,
-) -> Result<bool, StoreError> {
-    if let Some(campaign) = item.campaign {
-        let taken: bool = tx
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND address = ?2 AND id <> ?3)",
-            )?
-            .query_row((campaign.0, address, item.id.0), |row| row.get(0))?;
-        if taken {
-            skip(tx, item.id, SkipReason::SameAddress, now_ms)?;
-            return Ok(false);
-        }
-    }
-    // An id once given stays: it is what a look-up asks for.
-    tx.prepare_cached(
-        "UPDATE outbox_items SET address = ?2, client_id = coalesce(client_id, ?3) WHERE id = ?1",
-    )?
-    .execute((item.id.0, address, client_id))?;
-    Ok(true)
+/// Whether somebody else of its campaign is reached there.
+fn is_taken(tx: &Tx<'_>, item: &Item, address: &str) -> Result<bool, StoreError> {
+    let Some(campaign) = item.campaign else {
+        return Ok(false);
+    };
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE campaign_id = ?1 AND address = ?2 AND id <> ?3)",
+        )?
+        .query_row((campaign.0, address, item.id.0), |row| row.get(0))?)
 }
 
 /// A rule keeps this person from getting the message.

@@ -165,8 +165,10 @@ pub(super) fn settle(
         set_state_along(tx, item, state, reason, along, now_ms)?;
         return Ok(delivery);
     }
-    // It left after all: what had been given back is spent.
-    if !item.delivery.went_out() {
+    // It left after all: what had been given back is spent. While it was on the wire
+    // nothing was given back.
+    let may_be_back = item.state != ItemState::Sending || mutant::is_on("budget_after_the_wire");
+    if !item.delivery.went_out() && may_be_back {
         set_spends(tx, item, true)?;
     }
     let state = (ItemState::Accepted, delivery);

@@ -145,7 +145,8 @@ pub(super) fn set_state(
 pub(super) enum Along<'a> {
     /// Nothing.
     Nothing,
-    /// It was taken by the holder of this token.
+    /// It was taken by the holder of this token, as the item tells where it goes and
+    /// under which id of ours.
     Taken(i64),
     /// It left, under this id of the gateway's.
     Left(&'a str),
@@ -176,31 +177,39 @@ pub(super) fn set_state_along(
             )
         };
     }
-    let (sql, value): (&str, Option<&dyn ToSql>) = match along {
-        Along::Nothing => (update!(""), None),
+    let (sql, more): (&str, Vec<&dyn ToSql>) = match along {
+        // A receipt: only what the phone says changes, and only the index that holds it.
+        Along::Nothing if state == item.state => (
+            "UPDATE outbox_items SET delivery = ?3, reason = ?4, changed_at_ms = ?5 WHERE id = ?1",
+            Vec::new(),
+        ),
+        Along::Nothing => (update!(""), Vec::new()),
         Along::Taken(token) => (
             update!(
-                ", lock_token = ?6, provider_id = NULL, attempts = attempts + 1, lookups = 0, check_at_ms = NULL"
+                ", lock_token = ?6, address = ?7, client_id = ?8, provider_id = NULL, attempts = attempts + 1, lookups = 0, check_at_ms = NULL"
             ),
-            Some(token),
+            vec![token, &item.address, &item.client_id],
         ),
         Along::Left(provider_id) => (
             update!(", provider_id = ?6, lock_token = NULL, check_at_ms = NULL"),
-            Some(provider_id),
+            vec![provider_id],
         ),
-        Along::Released => (update!(", lock_token = NULL, check_at_ms = NULL"), None),
+        Along::Released => (
+            update!(", lock_token = NULL, check_at_ms = NULL"),
+            Vec::new(),
+        ),
         Along::DueAt(due_at_ms) => (
             update!(", due_at_ms = ?6, lock_token = NULL, check_at_ms = NULL"),
-            Some(due_at_ms),
+            vec![due_at_ms],
         ),
         Along::CheckAt(check_at_ms) => (
             update!(", check_at_ms = ?6, lookups = 0"),
-            Some(check_at_ms),
+            vec![check_at_ms],
         ),
     };
     let (state, delivery) = (state.code(), delivery.code());
     let mut values: Vec<&dyn ToSql> = vec![&item.id.0, &state, &delivery, &reason, &now_ms];
-    values.extend(value);
+    values.extend(more);
     tx.prepare_cached(sql)?.execute(values.as_slice())?;
     Ok(())
 }

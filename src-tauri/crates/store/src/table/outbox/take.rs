@@ -229,43 +229,85 @@ pub fn count_waiting(conn: &Connection, number: NumberId) -> Result<i64, StoreEr
         .query_row([number.0], |row| row.get(0))?)
 }
 
-/// Takes an item by the way that was found to its person just now.
-pub fn take_by(
+/// What was read in the look that found that it is an item's turn. It is true in the
+/// transaction that takes the item too, if nothing was written and no clock went back in
+/// between; otherwise it is read again there.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// [`crate::Db::writes`], from before the look.
+    pub writes: u64,
+    /// When it was looked.
+    pub at_ms: i64,
+    /// The item.
+    pub item: Item,
+    /// Its number.
+    pub number: SendingNumber,
+    /// What that has sent.
+    pub history: History,
+}
+
+/// Takes an item by the way that was found to its person just now (without one it goes
+/// where the item says already), or says why not. Durable once the transaction is.
+pub fn take(
     tx: &Tx<'_>,
-    id: ItemId,
-    route: &Route,
+    seen: Seen,
+    route: Option<&Route>,
     intent: Intent,
     now_ms: i64,
 ) -> Result<TakeAnswer, StoreError> {
-    let item = get(tx, id)?;
-    if item.state != ItemState::Waiting {
+    let line = if tx.follows(seen.writes) && seen.at_ms <= now_ms {
+        InLine {
+            item: seen.item,
+            number: seen.number,
+            history: Some(seen.history),
+        }
+    } else {
+        InLine::read(tx, seen.item.id)?
+    };
+    if line.item.state != ItemState::Waiting {
         return Ok(TakeAnswer::Gone);
     }
-    match address::follow(tx, item, route, now_ms)? {
-        Some(item) => take_item(tx, item, intent, now_ms),
+    let Some(route) = route else {
+        return take_in_line(tx, line, intent, now_ms);
+    };
+    match address::follow(tx, line.item, route, now_ms)? {
+        Some(item) => take_in_line(tx, InLine { item, ..line }, intent, now_ms),
         None => Ok(TakeAnswer::Skipped(SkipReason::SameAddress)),
     }
 }
 
-/// Takes the item, or says why not. Durable once the transaction is.
-pub fn take(
-    tx: &Tx<'_>,
-    id: ItemId,
-    intent: Intent,
-    now_ms: i64,
-) -> Result<TakeAnswer, StoreError> {
-    take_item(tx, get(tx, id)?, intent, now_ms)
+/// An item with what decides about it, as it is in this transaction.
+struct InLine {
+    item: Item,
+    number: SendingNumber,
+    /// `None`: not read yet.
+    history: Option<History>,
 }
 
-fn take_item(
+impl InLine {
+    fn read(tx: &Tx<'_>, id: ItemId) -> Result<Self, StoreError> {
+        let item = get(tx, id)?;
+        Ok(Self {
+            number: numbers::get(tx, item.number)?,
+            item,
+            history: None,
+        })
+    }
+}
+
+fn take_in_line(
     tx: &Tx<'_>,
-    item: Item,
+    line: InLine,
     intent: Intent,
     now_ms: i64,
 ) -> Result<TakeAnswer, StoreError> {
+    let InLine {
+        item,
+        number,
+        history,
+    } = line;
     let id = item.id;
-    let number = numbers::get(tx, item.number)?;
-    match verdict::of(tx, &item, &number, now_ms)? {
+    match verdict::of(tx, &item, &number, history, now_ms)? {
         Verdict::Send => {}
         Verdict::NotInLine => return Ok(TakeAnswer::Gone),
         Verdict::LeaveOut(reason) => {

@@ -10,9 +10,10 @@ mod random;
 mod receipts;
 mod taking;
 
+use super::address::{self, Route};
 use super::item::{self, Item};
-use super::take::{self, Intent, TakeAnswer, Taken};
-use super::{address, doubt, finish};
+use super::take::{self, Intent, Seen, TakeAnswer, Taken};
+use super::{doubt, finish};
 use crate::query::progress::{self, Counts};
 use crate::sample::{self, NOW, agreed, db};
 use crate::table::accounts::{self, AccountKind};
@@ -147,22 +148,36 @@ impl Outbox {
         history.spent_today(open_limits().hours.zone, NOW) as usize
     }
 
-    /// Gives the item an address and an id and takes it.
-    fn take_answer(&self, id: ItemId, now_ms: i64) -> TakeAnswer {
-        self.write(move |tx| {
-            let item = item::get(tx, id)?;
-            let tries: i64 = tx.query_row(
-                "SELECT count(*) FROM attempts WHERE item_id = ?1",
-                [id.0],
-                |row| row.get(0),
-            )?;
-            let ours = format!("OURS{}-{tries}", id.0);
-            if item.state == ItemState::Waiting {
-                let address = format!("{}@c.us", item.phone);
-                address::prepare(tx, id, &address, Some(&ours), now_ms)?;
-            }
-            take::take(tx, id, intent(now_ms), now_ms)
+    /// What is read before it is taken.
+    fn look(&self, id: ItemId, now_ms: i64) -> Seen {
+        let writes = self.db.writes();
+        sample::read(&self.db, move |conn| {
+            let item = item::get(conn, id)?;
+            let number = numbers::get(conn, item.number)?;
+            Ok(Seen {
+                writes,
+                at_ms: now_ms,
+                history: take::history_of(conn, &number, now_ms)?,
+                item,
+                number,
+            })
         })
+    }
+
+    /// Takes the item by a way that was found, with an id of ours.
+    fn take_answer(&self, id: ItemId, now_ms: i64) -> TakeAnswer {
+        let seen = self.look(id, now_ms);
+        let tries: i64 = sample::read(&self.db, move |conn| {
+            let tries = "SELECT count(*) FROM attempts WHERE item_id = ?1";
+            Ok(conn.query_row(tries, [id.0], |row| row.get(0))?)
+        });
+        let ours = format!("OURS{}-{tries}", id.0);
+        let way = way(&format!("{}@c.us", seen.item.phone), Some(&ours));
+        self.take_after(seen, Some(way), now_ms)
+    }
+
+    fn take_after(&self, seen: Seen, way: Option<Route>, now_ms: i64) -> TakeAnswer {
+        self.write(move |tx| take::take(tx, seen, way.as_ref(), intent(now_ms), now_ms))
     }
 
     fn take(&self, id: ItemId, now_ms: i64) -> Taken {
@@ -240,6 +255,15 @@ impl Outbox {
             stranded, 0,
             "a campaign runs exactly as long as somebody is not done"
         );
+    }
+}
+
+/// A way that was known before.
+fn way(address: &str, client_id: Option<&str>) -> Route {
+    Route {
+        address: address.to_owned(),
+        client_id: client_id.map(str::to_owned),
+        learned: None,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::table::numbers::SendingNumber;
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::mutant;
 use drumbeat_domain::outbox::{ItemState, Origin};
-use drumbeat_domain::pacing::{self, Decision, HOUR_MS};
+use drumbeat_domain::pacing::{self, Decision, HOUR_MS, History};
 use drumbeat_domain::reason::{Explanation, SkipReason, WaitReason};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -34,11 +34,13 @@ pub enum Verdict {
     NotInLine,
 }
 
-/// The verdict on an item of that number at `now_ms`.
+/// The verdict on an item of that number at `now_ms`; with the history of the number where
+/// it has been read already.
 pub fn of(
     conn: &Connection,
     item: &Item,
     number: &SendingNumber,
+    history: Option<History>,
     now_ms: i64,
 ) -> Result<Verdict, StoreError> {
     let runs = campaigns::state_of(conn, item.campaign)?
@@ -59,7 +61,10 @@ pub fn of(
         return wait(number.held_until_ms, reason);
     }
     let zones = number.limits.hours.zones_for(&item.country);
-    let history = history_of(conn, number, now_ms)?;
+    let history = match history {
+        Some(history) => history,
+        None => history_of(conn, number, now_ms)?,
+    };
     match pacing::next_in(&number.limits, &zones, &history, now_ms) {
         Decision::WaitUntil { at_ms, reason } => wait(at_ms, reason),
         Decision::Send => Ok(Verdict::Send),

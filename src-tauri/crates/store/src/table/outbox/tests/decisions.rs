@@ -40,7 +40,7 @@ fn try_again_after_a_check_is_a_new_message_with_a_new_id() {
         CampaignState::Running,
         "the campaign runs again"
     );
-    outbox.write(|tx| address::prepare(tx, first(), "24399@c.us", Some("FRESH"), NOW + HOUR));
+    outbox.take(first(), NOW + HOUR);
     assert_ne!(outbox.item(first()).client_id, old);
     let attempts: i64 = outbox.scalar("SELECT count(*) FROM attempts WHERE outcome = 'unknown'");
     assert_eq!(attempts, 1, "the old attempt stays as it is");

@@ -4,7 +4,7 @@ use super::{Outbox, doubt, take};
 use crate::Tx;
 use crate::sample::NOW;
 use crate::table::identities;
-use crate::table::outbox::{address, receipt};
+use crate::table::outbox::receipt;
 use crate::table::raw_events;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::{AccountId, ItemId};
@@ -130,9 +130,12 @@ fn a_start_and_a_taken_item_read_no_whole_table() {
         doubt::adopt_orphans(conn, super::TIMES, NOW).unwrap();
     });
     uses(&later, "outbox_open");
-    let taken = plans(&outbox, |conn| {
-        address::prepare(conn, ItemId(3), "3@c.us", Some("OURS3"), NOW).unwrap();
-        let answer = take::take(conn, ItemId(3), super::intent(NOW), NOW + 600_000).unwrap();
+    let mut seen = outbox.look(ItemId(3), NOW);
+    seen.writes += 1;
+    let taken = plans(&outbox, move |conn| {
+        let way = super::way("3@c.us", Some("OURS3"));
+        let intent = super::intent(NOW);
+        let answer = take::take(conn, seen, Some(&way), intent, NOW + 600_000).unwrap();
         assert!(matches!(answer, super::TakeAnswer::Taken(_)));
     });
     uses(&taken, "attempts_spent");

@@ -1,7 +1,7 @@
 //! Everything that could forbid a send is asked in the transaction that takes it.
 
-use super::{HOUR, MINUTE, Outbox, address, first, intent, person, sent_over, take};
-use super::{ItemState, TakeAnswer};
+use super::{HOUR, MINUTE, Outbox, address, first, not_sent, person, sent_over, take, way};
+use super::{ItemState, Scope, TakeAnswer};
 use crate::sample::{self, NOW};
 use crate::table::identities::{self, IdentityKind};
 use crate::table::suppressions::{self, SuppressionReason};
@@ -59,9 +59,8 @@ fn whoever_must_not_be_written_to_is_skipped_when_their_turn_comes() {
             "the address it goes to is blocked, whoever has it",
             SkipReason::Suppressed,
             |tx| {
-                identities::add(tx, person(2), IdentityKind::Lid, "", "555", NOW)?;
-                add(tx, IdentityKind::Lid, "555")?;
-                address::prepare(tx, first(), "555@lid", None, NOW).map(|_| ())
+                identities::add(tx, person(2), IdentityKind::Lid, "", "777", NOW)?;
+                add(tx, IdentityKind::Lid, "777")
             },
         ),
         (
@@ -72,10 +71,9 @@ fn whoever_must_not_be_written_to_is_skipped_when_their_turn_comes() {
     ];
     for (what, reason, change) in cases {
         let outbox = Outbox::of(2);
-        outbox
-            .write(|tx| address::prepare(tx, first(), "24399@c.us", Some("OURS"), NOW).map(|_| ()));
         outbox.write(change);
-        let answer = outbox.write(|tx| take::take(tx, first(), intent(NOW), NOW));
+        let seen = outbox.look(first(), NOW);
+        let answer = outbox.take_after(seen, Some(way("777@lid", Some("OURS"))), NOW);
         assert_eq!(answer, TakeAnswer::Skipped(reason), "{what}");
         let item = outbox.item(first());
         assert_eq!(
@@ -90,7 +88,7 @@ fn whoever_must_not_be_written_to_is_skipped_when_their_turn_comes() {
 #[test]
 fn paused_stopped_taken_and_unaddressed_items_are_not_taken() {
     let outbox = Outbox::of(3);
-    let answer = outbox.write(|tx| take::take(tx, first(), intent(NOW), NOW));
+    let answer = outbox.take_after(outbox.look(first(), NOW), None, NOW);
     assert_eq!(answer, TakeAnswer::Gone, "without an address");
     outbox.event(CampaignEvent::Pause(PauseReason::Operator));
     assert_eq!(outbox.take_answer(first(), NOW), TakeAnswer::Gone, "paused");
@@ -178,10 +176,11 @@ fn the_intent_is_whole_before_the_wire_is_touched() {
 #[test]
 fn two_people_of_one_campaign_with_one_address_get_one_message() {
     let outbox = Outbox::of(2);
-    let first_one = outbox.write(|tx| address::prepare(tx, first(), "9@c.us", None, NOW));
-    let second = outbox.write(|tx| address::prepare(tx, super::ItemId(2), "9@c.us", None, NOW));
-    assert!(
-        first_one && !second,
+    let to_nine = |id| outbox.take_after(outbox.look(id, NOW), Some(way("9@c.us", None)), NOW);
+    assert!(matches!(to_nine(first()), TakeAnswer::Taken(_)));
+    assert_eq!(
+        to_nine(super::ItemId(2)),
+        TakeAnswer::Skipped(SkipReason::SameAddress),
         "the second is the same WhatsApp account"
     );
     let item = outbox.item(super::ItemId(2));
@@ -191,9 +190,63 @@ fn two_people_of_one_campaign_with_one_address_get_one_message() {
 #[test]
 fn an_id_once_chosen_stays_for_life() {
     let outbox = Outbox::of(1);
-    outbox.write(|tx| address::prepare(tx, first(), "9@c.us", Some("A"), NOW));
-    outbox.write(|tx| address::prepare(tx, first(), "9@c.us", Some("B"), NOW));
+    let take = |id: &str, now_ms| {
+        let seen = outbox.look(first(), now_ms);
+        match outbox.take_after(seen, Some(way("9@c.us", Some(id))), now_ms) {
+            TakeAnswer::Taken(taken) => taken,
+            other => panic!("{other:?}"),
+        }
+    };
+    let taken = take("A", NOW);
+    outbox.finish(&taken, not_sent(Scope::Number), NOW);
+    let again = take("B", NOW + HOUR);
+    assert_eq!(again.item.client_id.as_deref(), Some("A"), "on the wire");
     assert_eq!(outbox.item(first()).client_id.as_deref(), Some("A"));
+}
+
+#[test]
+fn what_was_seen_before_is_looked_at_again_where_it_may_have_changed() {
+    let outbox = Outbox::of(30);
+    let (one, other) = (first(), super::ItemId(2));
+    let seen = outbox.look(one, NOW);
+    let id = outbox.campaign;
+    outbox.write(move |tx| {
+        address::skip(tx, one, SkipReason::SameAddress, NOW)?;
+        crate::table::campaigns::complete_if_done(tx, id, NOW)
+    });
+    assert_eq!(
+        outbox.take_after(seen, Some(way("1@c.us", None)), NOW),
+        TakeAnswer::Gone,
+        "somebody was left out while their address was asked for"
+    );
+    let seen = outbox.look(other, NOW);
+    for n in 3..=27 {
+        sent_over(&outbox, n, NOW + n * 5_000);
+    }
+    let late = outbox.take_after(seen, Some(way("2@c.us", None)), NOW + 10 * MINUTE);
+    assert!(
+        matches!(
+            late,
+            TakeAnswer::Wait {
+                reason: WaitReason::HourCap,
+                ..
+            }
+        ),
+        "the hour was used up meanwhile: {late:?}"
+    );
+    let later = outbox.look(other, NOW + 3 * HOUR);
+    let back = outbox.take_after(later, Some(way("2@c.us", None)), NOW + 10 * MINUTE);
+    assert!(
+        matches!(
+            back,
+            TakeAnswer::Wait {
+                reason: WaitReason::HourCap,
+                ..
+            }
+        ),
+        "the clock went back meanwhile, and nothing else happened: {back:?}"
+    );
+    outbox.assert_sound();
 }
 
 #[test]
