@@ -4,8 +4,9 @@ use crate::figures::{Watch, print, share};
 use crate::floor::Floor;
 use drumbeat_domain::campaign::CampaignEvent;
 use drumbeat_domain::outbox::{DoubtTimes, Level, SendOutcome};
-use drumbeat_domain::pacing::{self, Decision, History, Limits};
+use drumbeat_domain::pacing::{self, Decision, History, Limits, Preset};
 use drumbeat_domain::phone::Phone;
+use drumbeat_domain::schedule::Zone;
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, NumberId, PersonId};
 use drumbeat_engine::SystemClock;
@@ -19,7 +20,7 @@ use drumbeat_store::table::people::{self, PersonText};
 use drumbeat_store::table::recipients::{self, NewRecipient};
 use drumbeat_store::table::{consent_events, identities, numbers};
 use drumbeat_store::{Db, Mode, StoreError};
-use drumbeat_testkit::{Builder, anywhere};
+use drumbeat_testkit::Builder;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::ops::Range;
@@ -30,8 +31,9 @@ use tempfile::TempDir;
 pub(crate) const MONDAY: i64 = 1_772_409_600_000;
 /// The session of the number.
 pub(crate) const SESSION: &str = "duka";
-/// Messages of the measured run, and numbers that send at once in a second one.
-const CYCLES: usize = 3_000;
+/// Messages of the measured run, which takes four weeks by the limits; and numbers that send
+/// at once in a second one.
+const CYCLES: usize = 2_400;
 const NUMBERS: u32 = 8;
 /// Product and floor take turns after so many: a disk is not as fast all the time.
 const TURN: usize = 300;
@@ -242,7 +244,8 @@ impl Line {
     pub(crate) async fn prepare(people: u32, numbers: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("drumbeat.db");
-        let limits = anywhere();
+        // As shops have them: the usual hours, so many an hour and a day.
+        let limits = Limits::preset(Preset::Warm, Zone::UTC);
         let db = open(&path, Mode::Inline);
         for n in 0..numbers {
             let builder = Builder::new(&db, MONDAY);
