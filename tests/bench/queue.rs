@@ -51,9 +51,8 @@ pub(crate) async fn measure(people: u32) {
     let mut sender = Sender::of(&line, NumberId(1));
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     while ours.len() < CYCLES {
-        // In a task, as the engine's loops are.
         let db = db.clone();
-        let turn = tokio::spawn(async move {
+        let turn = on_its_thread(async move {
             let mut took = Vec::with_capacity(TURN);
             for _ in 0..TURN {
                 took.push(sender.cycle(&db).await);
@@ -61,7 +60,7 @@ pub(crate) async fn measure(people: u32) {
             (sender, took)
         });
         let took;
-        (sender, took) = turn.await.unwrap();
+        (sender, took) = turn.join().unwrap();
         ours.extend(took);
         for _ in 0..TURN {
             let watch = Watch::start();
@@ -78,6 +77,14 @@ pub(crate) async fn measure(people: u32) {
     }
 }
 
+/// Each number has a thread of its own, as in the engine.
+fn on_its_thread<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> std::thread::JoinHandle<T> {
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::spawn(move || runtime.block_on(work))
+}
+
 /// Several numbers send at the same time and share commits; the floor has one queue
 /// and one connection whoever sends.
 pub(crate) async fn measure_at_once(people: u32) {
@@ -88,7 +95,7 @@ pub(crate) async fn measure_at_once(people: u32) {
     let senders: Vec<_> = (1..=i64::from(NUMBERS))
         .map(|number| {
             let (db, mut sender) = (db.clone(), Sender::of(&line, NumberId(number)));
-            tokio::spawn(async move {
+            on_its_thread(async move {
                 for _ in 0..each {
                     sender.cycle(&db).await;
                 }
@@ -96,7 +103,7 @@ pub(crate) async fn measure_at_once(people: u32) {
         })
         .collect();
     for sender in senders {
-        sender.await.unwrap();
+        sender.join().unwrap();
     }
     let cycles = each as f64 * f64::from(NUMBERS);
     print(
@@ -164,6 +171,8 @@ impl Sender {
         let TakeAnswer::Taken(taken) = answer.unwrap() else {
             panic!("what may be sent is taken");
         };
+        // The gateway answers later: others have their turn.
+        tokio::task::yield_now().await;
         let outcome = SendOutcome::Accepted {
             provider_id: client_id,
             level: Level::AtServer,

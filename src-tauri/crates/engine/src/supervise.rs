@@ -37,6 +37,7 @@ use drumbeat_store::{Db, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -157,8 +158,7 @@ impl Engine {
         let all = self.core.db.read(numbers::list_at_work).await?;
         for number in all {
             if lock(&self.running).insert(number.id) {
-                let (core, running) = (Arc::clone(&self.core), Arc::clone(&self.running));
-                self.tasks.spawn(run_number(core, running, number.id));
+                self.start_number(number.id);
             }
             if lock(&self.receiving).insert(number.account_id) {
                 let core = Arc::clone(&self.core);
@@ -167,6 +167,24 @@ impl Engine {
         }
         self.core.tell(&[Topic::Numbers]);
         Ok(())
+    }
+
+    /// Where the runtime has threads, a number's loop has one of its own: it waits for the
+    /// disk at every step, and a thread of the runtime would first hand over all else.
+    fn start_number(&self, id: NumberId) {
+        let (core, running) = (Arc::clone(&self.core), Arc::clone(&self.running));
+        let work = run_number(core, running, id);
+        let runtime = Handle::current();
+        if runtime.runtime_flavor() != RuntimeFlavor::MultiThread {
+            self.tasks.spawn(work);
+            return;
+        }
+        let work = self.tasks.track_future(work);
+        let thread = std::thread::Builder::new().name(format!("number {id}"));
+        if let Err(error) = thread.spawn(move || runtime.block_on(work)) {
+            tracing::error!(number = id.0, %error, "a number could not be started");
+            lock(&self.running).remove(&id);
+        }
     }
 
     /// Hears what changes.
@@ -379,6 +397,13 @@ impl Engine {
             () = self.tasks.wait() => {}
             () = self.core.clock.sleep_until(enough_ms) => {}
         }
+    }
+}
+
+/// Whoever lets go of an engine without [`Engine::quit`] leaves no thread behind.
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.core.ended.cancel();
     }
 }
 

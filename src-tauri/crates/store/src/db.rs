@@ -55,6 +55,9 @@ impl Tx<'_> {
 /// killed. Given by simulations only.
 pub type Ending = Arc<dyn Fn() -> bool + Send + Sync>;
 
+/// Bytes of a page of a new file.
+const PAGE_SIZE: i64 = 2048;
+
 /// As many pages as there are, in one step of a copy.
 const EVERY_PAGE: i32 = -1;
 
@@ -281,6 +284,12 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, OpenError> {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
     };
     let conn = Connection::open_with_flags(path, flags).map_err(StoreError::from)?;
+    if !read_only {
+        // Only a new file takes it. A step of a message changes a few bytes in a dozen
+        // pages, and all of each goes to the disk: half as much as with pages of 4 KiB.
+        let set = conn.pragma_update(None, "page_size", PAGE_SIZE);
+        set.map_err(StoreError::from)?;
+    }
     configure(&conn, read_only).map_err(|error| match error {
         StoreError::Damaged => OpenError::Damaged,
         other => OpenError::Store(other),

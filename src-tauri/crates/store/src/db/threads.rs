@@ -25,10 +25,11 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 const MOST_SHARED: usize = 64;
 
 /// Pages in the log from which on it is copied into the file, and again after as many more.
-const LONG_LOG: i32 = 1_000;
+const LONG_LOG: i32 = 2_000;
 
-/// Pages in the log at which the writer copies it itself: 16 MiB.
-const LONGEST_LOG: i32 = 4_000;
+/// Pages in the log at which the writer copies it itself: 16 MiB (32 in a file from when pages
+/// were of 4 KiB).
+const LONGEST_LOG: i32 = 8_000;
 
 thread_local! {
     /// How many pages the log had after the last commit of this thread.

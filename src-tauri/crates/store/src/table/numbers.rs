@@ -393,7 +393,8 @@ pub fn heard(
     complete: bool,
 ) -> Result<(), StoreError> {
     let is_old = |mark_ms: i64| mark_ms <= at_ms - HEARD_EVERY_MS;
-    if !is_old(number.last_heard_at_ms) && !(complete && is_old(number.caught_up_to_ms)) {
+    let is_news = is_old(number.last_heard_at_ms) || complete && is_old(number.caught_up_to_ms);
+    if !is_news {
         return Ok(());
     }
     tx.prepare_cached(
