@@ -21,6 +21,18 @@ CREATE UNIQUE INDEX outbox_by_address ON outbox_items (campaign_id, address) WHE
 DROP INDEX outbox_by_provider;
 CREATE INDEX outbox_by_provider ON outbox_items (provider_id) WHERE provider_id IS NOT NULL AND provider_id IS NOT client_id;
 
+-- What is only ever added to needs no table beside it that counts the ids; each message
+-- wrote a page for that. Which ids of attempts are never to be given is kept apart, where a
+-- file that was put back learns of sends it does not know. (Nothing that is stored changes,
+-- only these words of the schema.)
+CREATE TABLE attempt_ids (reserved INTEGER NOT NULL) STRICT;
+INSERT INTO attempt_ids SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'attempts'), 0);
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = replace(sql, 'INTEGER PRIMARY KEY AUTOINCREMENT', 'INTEGER PRIMARY KEY')
+  WHERE type = 'table' AND name IN ('attempts', 'raw_events');
+PRAGMA writable_schema = RESET;
+DELETE FROM sqlite_sequence WHERE name IN ('attempts', 'raw_events');
+
 -- Who waits is in `outbox_due`, who is on the wire in `outbox_open`; here are all others.
 CREATE INDEX outbox_moved ON outbox_items (campaign_id, delivery, position)
   WHERE campaign_id IS NOT NULL AND delivery <> 'waiting' AND delivery <> 'sending';

@@ -447,7 +447,7 @@ async fn send(core: &Core, gateway: &dyn Linking, number: &SendingNumber, taken:
             body: if mutant::is_on("words_changed") {
                 PrivateText::new("News".to_owned())
             } else {
-                taken.item.body.clone()
+                taken.words.clone()
             },
             link_preview: true,
         },

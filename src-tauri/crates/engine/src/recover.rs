@@ -7,8 +7,8 @@ use drumbeat_domain::outbox::DoubtTimes;
 use drumbeat_gateway::{ChatAddress, LookUp, LookUpAnswer};
 use drumbeat_store::StoreError;
 use drumbeat_store::table::numbers::SendingNumber;
-use drumbeat_store::table::outbox::Item;
 use drumbeat_store::table::outbox::doubt::{self, Finding};
+use drumbeat_store::table::outbox::{self, Item};
 
 /// Looks an item up once and applies what was found.
 pub(crate) async fn look_up(
@@ -36,12 +36,13 @@ async fn find(core: &Core, number: &SendingNumber, item: &Item) -> Result<Findin
         return Ok(Finding::Nothing);
     };
     let asked = item.clone();
-    let (claimed, started) = core
+    let (claimed, started, body) = core
         .db
         .read(move |conn| {
             Ok((
                 doubt::claimed_ids(conn, &asked)?,
                 doubt::started_at(conn, asked.id)?,
+                outbox::words(conn, &asked)?,
             ))
         })
         .await?;
@@ -56,7 +57,7 @@ async fn find(core: &Core, number: &SendingNumber, item: &Item) -> Result<Findin
         session: number.session.clone(),
         to: ChatAddress::parse(&address),
         client_id: item.client_id.clone(),
-        body: item.body.clone(),
+        body,
         since_ms: started.unwrap_or(item.changed_at_ms) - ahead_ms,
         claimed,
     };

@@ -24,7 +24,7 @@ pub(crate) mod standing;
 pub mod take;
 pub mod verdict;
 
-pub use item::{Item, insert_once, load};
+pub use item::{Item, insert_once, load, words};
 
 #[cfg(test)]
 mod tests;

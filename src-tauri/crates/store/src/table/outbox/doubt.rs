@@ -8,6 +8,7 @@
 
 use super::finish::{accept, fail, note, wait_again};
 use super::item::{self, Along, Item, get, select_item, set_state_along};
+use super::take::last_attempt;
 use crate::send_log::NotedSend;
 use crate::table::campaigns;
 use crate::{StoreError, Tx};
@@ -99,9 +100,7 @@ pub fn adopt_unknown(
     now_ms: i64,
 ) -> Result<usize, StoreError> {
     let known: i64 = tx
-        .prepare_cached(
-            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'attempts'",
-        )?
+        .prepare_cached(concat!("SELECT ", last_attempt!()))?
         .query_row([], |row| row.get(0))?;
     let unknown: Vec<&NotedSend> = noted.iter().filter(|send| send.attempt.0 > known).collect();
     for send in &unknown {
@@ -110,12 +109,7 @@ pub fn adopt_unknown(
     if let Some(last) = unknown.iter().map(|send| send.attempt.0).max() {
         // Their numbers are never given again, whoever they belonged to.
         tx.execute(
-            "UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'attempts'",
-            [last],
-        )?;
-        tx.execute(
-            "INSERT INTO sqlite_sequence (name, seq) SELECT 'attempts', ?1
-             WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'attempts')",
+            "UPDATE attempt_ids SET reserved = max(reserved, ?1)",
             [last],
         )?;
     }
@@ -142,7 +136,7 @@ fn adopt(tx: &Tx<'_>, send: &NotedSend, times: DoubtTimes, now_ms: i64) -> Resul
             send.attempt.0,
             send.item.0,
             send.number.0,
-            super::take::body_hash(&item.body),
+            super::take::body_hash(&item::words(tx, &item)?),
             send.started_at_ms,
             reason.code(),
             now_ms,

@@ -29,8 +29,6 @@ pub struct Item {
     pub country: String,
     /// Where it goes, once resolved (wire form).
     pub address: Option<String>,
-    /// The rendered words.
-    pub body: PrivateText,
     /// The id we chose.
     pub client_id: Option<String>,
     /// Its state.
@@ -57,16 +55,15 @@ pub struct Item {
     pub changed_at_ms: i64,
 }
 
-/// The columns of [`read`], in its order, of the items that the rest of the words choose;
-/// the body comes from the recipient where there is one.
+/// The columns of [`read`], in its order, of the items that the rest of the words choose.
 macro_rules! select_item {
     ($($rest:expr),+) => {
         concat!(
             "SELECT i.id, i.origin, i.number_id, i.campaign_id, i.recipient_id, i.person_id, i.phone, \
-             i.country, i.address, coalesce(r.body, i.body) AS body, i.client_id, i.state, i.delivery, \
+             i.country, i.address, i.client_id, i.state, i.delivery, \
              i.due_at_ms, i.attempts, i.lock_token, i.provider_id, i.lookups, i.resends, i.check_at_ms, \
              i.reason, i.changed_at_ms \
-             FROM outbox_items i LEFT JOIN recipients r ON r.id = i.recipient_id ",
+             FROM outbox_items i ",
             $($rest),+
         )
     };
@@ -85,7 +82,6 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Item> {
         phone: columns.get()?,
         country: columns.get()?,
         address: columns.get()?,
-        body: PrivateText::new(columns.get::<String>()?),
         client_id: columns.get()?,
         state: columns.coded(ItemState::parse)?,
         delivery: columns.coded(DeliveryState::parse)?,
@@ -107,6 +103,18 @@ pub fn load(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreError> {
         .prepare_cached(select_item!("WHERE i.id = ?1"))?
         .query_row([id.0], read)
         .optional()?)
+}
+
+/// The rendered words of an item: those of its frozen person, if it is for one. Read where
+/// they are sent or looked for, and nowhere else.
+pub fn words(conn: &Connection, item: &Item) -> Result<PrivateText, StoreError> {
+    let (sql, id) = match item.recipient {
+        Some(recipient) => ("SELECT body FROM recipients WHERE id = ?1", recipient.0),
+        None => ("SELECT body FROM outbox_items WHERE id = ?1", item.id.0),
+    };
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row([id], |row| row.get::<_, String>(0).map(PrivateText::new))?)
 }
 
 /// One item that must exist.

@@ -25,6 +25,8 @@ use rusqlite::{Connection, OptionalExtension};
 pub struct Taken {
     /// The item, as it was.
     pub item: Item,
+    /// The rendered words.
+    pub words: PrivateText,
     /// The attempt.
     pub attempt: AttemptId,
     /// Proves that we are the ones who took it.
@@ -124,6 +126,14 @@ pub(crate) fn history_since(
     let spent = statement.query_map((row.id.0, since_ms), |row| row.get(0))?;
     Ok(told(row, spent.collect::<Result<_, _>>()?))
 }
+
+/// The last id of an attempt that was given to one, or must not be given.
+macro_rules! last_attempt {
+    () => {
+        "(SELECT max(reserved, coalesce((SELECT max(id) FROM attempts), 0)) FROM attempt_ids)"
+    };
+}
+pub(super) use last_attempt;
 
 /// What is in the line of a number outside campaigns.
 macro_rules! loose {
@@ -319,15 +329,18 @@ fn take_in_line(
     if item.address.is_none() {
         return Ok(TakeAnswer::Gone);
     }
+    let words = item::words(tx, &item)?;
     tx.prepare_cached(
-        "INSERT INTO attempts (item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms)
-         VALUES (?1, ?2, (SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE item_id = ?1), ?3, ?4, ?5, ?5)",
+        concat!(
+            "INSERT INTO attempts (id, item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms)
+             VALUES (1 + ", last_attempt!(), ", ?1, ?2, (SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE item_id = ?1), ?3, ?4, ?5, ?5)"
+        ),
     )?
     .execute((
         id.0,
         item.number.0,
         intent.token,
-        body_hash(&item.body),
+        body_hash(&words),
         now_ms,
     ))?;
     let attempt = AttemptId(tx.last_insert_rowid());
@@ -349,6 +362,7 @@ fn take_in_line(
     }
     let taken = Taken {
         item,
+        words,
         attempt,
         token: intent.token,
         started_at_ms: now_ms,

@@ -315,16 +315,10 @@ fn what_left_after_the_copy_was_made_is_in_doubt_and_counts_again() {
         "nobody else is touched"
     );
     assert_eq!(adopt(log), 0, "asked once");
-    let next = sample::write(&outbox.db, |tx| {
-        Ok(tx.query_row(
-            "SELECT seq FROM sqlite_sequence WHERE name = 'attempts'",
-            [],
-            |row| row.get::<_, i64>(0),
-        )?)
-    });
+    let next = outbox.take(ItemId(3), later + HOUR);
     assert_eq!(
-        next,
-        gone.attempt.0 + 2,
+        next.attempt.0,
+        gone.attempt.0 + 3,
         "the numbers of lost attempts are never given again"
     );
 }

@@ -167,7 +167,7 @@ fn the_intent_is_whole_before_the_wire_is_touched() {
         "an intent, budget spent, no outcome yet"
     );
     assert_eq!(
-        taken.item.body.expose(),
+        taken.words.expose(),
         "Hello 1",
         "what was frozen is what is sent"
     );
