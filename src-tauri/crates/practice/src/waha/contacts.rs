@@ -127,12 +127,9 @@ impl Waha {
             return verdict;
         }
         let chat = ChatId::lenient(phone);
-        let known = self
-            .world
-            .lids()
-            .into_iter()
-            .find(|(_, known)| self.world.phone_of(&chat).as_ref() == Some(known));
-        let lid = known.map(|(lid, _)| lid.as_str().to_owned());
+        let phone = self.world.phone_of(&chat);
+        let known = phone.and_then(|phone| self.world.lid_of(&phone));
+        let lid = known.map(|lid| lid.as_str().to_owned());
         Answer::json(200, json!({ "lid": lid, "pn": chat.as_str() })).into()
     }
 

@@ -156,11 +156,19 @@ impl World {
     /// Phones and hidden ids of everybody met, for those who show one.
     pub fn lids(&self) -> Vec<(ChatId, String)> {
         self.met()
-            .filter(|phone| {
-                let person = self.person(phone);
-                person.is_on_whatsapp() && person.lid_use != LidUse::Never
-            })
-            .map(|phone| (self.lid_chat(phone), phone.to_owned()))
+            .filter_map(|phone| Some((self.shown_lid(phone)?, phone.to_owned())))
             .collect()
+    }
+
+    /// The hidden id of somebody met, if they show one.
+    pub fn lid_of(&self, phone: &str) -> Option<ChatId> {
+        let met = self.met().any(|met| met == phone);
+        met.then(|| self.shown_lid(phone)).flatten()
+    }
+
+    fn shown_lid(&self, phone: &str) -> Option<ChatId> {
+        let person = self.person(phone);
+        let shows = person.is_on_whatsapp() && person.lid_use != LidUse::Never;
+        shows.then(|| self.lid_chat(phone))
     }
 }
