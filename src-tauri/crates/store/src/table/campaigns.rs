@@ -314,13 +314,18 @@ pub fn touch_running(tx: &Tx<'_>, number: NumberId, now_ms: i64) -> Result<(), S
 pub(crate) fn had_its_turn(
     tx: &Tx<'_>,
     id: CampaignId,
+    number: NumberId,
     attempt: AttemptId,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "UPDATE campaigns SET last_turn = ?2 WHERE id = ?1 AND EXISTS (
-           SELECT 1 FROM campaigns o WHERE o.number_id = campaigns.number_id AND o.state = 'running' AND o.id <> ?1)",
-    )?
-    .execute((id.0, attempt.0))?;
+    let others_wait: bool = tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM campaigns WHERE number_id = ?2 AND state = 'running' AND id <> ?1)",
+        )?
+        .query_row((id.0, number.0), |row| row.get(0))?;
+    if others_wait {
+        tx.prepare_cached("UPDATE campaigns SET last_turn = ?2 WHERE id = ?1")?
+            .execute((id.0, attempt.0))?;
+    }
     Ok(())
 }
 
@@ -370,12 +375,13 @@ pub(crate) fn complete_if_done(
             ")"
         )
     } else {
+        // Nearly always somebody waits, and then nothing else is looked at.
         concat!(
-            "SELECT EXISTS (SELECT 1 FROM outbox_items i WHERE ",
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM outbox_items i WHERE ",
             waits!(),
-            ") OR EXISTS (SELECT 1 FROM outbox_items i WHERE ",
+            ") THEN 1 ELSE EXISTS (SELECT 1 FROM outbox_items i WHERE ",
             is_open!(),
-            ")"
+            ") END"
         )
     };
     let open: bool = tx

@@ -358,7 +358,7 @@ fn take_in_line(
         numbers::set_gap(tx, item.number, intent.gap)?;
     }
     if let Some(campaign) = item.campaign {
-        campaigns::had_its_turn(tx, campaign, attempt)?;
+        campaigns::had_its_turn(tx, campaign, item.number, attempt)?;
     }
     let taken = Taken {
         item,
