@@ -2,6 +2,7 @@
 //! the app reports is compared with the world's own ledger.
 
 use crate::host::{Process, TestHost};
+use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_practice::LedgerLine;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -33,38 +34,19 @@ fn ledger(home: &Path) -> Vec<LedgerLine> {
         .collect()
 }
 
+fn count(counts: &Value, state: DeliveryState) -> i64 {
+    counts[state.code()].as_i64().expect("a count")
+}
+
 fn done(view: &Value) -> i64 {
-    [
-        "accepted",
-        "sent",
-        "delivered",
-        "read",
-        "failed",
-        "skipped",
-        "needs_check",
-    ]
-    .iter()
-    .filter_map(|state| view["row"]["counts"][state].as_i64())
-    .sum()
+    let ends = DeliveryState::ALL.iter().filter(|state| state.is_done());
+    ends.map(|state| count(&view["row"]["counts"], *state))
+        .sum()
 }
 
 fn digits(phone: &str) -> String {
     phone.chars().filter(char::is_ascii_digit).collect()
 }
-
-/// All states in which somebody can be.
-const DELIVERIES: [&str; 10] = [
-    "waiting",
-    "sending",
-    "checking",
-    "accepted",
-    "sent",
-    "delivered",
-    "read",
-    "failed",
-    "skipped",
-    "needs_check",
-];
 
 /// Everyone of the ledger, everyone of the report, every count.
 fn assert_report_is_true(process: &Process, id: i64, home: &Path) {
@@ -100,21 +82,21 @@ fn assert_report_is_true(process: &Process, id: i64, home: &Path) {
     // A tick that arrives meanwhile moves somebody: then it is counted once more.
     let counts = loop {
         let counts = process.call("campaign_view", by_id.clone())["row"]["counts"].clone();
-        let opened = DELIVERIES.map(|state| {
-            let ask = json!({ "id": id, "filter": state, "limit": 200 });
-            process.call("campaign_people", ask)["total"].clone()
+        let opened = DeliveryState::ALL.iter().map(|state| {
+            let ask = json!({ "id": id, "filter": state.code(), "limit": 200 });
+            process.call("campaign_people", ask)["total"].as_i64()
         });
+        let opened: Vec<_> = opened.collect();
         let after = process.call("campaign_view", by_id.clone())["row"]["counts"].clone();
         if after == counts {
-            let told = DELIVERIES.map(|state| counts[state].clone());
+            let told = DeliveryState::ALL.iter();
+            let told: Vec<_> = told.map(|state| Some(count(&counts, *state))).collect();
             assert_eq!(opened, told, "each count opens to exactly these people");
             break counts;
         }
     };
-    let sum: i64 = DELIVERIES
-        .iter()
-        .filter_map(|state| counts[state].as_i64())
-        .sum();
+    let states = DeliveryState::ALL.iter();
+    let sum: i64 = states.map(|state| count(&counts, *state)).sum();
     assert_eq!(sum, PEOPLE as i64, "the states add up to everyone");
     assert_eq!(counts["total"], PEOPLE);
     assert!(counts["delivered"].as_i64() > Some(0), "and ticks arrived");

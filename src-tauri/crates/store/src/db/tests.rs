@@ -238,6 +238,7 @@ fn file_of_version_3(path: &std::path::Path) {
                   (9, 'test_once', 1, NULL, NULL, NULL, '3', NULL, 1, 1);
          DELETE FROM outbox_items WHERE id = 9;
          INSERT INTO attempts (id, item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms) VALUES (3, 7, 1, 1, 1, x'00', 1, 1);
+         UPDATE sqlite_sequence SET seq = 8 WHERE name = 'attempts';
          INSERT INTO journal (id, at_ms, kind, campaign_id) VALUES (1, 1, 'campaign_started', 1), (2, 2, 'claimed', 1), (3, 3, 'accepted', 1);",
     )
     .unwrap();
@@ -261,16 +262,18 @@ async fn a_file_of_an_earlier_version_keeps_everything_it_held() {
         .await
         .unwrap();
     assert_eq!((people, attempts, foreign), (2, 1, true));
-    let address: String = db
+    let kept: (String, i64) = db
         .read(|conn| {
-            let of_the_first = "SELECT address FROM outbox_items WHERE id = 7";
-            Ok(conn.query_row(of_the_first, [], |row| row.get(0))?)
+            let kept =
+                "SELECT address, (SELECT reserved FROM attempt_ids) FROM outbox_items WHERE id = 7";
+            Ok(conn.query_row(kept, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
         })
         .await
         .unwrap();
     assert_eq!(
-        address, "1@c.us",
-        "what was known of a person is with the item"
+        kept,
+        ("1@c.us".to_owned(), 8),
+        "what was known of a person is with the item, and ids of attempts do not come again"
     );
     let journal: String = db
         .read(|conn| {

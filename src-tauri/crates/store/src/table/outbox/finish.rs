@@ -135,14 +135,7 @@ pub(super) fn accept(
     receipt: Receipt,
     now_ms: i64,
 ) -> Result<DeliveryState, StoreError> {
-    // Whatever is told of an id that we chose finds its item at once, and would have ended
-    // its first try; only of other ids something may be known already.
-    let first_try = item.state == ItemState::Sending && item.attempts == 1 && item.resends == 0;
-    let known = if first_try && item.client_id.as_deref() == Some(provider_id) {
-        Vec::new()
-    } else {
-        receipts::list(tx, item.number, provider_id)?
-    };
+    let known = receipts::list(tx, item.number, provider_id)?;
     let delivery = known
         .into_iter()
         .fold(item.delivery.advance(receipt), DeliveryState::advance);

@@ -206,6 +206,10 @@ fn an_id_once_chosen_stays_for_life() {
 
 #[test]
 fn what_was_seen_before_is_looked_at_again_where_it_may_have_changed() {
+    let is_hour_cap = |answer: &TakeAnswer| {
+        let cap = WaitReason::HourCap;
+        matches!(answer, TakeAnswer::Wait { reason, .. } if *reason == cap)
+    };
     let outbox = Outbox::of(30);
     let (one, other) = (first(), super::ItemId(2));
     let seen = outbox.look(one, NOW);
@@ -225,25 +229,13 @@ fn what_was_seen_before_is_looked_at_again_where_it_may_have_changed() {
     }
     let late = outbox.take_after(seen, Some(way("2@c.us", None)), NOW + 10 * MINUTE);
     assert!(
-        matches!(
-            late,
-            TakeAnswer::Wait {
-                reason: WaitReason::HourCap,
-                ..
-            }
-        ),
+        is_hour_cap(&late),
         "the hour was used up meanwhile: {late:?}"
     );
     let later = outbox.look(other, NOW + 3 * HOUR);
     let back = outbox.take_after(later, Some(way("2@c.us", None)), NOW + 10 * MINUTE);
     assert!(
-        matches!(
-            back,
-            TakeAnswer::Wait {
-                reason: WaitReason::HourCap,
-                ..
-            }
-        ),
+        is_hour_cap(&back),
         "the clock went back meanwhile, and nothing else happened: {back:?}"
     );
     outbox.assert_sound();
