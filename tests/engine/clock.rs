@@ -3,7 +3,7 @@
 use crate::{DAY, HOUR, MINUTE, MONDAY, SECOND};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::guardian::Alarm;
-use drumbeat_domain::outbox::ItemState;
+use drumbeat_domain::outbox::{ItemState, Scope};
 use drumbeat_domain::reason::{PauseReason, WaitReason};
 use drumbeat_domain::{CampaignId, PersonId};
 use drumbeat_engine::NowKind;
@@ -189,4 +189,35 @@ fn a_clock_that_is_set_right_again_withdraws_the_question_and_refills_nothing() 
     );
     shop.stage.pass(12 * HOUR);
     assert_eq!(shop.gateway.calls(), 3, "tomorrow it goes out");
+}
+
+#[test]
+fn a_hello_that_could_not_leave_a_year_ahead_does_not_wait_for_that_year() {
+    for restart in [false, true] {
+        let mut shop = Shop::open(MONDAY + YEAR + 12 * HOUR, anywhere(), 0);
+        shop.gateway.next([Answer::NotSent {
+            scope: Scope::Person,
+            after_ms: 0,
+            reason: WaitReason::RetryLater,
+        }]);
+        shop.hello(&digits(9));
+        shop.stage.pass(MINUTE);
+        assert_eq!(shop.gateway.calls(), 1, "it was tried, and did not leave");
+        if restart {
+            shop.crash();
+        }
+        shop.stage.clock.set(MONDAY + 12 * HOUR);
+        if restart {
+            shop.start_engine();
+        }
+        shop.stage.pass(HOUR);
+        assert_eq!(
+            alarm(&shop),
+            Some(Alarm::ClockWentBack),
+            "its next try is a year away, and nobody would know why; restart: {restart}"
+        );
+        shop.stage.run(shop.engine().go_on(shop.number)).unwrap();
+        shop.stage.pass(HOUR);
+        assert_eq!(shop.gateway.calls(), 2, "restart: {restart}");
+    }
 }

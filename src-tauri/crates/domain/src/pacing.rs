@@ -45,6 +45,16 @@ coded! {
 }
 
 impl GapKind {
+    /// No gap of this kind is longer, in milliseconds, whatever the limits.
+    pub const fn longest_ms(self) -> i64 {
+        match self {
+            Self::Gap => Limits::LONGEST_GAP_S as i64 * 1_000,
+            Self::Rest => Limits::LONGEST_REST_MINUTES as i64 * 60_000,
+            // A fifth more than a day has ([`spread_ms`]).
+            Self::Spread => 2 * DAY_MS,
+        }
+    }
+
     const fn reason(self) -> WaitReason {
         match self {
             Self::Gap => WaitReason::Gap,

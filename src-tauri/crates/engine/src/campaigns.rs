@@ -226,17 +226,23 @@ pub(crate) async fn guard_clock(core: &Core) -> Result<(), ChangeError> {
     };
     core.latest_ms.store(now_ms, Ordering::SeqCst);
     let paused = pause_running(core, reason, |_| true).await;
-    if paused.is_err() {
+    if paused.is_ok() {
+        // Whoever waits for a moment of the clock as it was, looks at the one it is.
+        core.wake_all();
+    } else {
         // So that the jump is seen again at the next look.
         core.latest_ms.store(latest_ms, Ordering::SeqCst);
     }
     paused
 }
 
-/// The number has sent at a time that is still to come.
+/// The number has sent at a time that is still to come, or tried to: what did not leave
+/// is not in its history, but the gap drawn for it ends later than any gap drawn by now.
 pub(crate) fn is_ahead(history: &History, now_ms: i64) -> bool {
     let latest_ms = now_ms.saturating_add(CLOCK_SLACK_MS);
+    let longest_ms = history.gap_kind.longest_ms();
     history.spent_at_ms.iter().any(|stamp| *stamp > latest_ms)
+        || history.not_before_ms > latest_ms.saturating_add(longest_ms)
 }
 
 /// What is stamped ahead of now ([`is_ahead`]): the clock had run ahead when

@@ -181,6 +181,12 @@ impl Core {
         self.waker(number).notify_one();
     }
 
+    pub(crate) fn wake_all(&self) {
+        for waker in lock(&self.wakers).values() {
+            waker.notify_one();
+        }
+    }
+
     fn bell(&self, bell: Bell, id: i64) -> Arc<Notify> {
         Arc::clone(lock(&self.bells).entry((bell, id)).or_default())
     }

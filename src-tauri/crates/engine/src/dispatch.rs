@@ -207,7 +207,7 @@ pub(crate) async fn step(
     }
     let of_campaign = matches!(&view.turn, Some(turn) if turn.item.campaign.is_some());
     if !of_campaign || removed {
-        let held_up = view.turn.is_some() || view.open.is_some();
+        let held_up = view.turn.is_some() || view.open.is_some() || view.next_due_ms.is_some();
         match guardian::about_clock(core, &view.number, &view.history, held_up, now_ms).await? {
             AboutClock::Fine => {}
             AboutClock::Settled => return Ok(Some(Step::Again)),

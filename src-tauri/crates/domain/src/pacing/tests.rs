@@ -321,6 +321,7 @@ fn the_rest_comes_after_the_block_and_begins_a_new_one() {
     let mut block = 0;
     for i in 1..=60 {
         let gap = after_send(&limits(), &History::default(), block, at(9, 0), &mut rng);
+        assert!(gap.not_before_ms <= at(9, 0) + gap.kind.longest_ms());
         let seconds = (gap.not_before_ms - at(9, 0)) / 1_000;
         let resting = gap.kind == GapKind::Rest;
         assert_eq!(resting, i % 25 == 0, "send {i}");
