@@ -5,6 +5,7 @@
 //! audience, however they were chosen; neither is anybody deleted or of an
 //! import that is half done.
 
+use crate::table::identities::phone_of;
 use crate::{StoreError, fold};
 use drumbeat_domain::{ImportId, PersonId};
 use rusqlite::{Connection, Params, Row, named_params};
@@ -156,10 +157,8 @@ fn part<'c>(counted: &'c mut AudienceCount, standing: &str) -> Option<&'c mut i6
 /// The digits of everybody who will get it.
 pub fn phones(conn: &Connection, audience: &Audience) -> Result<Vec<String>, StoreError> {
     let bound = Bound::of(audience)?;
-    let sql = format!(
-        "SELECT (SELECT i.value FROM identities i WHERE i.person_id = p.id AND i.kind = 'phone'
-                 ORDER BY i.is_primary DESC, i.id LIMIT 1) {CHOSEN} AND p.standing = 'may_get'"
-    );
+    const PHONE: &str = phone_of!("p.id");
+    let sql = format!("SELECT {PHONE} {CHOSEN} AND p.standing = 'may_get'");
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(bound.params().as_slice(), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -168,8 +167,7 @@ pub fn phones(conn: &Connection, audience: &Audience) -> Result<Vec<String>, Sto
 /// The number of a person `p` to which a message goes.
 macro_rules! phone {
     () => {
-        "coalesce((SELECT i.value FROM identities i WHERE i.person_id = p.id AND i.kind = 'phone' \
-         ORDER BY i.is_primary DESC, i.id LIMIT 1), '') AS phone"
+        concat!("coalesce(", phone_of!("p.id"), ", '') AS phone")
     };
 }
 

@@ -6,6 +6,7 @@
 //! is being added.
 
 use super::audience::{ids, json, tags_of};
+use crate::table::identities::phone_of;
 use crate::{StoreError, coded, fold};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::ConsentState;
@@ -192,10 +193,9 @@ impl Search {
 /// was made are left out.
 pub fn load_rows(conn: &Connection, people: &[PersonId]) -> Result<Vec<ContactRow>, StoreError> {
     let ids = json(&people)?;
+    const PHONE: &str = phone_of!("p.id");
     let sql = format!(
-        "SELECT p.id, p.name, p.city, {SHOWN_CONSENT} AS consent,
-           (SELECT i.value FROM identities i WHERE i.person_id = p.id AND i.kind = 'phone'
-            ORDER BY i.is_primary DESC, i.id LIMIT 1) AS phone
+        "SELECT p.id, p.name, p.city, {SHOWN_CONSENT} AS consent, {PHONE} AS phone
          FROM json_each(:ids) j JOIN visible_people p ON p.id = j.value ORDER BY j.key"
     );
     let mut statement = conn.prepare_cached(&sql)?;

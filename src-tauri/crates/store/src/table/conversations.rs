@@ -43,13 +43,28 @@ pub fn ensure(
             return Ok(id);
         }
     }
-    Ok(tx
+    let person = person.map(|id| id.0);
+    let known: Option<(i64, Option<i64>)> = tx
         .prepare_cached(
-            "INSERT INTO conversations (number_id, person_id, address) VALUES (?1, ?2, ?3)
-             ON CONFLICT (number_id, address) DO UPDATE SET person_id = coalesce(person_id, excluded.person_id)
-             RETURNING id",
+            "SELECT id, person_id FROM conversations WHERE number_id = ?1 AND address = ?2",
         )?
-        .query_row((number.0, person.map(|id| id.0), address), |row| row.get(0))?)
+        .query_row((number.0, address), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match known {
+        Some((id, None)) if person.is_some() => {
+            tx.prepare_cached("UPDATE conversations SET person_id = ?2 WHERE id = ?1")?
+                .execute((id, person))?;
+            Ok(id)
+        }
+        Some((id, _)) => Ok(id),
+        None => {
+            tx.prepare_cached(
+                "INSERT INTO conversations (number_id, person_id, address) VALUES (?1, ?2, ?3)",
+            )?
+            .execute((number.0, person, address))?;
+            Ok(tx.last_insert_rowid())
+        }
+    }
 }
 
 /// Keeps a message. `None`: it was known.
