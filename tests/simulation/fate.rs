@@ -63,6 +63,11 @@ impl Fate {
         Arc::new(move || fate.ends())
     }
 
+    /// Whether the app has died, and nobody has heard it yet.
+    pub(crate) fn is_dead(&self) -> bool {
+        self.counted().dead
+    }
+
     /// Whether the app has died; whoever hears it clears it away.
     pub(crate) fn died(&self) -> bool {
         std::mem::take(&mut self.counted().dead)

@@ -97,15 +97,20 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
     }
 }
 
-/// S9: notes in the file itself, whoever writes it, when a message's state goes back.
-/// WhatsApp's refusal of the number is the one way back into the line.
+/// S9: notes in the file itself, whoever writes it, when a message's state goes back:
+/// to one that is less, but for a refusal, which is less than `read` only. WhatsApp's
+/// refusal of the number is the one way back into the line. (A list of states would be
+/// built as a table of its own at every update.)
 pub(crate) const WATCH: &str = "
     CREATE TABLE went_back (what TEXT NOT NULL) STRICT;
     CREATE TRIGGER notes_what_went_back AFTER UPDATE OF delivery ON outbox_items
-    WHEN OLD.delivery IN ('accepted', 'sent', 'delivered', 'read')
-      AND (NEW.delivery IN ('waiting', 'sending', 'checking', 'skipped', 'needs_check')
-        OR (OLD.delivery = 'read' AND NEW.delivery <> 'read')
-        OR (OLD.delivery = 'delivered' AND NEW.delivery IN ('accepted', 'sent')))
+    WHEN CASE OLD.delivery
+           WHEN 'accepted' THEN 1 WHEN 'sent' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 3
+           ELSE 0 END
+       > CASE NEW.delivery
+           WHEN 'accepted' THEN 1 WHEN 'sent' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 3
+           WHEN 'failed' THEN 2
+           ELSE 0 END
       AND coalesce(NEW.reason, '') <> 'whatsapp_limit'
     BEGIN INSERT INTO went_back VALUES (OLD.delivery || ' to ' || NEW.delivery); END";
 

@@ -9,22 +9,51 @@
 //!   a cell that stays empty without a reason counts as a violation;
 //! * `--json FILE`: the same figures for a program.
 //!
-//! It fails when something happened that must never happen.
+//! It fails when something happened that must never happen. Where a voyage breaks off
+//! by a panic all is over at once, and the last line says whose voyage it was.
 
 use drumbeat_tests::arguments::Arguments;
 use drumbeat_tests::cores::{now, on_every_core};
 use drumbeat_tests::simulation::operator::{self, Sequence};
 use drumbeat_tests::simulation::{Died, Everywhere, Matrix, Outcome, Plan, sail, sail_watched};
 use serde_json::json;
+use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// What is played now, by all threads.
+static PLAYED: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
+
+thread_local! {
+    /// What this thread plays.
+    static PLAYS: Cell<Option<u64>> = const { Cell::new(None) };
+}
+
+fn played() -> MutexGuard<'static, BTreeSet<u64>> {
+    PLAYED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A panic says whose voyage it ended: the program may end with it.
+fn name_what_breaks_off() {
+    let says = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        says(panic);
+        // A thread that works for a voyage does not know for which.
+        let of_one = PLAYS.get().map(|n| BTreeSet::from([n]));
+        for n in of_one.unwrap_or_else(|| played().clone()) {
+            println!("{n}: it broke off");
+        }
+    }));
+}
+
 fn main() -> ExitCode {
+    name_what_breaks_off();
     let flags = ["--seeds", "--from", "--pairs", "--json"];
     let given = Arguments::read(&["--everywhere", "--operator", "--matrix"], &flags);
     // A cell that is rare needs many voyages.
@@ -164,6 +193,8 @@ fn play<V: Debug>(
         seconds: 0.0,
     };
     on_every_core(which, |n| {
+        PLAYS.set(Some(n));
+        played().insert(n);
         let voyage = voyage(n);
         let outcome = sail(&voyage);
         if !outcome.violations.is_empty() {
@@ -171,6 +202,8 @@ fn play<V: Debug>(
             println!("   {:?}", shrunk(&voyage));
         }
         total.add(&outcome);
+        played().remove(&n);
+        PLAYS.set(None);
     });
     total.seconds = started.elapsed().as_secs_f64();
     total

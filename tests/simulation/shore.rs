@@ -256,6 +256,12 @@ impl Shore {
         self.state().pressing.take()
     }
 
+    /// Whether the app is dead, dies now, or somebody pauses now.
+    pub(crate) fn calls(&self) -> bool {
+        let state = self.state();
+        state.sinking.is_some() || state.pressing.is_some() || self.fate.is_dead()
+    }
+
     pub(crate) fn departures(&self) -> Vec<Departure> {
         self.state().departures.clone()
     }

@@ -14,12 +14,16 @@ use drumbeat_store::OpenError;
 use drumbeat_store::table::campaigns::{self, Campaign};
 use drumbeat_testkit::{Builder, ManualClock, Stage, TestDb};
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 mod acts;
 
 /// The phone of the owner, to whom hello goes.
 pub(crate) const OWNER: &str = "243970000099";
+
+/// Whoever needs more steps goes round in circles.
+const MOST_STEPS: u64 = 3_000_000;
 
 /// What a voyage came to.
 #[derive(Clone, Debug)]
@@ -155,7 +159,7 @@ impl Voyage {
         let disk = berth.as_ref().map_or_else(in_memory, Berth::first);
         let builder = Builder::new(&disk.db, plan.start_ms);
         let (_, number) = builder.number(SESSION, plan.limits.clone());
-        builder.people(plan.people);
+        disk.people(plan.people, plan.start_ms);
         let campaign = builder.draft(number, "c");
         let clock = Arc::new(ManualClock::at(plan.start_ms));
         let shore = Arc::new(Shore::new(plan, clock));
@@ -314,9 +318,9 @@ impl Voyage {
             )
         };
         idle && self.ahead.iter().all(|(_, act)| comes_by(act))
-            && is_an_end(self.state())
             && self.shore.is_heard()
             && self.shore.works()
+            && is_an_end(self.state())
     }
 
     /// For so long it is waited for what may still come: a receipt that puts somebody back
@@ -333,6 +337,50 @@ impl Voyage {
         })
     }
 
+    /// Nothing has to be done here: it is somebody's timer, an answer on its way, the world.
+    fn goes_on(&self) -> bool {
+        let kind = self
+            .engine
+            .as_ref()
+            .map(|engine| engine.now_of(self.number).kind);
+        let matters = matches!(
+            kind,
+            Some(NowKind::Idle | NowKind::Waiting(WaitReason::Guardian))
+        );
+        !matters && !self.shore.calls() && self.log.seen.is_empty()
+    }
+
+    /// To the next moment at which anything happens; `None`: nobody waits for anything.
+    fn move_on(&self, now_ms: i64) -> Option<i64> {
+        let next = [
+            self.stage
+                .clock
+                .next_ms()
+                .map(|at_ms| at_ms - self.ahead_by_ms),
+            self.shore.next_ms(),
+            self.ahead.front().map(|(at_ms, _)| *at_ms),
+        ];
+        // Who waited for a moment that a clock set forward has passed is awake already.
+        let next_ms = next.into_iter().flatten().min()?.max(now_ms);
+        self.shore.clock.advance_to(next_ms);
+        self.stage.clock.advance_to(next_ms + self.ahead_by_ms);
+        self.shore.run(next_ms);
+        Some(next_ms)
+    }
+
+    fn is_due(&self, now_ms: i64) -> bool {
+        let next = self.ahead.front();
+        next.is_some_and(|(at_ms, _)| *at_ms <= now_ms)
+    }
+
+    fn act_what_is_due(&mut self, now_ms: i64) {
+        while self.is_due(now_ms) {
+            if let Some((_, act)) = self.ahead.pop_front() {
+                self.act(act);
+            }
+        }
+    }
+
     fn go(&mut self) {
         // However long the network is bad: from then on it works, and everything must end.
         let calm_ms = self.plan.start_ms + 10 * DAY;
@@ -341,7 +389,28 @@ impl Voyage {
         let mut calm = false;
         let mut over_since_ms = None;
         loop {
-            self.stage.settle();
+            let mut due_ms = None;
+            let until_ms = if calm { deadline_ms } else { calm_ms };
+            // Nearly all steps, and without leaving the stage.
+            self.stage.play(|| {
+                let now_ms = self.shore.clock_ms();
+                if now_ms > until_ms || steps > MOST_STEPS || !self.goes_on() {
+                    return ControlFlow::Break(());
+                }
+                steps += 1;
+                over_since_ms = None;
+                match self.move_on(now_ms) {
+                    Some(now_ms) if !self.is_due(now_ms) => ControlFlow::Continue(()),
+                    moved => {
+                        due_ms = moved;
+                        ControlFlow::Break(())
+                    }
+                }
+            });
+            if let Some(now_ms) = due_ms {
+                self.act_what_is_due(now_ms);
+                continue;
+            }
             if let Some(back_ms) = self.shore.sinks() {
                 self.crash(back_ms);
                 continue;
@@ -377,7 +446,7 @@ impl Voyage {
                 self.later(HOUR, Act::GoOn);
             }
             steps += 1;
-            if now_ms > deadline_ms || steps > 3_000_000 {
+            if now_ms > deadline_ms || steps > MOST_STEPS {
                 let waits = self.engine.as_ref().map(|e| e.now_of(self.number));
                 let why = self.pause_reason();
                 self.log.stranded = Some(format!("{:?} ({why:?}), {waits:?}", self.state()));
@@ -388,32 +457,11 @@ impl Voyage {
                 self.shore.calm();
                 self.mend();
             }
-            let next = [
-                self.stage
-                    .clock
-                    .next_ms()
-                    .map(|at_ms| at_ms - self.ahead_by_ms),
-                self.shore.next_ms(),
-                self.ahead.front().map(|(at_ms, _)| *at_ms),
-            ];
-            let Some(next_ms) = next.into_iter().flatten().min() else {
+            let Some(next_ms) = self.move_on(now_ms) else {
                 self.log.stranded = Some("nobody waits for anything".to_owned());
                 break;
             };
-            // Who waited for a moment that a clock set forward has passed is awake already.
-            let next_ms = next_ms.max(now_ms);
-            self.shore.clock.advance_to(next_ms);
-            self.stage.clock.advance_to(next_ms + self.ahead_by_ms);
-            self.shore.run(next_ms);
-            while self
-                .ahead
-                .front()
-                .is_some_and(|(at_ms, _)| *at_ms <= next_ms)
-            {
-                if let Some((_, act)) = self.ahead.pop_front() {
-                    self.act(act);
-                }
-            }
+            self.act_what_is_due(next_ms);
         }
         self.engine = None;
         self.stage.crash();

@@ -94,8 +94,12 @@ impl<'d> Builder<'d> {
 
     /// The first so many people.
     pub fn people(&self, count: u32) -> Vec<PersonId> {
+        self.people_from(1, count)
+    }
+
+    pub(crate) fn people_from(&self, first: u32, last: u32) -> Vec<PersonId> {
         let now_ms = self.now_ms;
-        self.write(move |tx| (1..=count).map(|n| person(tx, n, now_ms)).collect())
+        self.write(move |tx| (first..=last).map(|n| person(tx, n, now_ms)).collect())
     }
 
     /// A draft for everyone, ready to start.

@@ -57,16 +57,19 @@ impl ManualClock {
 
     /// Moves on to a moment and wakes everybody who waits for it or for an earlier one.
     pub fn advance_to(&self, at_ms: i64) {
-        let woken: Vec<Waker> = {
-            let mut state = self.state();
-            state.now_ms = state.now_ms.max(at_ms);
-            let first_later = (state.now_ms + 1, 0);
-            let later = state.sleepers.split_off(&first_later);
-            std::mem::replace(&mut state.sleepers, later)
-                .into_values()
-                .collect()
-        };
-        woken.into_iter().for_each(Waker::wake);
+        let mut state = self.state();
+        let now_ms = state.now_ms.max(at_ms);
+        state.now_ms = now_ms;
+        while let Some(first) = state.sleepers.first_entry() {
+            if first.key().0 > now_ms {
+                break;
+            }
+            let waker = first.remove();
+            // Whoever is woken may come back for the clock at once.
+            drop(state);
+            waker.wake();
+            state = self.state();
+        }
     }
 
     /// Sets another time, forward or back, as an operator or a dead battery does.

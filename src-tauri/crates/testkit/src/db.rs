@@ -1,10 +1,14 @@
 //! Databases that vanish with the test.
 
+mod spare;
+
+use crate::Builder;
 use drumbeat_store::{Db, Mode, OpenError, StoreError, Tx};
 use std::cell::RefCell;
 use std::future::Future;
 use std::path::Path;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 /// The answer of work that never waits, such as that of an inline database.
@@ -19,26 +23,31 @@ pub fn at_once<F: Future>(work: F) -> F::Output {
 pub struct TestDb {
     /// The database.
     pub db: Db,
-    _lease: Option<Lease>,
+    lease: Option<Lease>,
 }
 
 thread_local! {
     /// Databases that are as they were when they were prepared.
-    static FREE: RefCell<Vec<(&'static str, Db)>> = const { RefCell::new(Vec::new()) };
+    static FREE: RefCell<Vec<Prepared>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A database, the SQL that prepared it, and its spare people.
+#[derive(Clone)]
+struct Prepared {
+    by: &'static str,
+    db: Db,
+    spare: Arc<spare::Spare>,
 }
 
 /// Takes back what was written and gives the database to the next one.
-struct Lease {
-    prepared: &'static str,
-    db: Db,
-}
+struct Lease(Prepared);
 
 impl Drop for Lease {
     fn drop(&mut self) {
         // With its connection a panic would only be hidden by another.
         if !std::thread::panicking() {
-            run(&self.db, "ROLLBACK");
-            FREE.with_borrow_mut(|free| free.push((self.prepared, self.db.clone())));
+            run(&self.0.db, "ROLLBACK");
+            FREE.with_borrow_mut(|free| free.push(self.0.clone()));
         }
     }
 }
@@ -53,7 +62,7 @@ impl TestDb {
     pub fn memory() -> Self {
         Self {
             db: Db::in_memory().unwrap(),
-            _lease: None,
+            lease: None,
         }
     }
 
@@ -62,22 +71,35 @@ impl TestDb {
     /// its statements compiled. Nobody may hold on to [`TestDb::db`] until then.
     pub fn reused(prepared: &'static str) -> Self {
         let free = FREE.with_borrow_mut(|free| {
-            let place = free.iter().position(|(sql, _)| *sql == prepared)?;
-            Some(free.swap_remove(place).1)
+            let place = free.iter().position(|free| free.by == prepared)?;
+            Some(free.swap_remove(place))
         });
-        let db = free.unwrap_or_else(|| {
+        let lease = Lease(free.unwrap_or_else(|| {
             let db = Db::in_memory().unwrap();
             run(&db, prepared);
-            db
-        });
+            Prepared {
+                by: prepared,
+                spare: Arc::new(spare::lay_by(&db)),
+                db,
+            }
+        }));
+        let db = lease.0.db.clone();
         run(&db, "BEGIN");
-        let lease = Lease {
-            prepared,
-            db: db.clone(),
-        };
         Self {
-            _lease: Some(lease),
+            lease: Some(lease),
             db,
+        }
+    }
+
+    /// The first so many people, as [`Builder::people`] writes them, where there is nobody
+    /// yet.
+    pub fn people(&self, count: u32, now_ms: i64) {
+        let there = self.lease.as_ref().map_or(0, |Lease(lease)| {
+            let spare = Arc::clone(&lease.spare);
+            self.write(move |tx| spare::take(tx, &spare, count, now_ms))
+        });
+        if there < count {
+            Builder::new(&self.db, now_ms).people_from(there + 1, count);
         }
     }
 
@@ -86,7 +108,7 @@ impl TestDb {
         let file = folder.join("drumbeat.db");
         Ok(Self {
             db: Db::open(&file, None, Mode::Inline, None, 0)?,
-            _lease: None,
+            lease: None,
         })
     }
 

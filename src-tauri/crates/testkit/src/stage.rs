@@ -6,27 +6,52 @@
 
 use crate::ManualClock;
 use drumbeat_engine::Clock;
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::ops::ControlFlow;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::oneshot;
 
+/// Asked and told thousands of times in a game.
 #[derive(Clone, Default)]
-struct Idle(Arc<Mutex<Option<oneshot::Sender<()>>>>);
+struct Idle(Arc<Mutex<Told>>);
+
+#[derive(Default)]
+struct Told {
+    /// Since it was last asked.
+    idle: bool,
+    asks: Option<Waker>,
+}
 
 impl Idle {
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn tell(&self) {
-        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(waiting) = waiting {
-            let _ = waiting.send(());
+        let asks = {
+            let mut told = self.told();
+            told.idle = true;
+            told.asks.take()
+        };
+        if let Some(asks) = asks {
+            asks.wake();
         }
     }
 
+    /// The next time that nothing is left to do.
     async fn wait(&self) {
-        let (sender, receiver) = oneshot::channel();
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
-        let _ = receiver.await;
+        self.told().idle = false;
+        poll_fn(|context| {
+            let mut told = self.told();
+            if told.idle {
+                return Poll::Ready(());
+            }
+            told.asks = Some(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
     }
 }
 
@@ -101,6 +126,19 @@ impl Stage {
     /// Lets everything happen that happens without time passing.
     pub fn settle(&self) {
         self.block_on(self.idle.wait());
+    }
+
+    /// Lets everything happen that happens without time passing, then asks what is next,
+    /// which may move the clocks, and so on until that breaks off.
+    pub fn play(&self, mut next: impl FnMut() -> ControlFlow<()>) {
+        self.block_on(async {
+            loop {
+                self.idle.wait().await;
+                if next().is_break() {
+                    return;
+                }
+            }
+        });
     }
 
     /// Lets everything happen up to and including that moment.

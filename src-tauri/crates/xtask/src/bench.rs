@@ -42,7 +42,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result<ExitCode, Trouble> {
         ],
     )?;
 
-    cargo::build_tool("bench")?;
+    cargo::build_tool("bench", "release")?;
     let peers = Peers::find()?;
 
     let mut figures = Figures::default();

@@ -57,10 +57,11 @@ pub(crate) fn build(what: &str, arguments: &[&str]) -> Result<(), Trouble> {
     proc::shown(&mut command, "The compiler's message above says why.")
 }
 
-/// Builds `drumbeat-<name>`, a program of the tests, as fast as the product.
-pub(crate) fn build_tool(name: &str) -> Result<(), Trouble> {
+/// Builds `drumbeat-<name>`, a program of the tests, in one of the fast profiles:
+/// `release`, which is the product's, or `simulation`.
+pub(crate) fn build_tool(name: &str, profile: &str) -> Result<(), Trouble> {
     let program = format!("drumbeat-{name}");
-    let mut arguments = vec!["--release", "--package", "drumbeat-tests"];
+    let mut arguments = vec!["--profile", profile, "--package", "drumbeat-tests"];
     arguments.extend(["--features", name, "--bin", &program]);
     build(&format!("Building {program}"), &arguments)
 }

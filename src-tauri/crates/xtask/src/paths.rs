@@ -24,7 +24,7 @@ pub(crate) fn ui() -> PathBuf {
     root().join("ui")
 }
 
-/// A program that cargo built, `profile` being `debug` or `release`.
+/// A program that cargo built, `profile` being `debug`, `release` or `simulation`.
 pub(crate) fn program(profile: &str, name: &str) -> PathBuf {
     target()
         .join(profile)

@@ -8,12 +8,12 @@ use std::process::{Command, ExitCode};
 use crate::trouble::Trouble;
 use crate::{cargo, paths, proc};
 
-/// Builds the simulator as fast as the product and plays; its last line counts.
+/// Builds the simulator to play as fast as it can, and plays; its last line counts.
 pub(crate) fn sim(arguments: &[String]) -> Result<ExitCode, Trouble> {
-    cargo::build_tool("sim")?;
+    cargo::build_tool("sim", "simulation")?;
     proc::say("Playing");
     proc::shown(
-        Command::new(paths::program("release", "drumbeat-sim")).args(arguments),
+        Command::new(paths::program("simulation", "drumbeat-sim")).args(arguments),
         "Each line above begins with a seed: play it alone with --from SEED --seeds 1.",
     )?;
     Ok(ExitCode::SUCCESS)
@@ -21,7 +21,7 @@ pub(crate) fn sim(arguments: &[String]) -> Result<ExitCode, Trouble> {
 
 /// Builds the program that cuts the power and lets the disk fail, and does both.
 pub(crate) fn powercut(arguments: &[String]) -> Result<ExitCode, Trouble> {
-    cargo::build_tool("powercut")?;
+    cargo::build_tool("powercut", "release")?;
     proc::say("Cutting the power");
     proc::shown(
         Command::new(paths::program("release", "drumbeat-powercut")).args(arguments),
@@ -35,7 +35,7 @@ pub(crate) fn kill(arguments: &[String]) -> Result<ExitCode, Trouble> {
     let mut programs = vec!["--release"];
     programs.extend(cargo::PROGRAMS);
     cargo::build("Building the programs", &programs)?;
-    cargo::build_tool("kill")?;
+    cargo::build_tool("kill", "release")?;
     proc::say("Killing");
     proc::shown(
         Command::new(paths::program("release", "drumbeat-kill")).args(arguments),
