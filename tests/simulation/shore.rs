@@ -63,12 +63,10 @@ impl Departure {
 }
 
 fn bytes(call: &Call) -> Vec<u8> {
-    call.body.as_ref().map(json).unwrap_or_default()
-}
-
-/// On the wire. A value that is printed takes twice as long.
-fn json(value: &serde_json::Value) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
+    let body = call.body.as_ref();
+    // A value that is printed takes twice as long.
+    body.and_then(|body| serde_json::to_vec(body).ok())
+        .unwrap_or_default()
 }
 
 /// One event connection, as the server sees it.
@@ -77,6 +75,18 @@ pub(crate) struct LineEnd {
     pub frames: VecDeque<String>,
     pub waker: Option<Waker>,
     pub closed: bool,
+}
+
+impl LineEnd {
+    fn hear(line: &Mutex<Self>, frame: String) {
+        let mut end = line.lock().unwrap_or_else(PoisonError::into_inner);
+        if !end.closed {
+            end.frames.push_back(frame);
+            if let Some(waker) = end.waker.take() {
+                waker.wake();
+            }
+        }
+    }
 }
 
 enum Pending {
@@ -457,15 +467,11 @@ impl State {
             ) {
                 continue;
             }
-            let text = serde_json::to_string(&frame.body).unwrap_or_default();
-            for line in &self.lines {
-                let mut end = line.lock().unwrap_or_else(PoisonError::into_inner);
-                if !end.closed {
-                    end.frames.push_back(text.clone());
-                    if let Some(waker) = end.waker.take() {
-                        waker.wake();
-                    }
+            if let Some((last, others)) = self.lines.split_last() {
+                for line in others {
+                    LineEnd::hear(line, frame.text.clone());
                 }
+                LineEnd::hear(last, frame.text);
             }
         }
     }
@@ -486,7 +492,7 @@ impl State {
 fn reply(answer: Answer) -> Reply {
     let status = answer.status();
     let body = match answer {
-        Answer::Json(_, body) => json(&body),
+        Answer::Json(_, text) => text.into_bytes(),
         Answer::Empty(_) => Vec::new(),
         Answer::Bytes(_, _, bytes) => bytes,
     };

@@ -57,7 +57,12 @@ pub struct LedgerLine {
 impl LedgerLine {
     /// The hash that stands in `body_sha256`.
     pub fn hash(body: &str) -> String {
-        hex::encode(Sha256::digest(body.as_bytes()))
+        hex::encode(Self::digest(body))
+    }
+
+    /// SHA-256 of a text.
+    pub(crate) fn digest(text: &str) -> [u8; 32] {
+        Sha256::digest(text.as_bytes()).into()
     }
 }
 

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::extract::ws::Utf8Bytes;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, broadcast, watch};
 use tokio::task::JoinHandle;
@@ -63,7 +64,7 @@ struct Core {
 struct Told {
     session: String,
     event: &'static str,
-    text: String,
+    text: Utf8Bytes,
 }
 
 impl Core {
@@ -83,14 +84,14 @@ impl Core {
         for Frame {
             session,
             event,
-            body,
+            text,
         } in waha.take_frames()
         {
             // Nobody listening is fine: WAHA does not replay either.
             let _ = self.frames.send(Arc::new(Told {
                 session,
                 event,
-                text: body.to_string(),
+                text: text.into(),
             }));
         }
         for order in waha.take_orders() {

@@ -33,7 +33,7 @@ pub use faults::{Fault, FaultKind};
 pub use request::{Answer, Exchange, Request, Step};
 
 use faults::FaultPlan;
-use request::Verdict;
+use request::{RightKey, Verdict};
 
 /// How long WAHA waits for a session to run at all.
 const RUNNING_WAIT_MS: i64 = 5_000;
@@ -68,7 +68,7 @@ pub enum Order {
 pub struct Waha {
     world: World,
     dialect: Dialect,
-    api_key: String,
+    key: RightKey,
     ledger: Box<dyn Ledger + Send>,
     lines: Vec<LedgerLine>,
     faults: FaultPlan,
@@ -122,7 +122,7 @@ impl Waha {
         let mut waha = Self {
             world,
             dialect,
-            api_key: settings.api_key,
+            key: RightKey::new(&settings.api_key),
             ledger,
             lines,
             faults: FaultPlan::new(settings.seed),
@@ -175,12 +175,7 @@ impl Waha {
         let seed = self.world.settings().seed;
         for event in events {
             let find = |id: &str| self.world.message(&event.session, id);
-            self.frames.extend(crate::wire::event::frames(
-                &self.dialect,
-                seed,
-                &event,
-                find,
-            ));
+            crate::wire::event::tell(&mut self.frames, &self.dialect, seed, &event, find);
         }
     }
 
@@ -201,7 +196,7 @@ impl Waha {
 
     /// Whether the key is right (compared in constant time).
     pub fn key_fits(&self, key: &str) -> bool {
-        request::same_key(key, &self.api_key)
+        self.key.is(key)
     }
 
     /// Takes a request in.
@@ -249,7 +244,7 @@ impl Waha {
             return Verdict::Now(error::forbidden());
         }
         if request.path == "/ping" {
-            return Verdict::Now(Answer::json(200, serde_json::json!({ "message": "pong" })));
+            return Verdict::Now(Answer::json(200, &serde_json::json!({ "message": "pong" })));
         }
         let key = request.api_key.as_deref().or_else(|| {
             // Only newer servers take it from the address.

@@ -12,6 +12,7 @@
 //!   works it out again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -237,7 +238,9 @@ impl World {
 
     /// Remembers that somebody was looked up or written to.
     pub fn meet(&mut self, phone: &str) {
-        self.met.insert(phone.to_owned());
+        if !self.met.contains(phone) {
+            self.met.insert(phone.to_owned());
+        }
     }
 
     fn let_happen(&mut self, at_ms: i64, due: Due) {
@@ -269,30 +272,25 @@ impl World {
 
     /// A message of ours got further.
     fn reach(&mut self, at_ms: i64, session: &str, id: &str, ack: Ack) {
-        let Some(message) = self.history_mut(session).by_id_mut(id) else {
+        let Some(kept) = self.kept_mut(session, id) else {
             return;
         };
-        let shown = message.ack;
+        let shown = kept.ack;
         let refused = ack == Ack::Error && shown < Ack::Server;
         if refused || (ack > shown && shown != Ack::Error) {
-            message.ack = ack;
+            Arc::make_mut(kept).ack = ack;
         }
-        let mut message = message.clone();
-        message.ack = ack;
-        self.tell(
-            at_ms,
-            session,
-            Happened::Ack {
-                message: Box::new(message),
-                ack,
-            },
-        );
+        let mut message = Arc::clone(kept);
+        if message.ack != ack {
+            Arc::make_mut(&mut message).ack = ack;
+        }
+        self.tell(at_ms, session, Happened::Ack { message, ack });
     }
 
-    fn keep_and_tell(&mut self, at_ms: i64, session: &str, message: StoredMessage) {
-        self.history_mut(session).keep(message.clone());
+    fn keep_and_tell(&mut self, at_ms: i64, session: &str, message: Arc<StoredMessage>) {
+        self.keep(session, Arc::clone(&message));
         self.touch(session, at_ms);
-        self.tell(at_ms, session, Happened::Message(Box::new(message)));
+        self.tell(at_ms, session, Happened::Message(message));
     }
 
     fn touch(&mut self, session: &str, at_ms: i64) {

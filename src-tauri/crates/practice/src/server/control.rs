@@ -85,5 +85,5 @@ fn clock(core: &Core) -> Answer {
         "speed": anchor.speed.times(),
         "anchor": anchor,
     });
-    Answer::Json(200, body)
+    Answer::json(200, &body)
 }

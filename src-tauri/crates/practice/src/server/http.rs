@@ -128,10 +128,7 @@ pub(super) fn response(answer: Answer) -> Response {
             .into_response()
     };
     match answer {
-        Answer::Json(_, body) => typed(
-            "application/json; charset=utf-8",
-            body.to_string().into_bytes(),
-        ),
+        Answer::Json(_, text) => typed("application/json; charset=utf-8", text.into_bytes()),
         Answer::Empty(_) => status.into_response(),
         Answer::Bytes(_, mime, bytes) => typed(&mime, bytes),
     }

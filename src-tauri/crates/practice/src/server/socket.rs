@@ -110,7 +110,7 @@ async fn tell(
         tokio::select! {
             frame = frames.recv() => match frame {
                 Ok(told) if wanted.includes(&told) => {
-                    let text = Message::Text(told.text.as_str().into());
+                    let text = Message::Text(told.text.clone());
                     if socket.send(text).await.is_err() {
                         return;
                     }

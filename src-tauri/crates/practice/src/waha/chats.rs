@@ -10,7 +10,7 @@ use super::request::{Answer, Exchange, Request, Verdict};
 use super::route::parse_body;
 use crate::version::Version;
 use crate::wire::error;
-use crate::wire::message::{Around, Shown, file_name, message};
+use crate::wire::message::{Around, Message, Shown, file_name};
 use crate::world::{Ack, Chat, ChatId, Engine, MessageFilter, Status, StoredMessage};
 
 /// Files are deleted so long after their message (180 s, a server's default).
@@ -35,7 +35,7 @@ impl Waha {
             .take(limit)
             .map(|chat| self.raw_chat(chat))
             .collect();
-        Answer::json(200, json!(chats)).into()
+        Answer::json(200, &chats).into()
     }
 
     pub(super) fn overview(&self, now_ms: i64, exchange: &Exchange, session: &str) -> Verdict {
@@ -85,12 +85,12 @@ impl Waha {
                     "id": chat.id.as_str(),
                     "name": chat.name,
                     "picture": null,
-                    "lastMessage": self.shown_message(session, &chat.last, false),
+                    "lastMessage": self.shown_message(session, chat.last, false),
                     "_chat": self.raw_chat(chat),
                 })
             })
             .collect();
-        Answer::json(if is_post { 201 } else { 200 }, json!(rows)).into()
+        Answer::json(if is_post { 201 } else { 200 }, &rows).into()
     }
 
     pub(super) fn messages(
@@ -116,13 +116,13 @@ impl Waha {
             chat => Some(ChatId::lenient(chat)),
         };
         let with_media = request.query("downloadMedia") != Some("false");
-        let found: Vec<Value> = self
+        let found: Vec<Message<'_>> = self
             .world
             .list_messages(session, chat.as_ref(), &filter)
             .into_iter()
             .map(|found| self.shown_message(session, found, with_media))
             .collect();
-        Answer::json(200, json!(found)).into()
+        Answer::json(200, &found).into()
     }
 
     pub(super) fn message_by_id(
@@ -139,7 +139,9 @@ impl Waha {
         let findable = self.dialect.engine != Engine::Webjs || id.contains('_');
         let with_media = exchange.request.query("downloadMedia") != Some("false");
         match self.world.message(session, id).filter(|_| findable) {
-            Some(found) => Answer::json(200, self.shown_message(session, found, with_media)).into(),
+            Some(found) => {
+                Answer::json(200, &self.shown_message(session, found, with_media)).into()
+            }
             None => error::not_found("Message not found").into(),
         }
     }
@@ -154,7 +156,7 @@ impl Waha {
         if let Err(verdict) = self.readable(now_ms, exchange, session) {
             return verdict;
         }
-        Answer::json(201, json!({ "ids": self.unread_ids(session, Some(chat)) })).into()
+        Answer::json(201, &json!({ "ids": self.unread_ids(session, Some(chat)) })).into()
     }
 
     /// The newest messages of a chat that came from the other side.
@@ -195,24 +197,29 @@ impl Waha {
     }
 
     /// A message as answers show it.
-    fn shown_message(&self, session: &str, shown: &StoredMessage, with_media: bool) -> Value {
+    fn shown_message<'a>(
+        &'a self,
+        session: &'a str,
+        shown: &'a StoredMessage,
+        with_media: bool,
+    ) -> Message<'a> {
         let around = Around {
             session,
             // Also while it is not connected: the history knows whose it is.
             me: self
                 .world
                 .session(session)
-                .and_then(|one| one.account.as_ref().or(one.me.as_ref())),
+                .and_then(|one| one.account.as_ref().or(one.me.as_deref())),
             quoted: shown
                 .quoted
                 .as_deref()
                 .and_then(|id| self.world.message(session, id)),
             with_media,
         };
-        message(&self.dialect, shown, around, Shown::Stored)
+        Message::new(&self.dialect, shown, around, Shown::Stored)
     }
 
-    fn raw_chat(&self, chat: &Chat) -> Value {
+    fn raw_chat(&self, chat: &Chat<'_>) -> Value {
         let id = match self.dialect.engine {
             Engine::Noweb => chat.id.jid(),
             Engine::Gows | Engine::Webjs => chat.id.as_str().to_owned(),

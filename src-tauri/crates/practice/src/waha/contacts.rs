@@ -35,7 +35,7 @@ impl Waha {
             } else {
                 json!({ "numberExists": false })
             };
-            return Answer::json(200, body).into();
+            return Answer::json(200, &body).into();
         };
         self.world.meet(&person.phone);
         let body = if is_gows && person.lid_use == LidUse::Everywhere {
@@ -53,7 +53,7 @@ impl Waha {
         } else {
             json!({ "numberExists": true, "chatId": chat.as_str() })
         };
-        Answer::json(200, body).into()
+        Answer::json(200, &body).into()
     }
 
     pub(super) fn contacts_all(&self, _now_ms: i64, exchange: &Exchange) -> Verdict {
@@ -73,7 +73,7 @@ impl Waha {
             .take(limit)
             .map(|phone| self.contact_body(&phone))
             .collect();
-        Answer::json(200, json!(contacts)).into()
+        Answer::json(200, &contacts).into()
     }
 
     pub(super) fn contact(&self, _now_ms: i64, exchange: &Exchange) -> Verdict {
@@ -88,7 +88,7 @@ impl Waha {
             .phone_of(&chat)
             .filter(|phone| self.written(session).contains(phone))
         {
-            Some(phone) => Answer::json(200, self.contact_body(&phone)).into(),
+            Some(phone) => Answer::json(200, &self.contact_body(&phone)).into(),
             // An unknown contact is 200 with nothing in it.
             None => Answer::Empty(200).into(),
         }
@@ -112,12 +112,12 @@ impl Waha {
                 json!({ "lid": lid.as_str(), "pn": ChatId::of_phone(&phone).as_str() })
             })
             .collect();
-        Answer::json(200, json!(lids)).into()
+        Answer::json(200, &lids).into()
     }
 
     pub(super) fn lids_count(&self, session: &str) -> Verdict {
         match self.known(session) {
-            Ok(()) => Answer::json(200, json!({ "count": self.world.lids().len() })).into(),
+            Ok(()) => Answer::json(200, &json!({ "count": self.world.lids().len() })).into(),
             Err(verdict) => verdict,
         }
     }
@@ -130,7 +130,7 @@ impl Waha {
         let phone = self.world.phone_of(&chat);
         let known = phone.and_then(|phone| self.world.lid_of(&phone));
         let lid = known.map(|lid| lid.as_str().to_owned());
-        Answer::json(200, json!({ "lid": lid, "pn": chat.as_str() })).into()
+        Answer::json(200, &json!({ "lid": lid, "pn": chat.as_str() })).into()
     }
 
     pub(super) fn phone_of(&self, session: &str, lid: &str) -> Verdict {
@@ -142,13 +142,9 @@ impl Waha {
         } else {
             format!("{lid}@lid")
         };
-        let known = self
-            .world
-            .lids()
-            .into_iter()
-            .find(|(known, _)| known.as_str() == lid);
-        let pn = known.map(|(_, phone)| ChatId::of_phone(&phone).as_str().to_owned());
-        Answer::json(200, json!({ "lid": lid, "pn": pn })).into()
+        let known = self.world.phone_behind(&ChatId::lenient(&lid));
+        let pn = known.map(|phone| ChatId::of_phone(&phone));
+        Answer::json(200, &json!({ "lid": lid, "pn": pn })).into()
     }
 
     fn known(&self, session: &str) -> Result<(), Verdict> {
@@ -163,7 +159,7 @@ impl Waha {
         self.world
             .list_chats(session, true)
             .into_iter()
-            .filter_map(|chat| chat.last.phone)
+            .filter_map(|chat| chat.last.phone.clone())
             .collect()
     }
 

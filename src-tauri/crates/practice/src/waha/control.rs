@@ -17,8 +17,8 @@
 //!
 //! `clock` and `down` belong to the server around this one (`server::control`).
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Waha;
@@ -54,6 +54,14 @@ struct Wish {
     media: Option<Media>,
 }
 
+/// A session with the code on its screen.
+#[derive(Serialize)]
+struct Watched<'a> {
+    #[serde(flatten)]
+    session: session::Shown<'a>,
+    qr: Option<&'a str>,
+}
+
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum OneOrMany<T> {
@@ -73,14 +81,14 @@ impl<T> OneOrMany<T> {
 impl Waha {
     pub(super) fn control(&mut self, now_ms: i64, request: &Request, path: &[&str]) -> Verdict {
         let answer = match (request.method.as_str(), path) {
-            ("GET", ["state"]) => Ok(Answer::json(200, self.state(now_ms))),
+            ("GET", ["state"]) => Ok(Answer::json(200, &self.state(now_ms))),
             ("GET", ["ledger"]) => {
                 let since = request
                     .query("since")
                     .and_then(|seq| seq.parse().ok())
                     .unwrap_or(0);
                 let lines: Vec<_> = self.lines.iter().filter(|line| line.seq > since).collect();
-                Ok(Answer::json(200, json!(lines)))
+                Ok(Answer::json(200, &lines))
             }
             ("POST", ["scan"]) => self.scanned(now_ms, request),
             ("POST", ["status"]) => parsed::<ForceStatus>(request)
@@ -89,7 +97,7 @@ impl Waha {
             ("POST", [what @ ("incoming" | "typed" | "reaction" | "revoked" | "edited")]) => {
                 self.wished(now_ms, request, what)
             }
-            ("GET", ["faults"]) => Ok(Answer::json(200, json!(self.faults.list()))),
+            ("GET", ["faults"]) => Ok(Answer::json(200, &self.faults.list())),
             ("DELETE", ["faults"]) => {
                 self.faults.clear();
                 Ok(Answer::Empty(204))
@@ -100,7 +108,7 @@ impl Waha {
                     self.faults.clear();
                 }
                 self.add_faults(now_ms, faults);
-                Answer::json(201, json!(self.faults.list()))
+                Answer::json(201, &self.faults.list())
             }),
             _ => Ok(error::no_route(request)),
         };
@@ -108,15 +116,12 @@ impl Waha {
     }
 
     fn state(&self, now_ms: i64) -> Value {
-        let sessions: Vec<Value> = self
+        let sessions: Vec<_> = self
             .world
             .sessions()
-            .map(|one| {
-                let mut body = session::listed(&self.dialect, one, now_ms);
-                if let Some(body) = body.as_object_mut() {
-                    body.insert("qr".into(), json!(one.qr));
-                }
-                body
+            .map(|one| Watched {
+                session: session::listed(&self.dialect, one, now_ms),
+                qr: one.qr.as_deref(),
             })
             .collect();
         json!({
@@ -140,7 +145,7 @@ impl Waha {
                 self.unsaved = true;
                 Ok(Answer::json(
                     201,
-                    session::me(&self.dialect, Some(&account), None),
+                    &session::me(&self.dialect, Some(&account), None),
                 ))
             }
             None => Err(error::unprocessable(
@@ -162,7 +167,7 @@ impl Waha {
             replaced += 1;
         }
         self.unsaved = true;
-        Ok(Answer::json(201, json!({ "replaced": replaced })))
+        Ok(Answer::json(201, &json!({ "replaced": replaced })))
     }
 
     fn wished(&mut self, now_ms: i64, request: &Request, what: &str) -> Result<Answer, Answer> {
@@ -206,7 +211,7 @@ impl Waha {
             return Err(error::unknown_session(&wish.session));
         }
         self.unsaved = true;
-        Ok(Answer::json(201, json!({ "id": id })))
+        Ok(Answer::json(201, &json!({ "id": id })))
     }
 }
 

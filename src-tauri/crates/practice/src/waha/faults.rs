@@ -235,13 +235,14 @@ impl FaultPlan {
     /// The first fault that strikes this request, if any does.
     pub(super) fn choose(&mut self, request: &Request) -> Option<Fault> {
         self.asked += 1;
-        let mut dice = Dice::new(self.seed, &["fault", &self.asked.to_string()]);
+        let (seed, asked) = (self.seed, self.asked);
+        let mut dice = None;
+        let mut falls = |probability: f64| {
+            dice.get_or_insert_with(|| Dice::new(seed, &["fault", &asked.to_string()]))
+                .chance(probability)
+        };
         let struck = self.faults.iter_mut().find(|fault| {
-            fault.fits(request)
-                && fault.next != Some(0)
-                && fault
-                    .probability
-                    .is_none_or(|probability| dice.chance(probability))
+            fault.fits(request) && fault.next != Some(0) && fault.probability.is_none_or(&mut falls)
         })?;
         if let Some(left) = &mut struck.next {
             *left -= 1;
@@ -303,7 +304,7 @@ pub(super) fn after(
         FaultKind::ResetAfter => Verdict::Cut,
         FaultKind::MalformedJson => {
             let mut text = match answer {
-                Answer::Json(_, body) => body.to_string(),
+                Answer::Json(_, text) => text.clone(),
                 Answer::Empty(_) | Answer::Bytes(..) => "{\"key\":".to_owned(),
             };
             let half = (text.len() / 2..text.len()).find(|at| text.is_char_boundary(*at));
@@ -336,6 +337,9 @@ fn session_named_in(request: &Request) -> String {
         .and_then(|body| body.get("session")?.as_str())
         .or_else(|| request.query("session"))
         .map(str::to_owned)
-        .or_else(|| request.segments().into_iter().nth(1))
+        .or_else(|| {
+            let segments = request.segments();
+            segments.get(1).map(|part| part.clone().into_owned())
+        })
         .unwrap_or_default()
 }

@@ -13,7 +13,7 @@ impl Waha {
     pub(super) fn route(&mut self, now_ms: i64, exchange: &Exchange) -> Verdict {
         let request = &exchange.request;
         let segments = request.segments();
-        let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
         let method = request.method.as_str();
 
         if let ["_control", rest @ ..] = path.as_slice() {
@@ -55,7 +55,7 @@ impl Waha {
                 self.message_by_id(now_ms, exchange, session, id)
             }
             ("GET", ["api", _, "chats", _, "picture"]) => {
-                Answer::json(200, json!({ "url": null })).into()
+                Answer::json(200, &json!({ "url": null })).into()
             }
             ("POST", ["api", session, "chats", chat, "messages", "read"]) => {
                 self.read_chat(now_ms, exchange, session, chat)
@@ -64,7 +64,7 @@ impl Waha {
             ("GET", ["api", "contacts", "all"]) => self.contacts_all(now_ms, exchange),
             ("GET", ["api", "contacts"]) => self.contact(now_ms, exchange),
             ("GET", ["api", "contacts", "profile-picture"]) => {
-                Answer::json(200, json!({ "profilePictureURL": null })).into()
+                Answer::json(200, &json!({ "profilePictureURL": null })).into()
             }
             ("GET", ["api", "contacts", "about"]) if self.dialect.engine != Engine::Webjs => {
                 error::not_implemented(&self.dialect).into()
@@ -87,23 +87,20 @@ impl Waha {
         expected: Status,
     ) -> Result<(), Verdict> {
         let session = self.world.session(name);
-        let (wait_ms, refusal) = match session {
+        let wait_ms = match session {
             Some(session) if session.status == expected => return Ok(()),
-            Some(session) if session.is_running() => (
-                STATUS_WAIT_MS,
-                error::wrong_status(name, session.status, expected),
-            ),
-            Some(session) => (
-                RUNNING_WAIT_MS,
-                error::wrong_status(name, session.status, expected),
-            ),
-            None => (RUNNING_WAIT_MS, error::unknown_session(name)),
+            Some(session) if session.is_running() => STATUS_WAIT_MS,
+            Some(_) | None => RUNNING_WAIT_MS,
         };
         if let Some(refusal) = self.only_default(name) {
             return Err(refusal.into());
         }
         let until_ms = exchange.arrived_ms + wait_ms;
         if now_ms >= until_ms {
+            let refusal = match session {
+                Some(session) => error::wrong_status(name, session.status, expected),
+                None => error::unknown_session(name),
+            };
             return Err(refusal.into());
         }
         let soon_ms = self

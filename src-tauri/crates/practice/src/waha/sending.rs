@@ -10,7 +10,7 @@ use super::{Recording, Waha};
 use crate::dice::Dice;
 use crate::wire::error::{self, Thrown};
 use crate::wire::message::Around;
-use crate::wire::sent;
+use crate::wire::sent::Accepted;
 use crate::world::{AckManner, Engine, Outgoing, SendRefusal, Status};
 
 impl Waha {
@@ -50,17 +50,20 @@ impl Waha {
                 self.unsaved |= message.refused_with.is_some();
                 let around = Around {
                     session: &session,
-                    me: self.world.session(&session).and_then(|one| one.me.as_ref()),
+                    me: self
+                        .world
+                        .session(&session)
+                        .and_then(|one| one.me.as_deref()),
                     quoted: message
                         .quoted
                         .as_deref()
                         .and_then(|id| self.world.message(&session, id)),
                     with_media: false,
                 };
-                let body = sent::accepted(&self.dialect, &message, around);
+                let body = Accepted::new(&self.dialect, &message, around);
                 Verdict::In(
                     self.send_takes_ms(&message.bare_id),
-                    Answer::json(201, body),
+                    Answer::json(201, &body),
                 )
             }
             Err(refusal) => self.refused(now_ms, request, &refusal).into(),
@@ -111,7 +114,7 @@ impl Waha {
         if self.world.session(session).is_none() {
             return error::unknown_session(session).into();
         }
-        Answer::json(200, json!({ "id": self.world.new_id(now_ms, "3EB0") })).into()
+        Answer::json(200, &json!({ "id": self.world.new_id(now_ms, "3EB0") })).into()
     }
 
     pub(super) fn send_seen(&mut self, now_ms: i64, exchange: &Exchange) -> Verdict {
@@ -126,12 +129,12 @@ impl Waha {
             Some(Value::Array(ids)) => json!(ids),
             _ => json!(self.unread_ids(&session, body.get("chatId").and_then(Value::as_str))),
         };
-        Answer::json(201, json!({ "ids": ids })).into()
+        Answer::json(201, &json!({ "ids": ids })).into()
     }
 
     pub(super) fn typing(&mut self, now_ms: i64, exchange: &Exchange) -> Verdict {
         match self.working(now_ms, exchange) {
-            Ok(_) => Answer::json(201, json!({ "result": true })).into(),
+            Ok(_) => Answer::json(201, &json!({ "result": true })).into(),
             Err(verdict) => verdict,
         }
     }

@@ -7,8 +7,9 @@ use super::request::{Answer, Exchange, Request, Verdict};
 use super::route::parse_body;
 use crate::dice::Dice;
 use crate::version::Version;
+use crate::wire::error;
 use crate::wire::event::EVENT_NAMES;
-use crate::wire::{error, session};
+use crate::wire::session::{self, TimelockBody};
 use crate::world::{Engine, Status};
 
 /// How long the calls take on a real server.
@@ -27,7 +28,7 @@ impl Waha {
         let request = &exchange.request;
         match (method, path) {
             ("GET", ["api", "version"] | ["api", "server", "version"]) => {
-                Answer::json(200, self.dialect.environment()).into()
+                Answer::json(200, &self.dialect.environment()).into()
             }
             ("GET", ["api", "server", "status"]) => {
                 let body = json!({
@@ -35,24 +36,24 @@ impl Waha {
                     "uptime": now_ms - self.started_ms,
                     "worker": { "id": "" },
                 });
-                Answer::json(200, body).into()
+                Answer::json(200, &body).into()
             }
             ("GET", ["health"]) if !self.dialect.is_full() => {
                 error::only_in_plus(&self.dialect).into()
             }
             ("GET", ["health"]) => {
                 let body = json!({ "status": "ok", "info": {}, "error": {}, "details": {} });
-                Answer::json(200, body).into()
+                Answer::json(200, &body).into()
             }
             ("GET", ["api", "sessions"]) => {
                 let all = request.query("all") == Some("true");
-                let listed: Vec<Value> = self
+                let listed: Vec<_> = self
                     .world
                     .sessions()
                     .filter(|one| all || one.is_running())
                     .map(|one| session::listed(&self.dialect, one, now_ms))
                     .collect();
-                Answer::json(200, json!(listed)).into()
+                Answer::json(200, &listed).into()
             }
             ("POST", ["api", "sessions"]) => self.create(now_ms, request),
             (_, ["api", "sessions", name, ..]) if self.only_default(name).is_some() => self
@@ -86,7 +87,7 @@ impl Waha {
 
     fn shown(&self, now_ms: i64, status: u16, name: &str) -> Verdict {
         match self.world.session(name) {
-            Some(one) => Answer::json(status, session::single(&self.dialect, one, now_ms)).into(),
+            Some(one) => Answer::json(status, &session::single(&self.dialect, one, now_ms)).into(),
             None => error::no_session().into(),
         }
     }
@@ -190,7 +191,7 @@ impl Waha {
         match self.world.session(name).filter(|one| one.is_running()) {
             Some(one) if one.me.is_some() => {
                 let lock = one.timelock.filter(|lock| now_ms < lock.until_ms);
-                Answer::json(200, session::me(&self.dialect, one.me.as_ref(), lock)).into()
+                Answer::json(200, &session::me(&self.dialect, one.me.as_deref(), lock)).into()
             }
             Some(_) => Answer::Empty(200).into(),
             None => error::not_found(&format!(
@@ -206,13 +207,10 @@ impl Waha {
             return verdict;
         }
         let lock = self.world.session(name).and_then(|one| one.timelock);
-        let body = match lock.filter(|lock| now_ms < lock.until_ms) {
-            Some(lock) => session::timelock_body(lock),
-            None => json!({
-                "enforcementType": "DEFAULT", "isActive": false, "timeEnforcementEnds": null
-            }),
-        };
-        Answer::json(200, body).into()
+        let body = lock
+            .filter(|lock| now_ms < lock.until_ms)
+            .map_or(TimelockBody::NONE, TimelockBody::active);
+        Answer::json(200, &body).into()
     }
 
     fn capping(&self, now_ms: i64, exchange: &Exchange, name: &str) -> Verdict {
@@ -223,7 +221,7 @@ impl Waha {
             "cappingStatus": "NONE", "totalQuota": -1, "usedQuota": 0,
             "cycleStart": null, "cycleEnd": null, "mvStatus": null, "oteStatus": null,
         });
-        Answer::json(200, body).into()
+        Answer::json(200, &body).into()
     }
 
     pub(super) fn qr(&self, now_ms: i64, exchange: &Exchange, name: &str) -> Verdict {
@@ -237,14 +235,14 @@ impl Waha {
             .unwrap_or_default();
         let request = &exchange.request;
         if request.query("format") == Some("raw") {
-            return Answer::json(200, json!({ "value": code })).into();
+            return Answer::json(200, &json!({ "value": code })).into();
         }
         let png = crate::wire::picture::qr_png(code);
         // Only this exact header gives base64; anything beside it gives the picture.
         if request.accept.as_deref() == Some("application/json") {
             use base64::Engine as _;
             let data = base64::engine::general_purpose::STANDARD.encode(png);
-            return Answer::json(200, json!({ "mimetype": "image/png", "data": data })).into();
+            return Answer::json(200, &json!({ "mimetype": "image/png", "data": data })).into();
         }
         Answer::Bytes(200, "image/png".to_owned(), png).into()
     }
@@ -293,19 +291,19 @@ impl Waha {
                 .collect::<String>()
         };
         let code = format!("{}-{}", half(), half());
-        Answer::json(201, json!({ "code": code })).into()
+        Answer::json(201, &json!({ "code": code })).into()
     }
 
     pub(super) fn passkey(&self, name: &str) -> Verdict {
         match self.world.session(name).map(|one| one.status) {
             Some(Status::PasskeyConfirmationRequired) => {
-                Answer::json(200, json!({ "code": "1234" })).into()
+                Answer::json(200, &json!({ "code": "1234" })).into()
             }
             Some(Status::PasskeyRequired) => {
                 let body = json!({
                     "challenge": "cHJhY3RpY2U", "rpId": "web.whatsapp.com", "timeout": 60_000
                 });
-                Answer::json(200, body).into()
+                Answer::json(200, &body).into()
             }
             Some(_) => error::unprocessable("There is no passkey challenge").into(),
             None => error::unknown_session(name).into(),

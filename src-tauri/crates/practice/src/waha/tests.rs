@@ -5,11 +5,11 @@ mod own_phone;
 use proptest::prelude::{ProptestConfig, prop, proptest};
 use serde_json::{Value, json};
 
-use super::request::{parse_query, same_key};
+use super::request::{RightKey, parse_query};
 use super::{Answer, Request, Waha, WahaSettings};
 use crate::ledger::MemoryLedger;
 use crate::world::{Engine, Override};
-use bench::{Bench, PERSON, body};
+use bench::{Bench, PERSON, body, told};
 
 #[test]
 fn the_same_id_twice_is_two_messages() {
@@ -63,7 +63,7 @@ fn answers_come_from_a_hidden_id_and_the_server_says_whose_it_is() {
         .iter()
         .find(|frame| frame.event == "message")
         .expect("an answer");
-    let from = reply.body["payload"]["from"]
+    let from = told(reply)["payload"]["from"]
         .as_str()
         .expect("an address")
         .to_owned();
@@ -213,7 +213,8 @@ fn hosts_and_keys() {
             "Host {host:?} (a page may rename this computer)"
         );
     }
-    assert!(same_key("abc", "abc") && !same_key("abc", "abd") && !same_key("", "abc"));
+    let right = RightKey::new("abc");
+    assert!(right.is("abc") && !right.is("abd") && !right.is(""));
 }
 
 #[test]
@@ -260,12 +261,12 @@ fn reactions_deletions_and_edits_are_told() {
         bench.frames.clear();
         let answer = bench.post(&format!("/_control/{call}"), &about("🙏"));
         assert_eq!(answer.status(), 201, "{call}");
-        let told = bench
+        let frame = bench
             .frames
             .iter()
             .find(|frame| frame.event == event)
             .expect("it is told");
-        let payload = &told.body["payload"];
+        let payload = &told(frame)["payload"];
         let names_it = match call {
             "reaction" => {
                 payload["reaction"]
@@ -282,7 +283,7 @@ fn reactions_deletions_and_edits_are_told() {
     bench.post("/_control/typed", &typed);
     let own = bench.frames.last().expect("it is told");
     assert_eq!(own.event, "message.any", "written on the shop's own phone");
-    assert_eq!(own.body["payload"]["source"], "app", "and not by a client");
+    assert_eq!(told(own)["payload"]["source"], "app", "and not by a client");
     assert_eq!(
         bench.accepted(),
         1,
@@ -297,8 +298,8 @@ fn a_file_can_be_fetched_for_a_while() {
     let picture =
         json!({ "session": "shop", "phone": PERSON, "text": "this one?", "media": media });
     bench.post("/_control/incoming", &picture);
-    let told = bench.frames.last().expect("it is told");
-    let url = told.body["payload"]["media"]["url"]
+    let frame = bench.frames.last().expect("it is told");
+    let url = told(frame)["payload"]["media"]["url"]
         .as_str()
         .expect("an address")
         .to_owned();
@@ -323,19 +324,20 @@ fn codes_change_and_run_out() {
     bench.frames.clear();
     bench.post("/api/sessions/shop/logout", &Value::Null);
     bench.pass(200_000);
-    let told: Vec<(String, i64)> = bench
+    let states: Vec<(String, i64)> = bench
         .frames
         .iter()
         .map(|frame| {
-            let status = frame.body["payload"]["status"].as_str().expect("a status");
+            let event = told(frame);
+            let status = event["payload"]["status"].as_str().expect("a status");
             (
                 status.to_owned(),
-                frame.body["timestamp"].as_i64().expect("a time"),
+                event["timestamp"].as_i64().expect("a time"),
             )
         })
         .skip_while(|(status, _)| status != "SCAN_QR_CODE")
         .collect();
-    let lasted: Vec<i64> = told.windows(2).map(|two| two[1].1 - two[0].1).collect();
+    let lasted: Vec<i64> = states.windows(2).map(|two| two[1].1 - two[0].1).collect();
     let expected = [60_000, 20_000, 20_000, 20_000, 20_000, 20_000];
     assert_eq!(
         lasted, expected,
@@ -380,8 +382,8 @@ fn people_do_not_read_every_message_after_the_same_time() {
         let read = bench
             .frames
             .iter()
-            .find(|frame| frame.body["payload"]["ack"] == 3);
-        let read_ms = read.and_then(|frame| frame.body["timestamp"].as_i64());
+            .find(|frame| told(frame)["payload"]["ack"] == 3);
+        let read_ms = read.and_then(|frame| told(frame)["timestamp"].as_i64());
         took_ms.push(read_ms.expect("it is read") - sent_ms);
     }
     took_ms.sort_unstable();

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Dialect, iso};
+use super::{Dialect, Iso};
 use crate::waha::{Answer, Request};
 use crate::world::Status;
 
@@ -12,9 +12,9 @@ const DOCS: &str = "https://waha.devlike.pro/";
 /// `{message, error, statusCode}`
 pub(crate) fn plain(status: u16, error: &str, message: impl Into<Value>) -> Answer {
     let message: Value = message.into();
-    Answer::Json(
+    Answer::json(
         status,
-        json!({ "message": message, "error": error, "statusCode": status }),
+        &json!({ "message": message, "error": error, "statusCode": status }),
     )
 }
 
@@ -24,11 +24,14 @@ pub(crate) fn bad_request(message: impl Into<Value>) -> Answer {
 
 /// Has no `error`, unlike all others.
 pub(crate) fn unauthorized() -> Answer {
-    Answer::Json(401, json!({ "message": "Unauthorized", "statusCode": 401 }))
+    Answer::json(
+        401,
+        &json!({ "message": "Unauthorized", "statusCode": 401 }),
+    )
 }
 
 pub(crate) fn forbidden() -> Answer {
-    Answer::Json(403, json!({ "message": "Forbidden", "statusCode": 403 }))
+    Answer::json(403, &json!({ "message": "Forbidden", "statusCode": 403 }))
 }
 
 pub(crate) fn not_found(message: &str) -> Answer {
@@ -59,13 +62,13 @@ pub(crate) fn wrong_status(session: &str, status: Status, expected: Status) -> A
         "status": status.name(),
         "expected": [expected.name()],
     });
-    Answer::Json(422, body)
+    Answer::json(422, &body)
 }
 
 /// The 422 without `message` for a session nobody made.
 pub(crate) fn unknown_session(session: &str) -> Answer {
     let error = format!("Session \"{session}\" does not exist");
-    Answer::Json(422, json!({ "error": error, "session": session }))
+    Answer::json(422, &json!({ "error": error, "session": session }))
 }
 
 pub(crate) fn only_in_plus(dialect: &Dialect) -> Answer {
@@ -151,10 +154,10 @@ pub(crate) fn thrown(
     }
     let body = json!({
         "statusCode": 500,
-        "timestamp": iso(now_ms),
+        "timestamp": Iso(now_ms),
         "exception": exception,
         "request": echo,
         "version": dialect.environment(),
     });
-    Answer::Json(500, body)
+    Answer::json(500, &body)
 }

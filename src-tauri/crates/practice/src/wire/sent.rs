@@ -1,49 +1,96 @@
 //! What a send answers: every engine in its own way.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::Dialect;
-use super::message::{Around, Shown, content, raw, webjs_id, webjs_type};
+use super::message::{Around, FullId, Shown};
+use super::raw::{Content, Key, Raw, Time, WebjsId, webjs_type};
+use super::{Address, Dialect};
 use crate::world::{Engine, StoredMessage};
 
 /// The body of a 201.
-pub(crate) fn accepted(dialect: &Dialect, message: &StoredMessage, around: Around<'_>) -> Value {
-    match dialect.engine {
-        // Baileys' own message: no `id` on top, the time is a string.
-        Engine::Noweb => json!({
-            "key": {
-                "remoteJid": message.chat.jid(),
-                "fromMe": true,
-                "id": message.bare_id,
-            },
-            "message": content(message, around, Shown::Fresh),
-            "messageTimestamp": message.at_ms.div_euclid(1_000).to_string(),
-            "status": "PENDING",
-        }),
-        Engine::Gows => json!({
-            "id": message.serialized_id(),
-            "_data": raw(dialect, message, around, Shown::Fresh),
-        }),
-        Engine::Webjs => {
-            let me = around.me.map(|me| format!("{}@c.us", me.phone));
-            json!({
-                "id": webjs_id(message),
-                "ack": message.ack.number(),
-                "hasMedia": message.media.is_some(),
-                "body": message.body,
-                "type": webjs_type(message),
-                "timestamp": message.at_ms.div_euclid(1_000),
-                "from": me,
-                "to": message.chat.as_str(),
-                "deviceType": "web",
-                "isForwarded": false,
-                "fromMe": true,
-                "hasQuotedMsg": message.quoted.is_some(),
-                "vCards": [],
-                "mentionedIds": [],
-                "links": [],
-                "_data": raw(dialect, message, around, Shown::Fresh),
-            })
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Accepted<'a> {
+    Noweb(Noweb<'a>),
+    Gows(Gows<'a>),
+    Webjs(Box<Webjs<'a>>),
+}
+
+/// Baileys' own message: no `id` on top, the time is a text.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Noweb<'a> {
+    key: Key<'a>,
+    message: Content<'a>,
+    message_timestamp: Time,
+    status: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Gows<'a> {
+    id: FullId<'a>,
+    #[serde(rename = "_data")]
+    data: Raw<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Webjs<'a> {
+    id: WebjsId<'a>,
+    ack: i8,
+    has_media: bool,
+    body: Option<&'a str>,
+    r#type: &'static str,
+    timestamp: i64,
+    from: Option<Address<'a>>,
+    to: Address<'a>,
+    device_type: &'static str,
+    is_forwarded: bool,
+    from_me: bool,
+    has_quoted_msg: bool,
+    v_cards: [(); 0],
+    mentioned_ids: [(); 0],
+    links: [(); 0],
+    #[serde(rename = "_data")]
+    data: Raw<'a>,
+}
+
+impl<'a> Accepted<'a> {
+    pub(crate) fn new(dialect: &Dialect, message: &'a StoredMessage, around: Around<'a>) -> Self {
+        match dialect.engine {
+            Engine::Noweb => Self::Noweb(Noweb {
+                key: Key {
+                    remote_jid: Address::jid_of(&message.chat),
+                    from_me: true,
+                    id: &message.bare_id,
+                    remote_jid_alt: None,
+                },
+                message: Content::new(message, around, Shown::Fresh),
+                message_timestamp: Time::Fresh(message.at_ms.div_euclid(1_000)),
+                status: "PENDING",
+            }),
+            Engine::Gows => Self::Gows(Gows {
+                id: FullId(message),
+                data: Raw::new(dialect, message, around, Shown::Fresh),
+            }),
+            Engine::Webjs => Self::Webjs(Box::new(Webjs {
+                id: WebjsId::of(message),
+                ack: message.ack.number(),
+                has_media: message.media.is_some(),
+                body: message.body.as_deref(),
+                r#type: webjs_type(message),
+                timestamp: message.at_ms.div_euclid(1_000),
+                from: around.me.map(|me| Address::of_phone(&me.phone)),
+                to: Address::of(&message.chat),
+                device_type: "web",
+                is_forwarded: false,
+                from_me: true,
+                has_quoted_msg: message.quoted.is_some(),
+                v_cards: [],
+                mentioned_ids: [],
+                links: [],
+                data: Raw::new(dialect, message, around, Shown::Fresh),
+            })),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the world tells its gateway's clients, before any wire shape.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::message::{Ack, StoredMessage};
@@ -17,7 +19,7 @@ pub struct WorldEvent {
     /// The session's metadata at that moment.
     pub metadata: Option<Value>,
     /// The session's account at that moment.
-    pub me: Option<Account>,
+    pub me: Option<Arc<Account>>,
     /// What.
     pub what: Happened,
 }
@@ -35,11 +37,11 @@ pub enum Happened {
         timelock: Option<Timelock>,
     },
     /// A message appeared: ours or theirs.
-    Message(Box<StoredMessage>),
+    Message(Arc<StoredMessage>),
     /// A message of ours got further (`ack` may repeat or come late).
     Ack {
         /// The message as it stands.
-        message: Box<StoredMessage>,
+        message: Arc<StoredMessage>,
         /// What is being told.
         ack: Ack,
     },
@@ -53,11 +55,11 @@ pub enum Happened {
     /// A message was deleted for everyone.
     Revoked {
         /// As it was.
-        before: Box<StoredMessage>,
+        before: Arc<StoredMessage>,
     },
     /// A message got another text.
     Edited {
         /// As it is now.
-        message: Box<StoredMessage>,
+        message: Arc<StoredMessage>,
     },
 }

@@ -1,6 +1,8 @@
 //! What people and phones do, done: a message comes in, is typed on the shop's
 //! own phone, gets a reaction, another text, or is taken back.
 
+use std::sync::Arc;
+
 use super::{Ack, ChatId, Happened, Happening, LidUse, Source, StoredMessage, World};
 
 impl World {
@@ -33,7 +35,7 @@ impl World {
                     media,
                     refused_with: None,
                 };
-                self.keep_and_tell(at_ms, session, message);
+                self.keep_and_tell(at_ms, session, Arc::new(message));
             }
             Happening::Typed {
                 chat_id,
@@ -56,7 +58,7 @@ impl World {
                     media: None,
                     refused_with: None,
                 };
-                self.keep_and_tell(at_ms, session, message);
+                self.keep_and_tell(at_ms, session, Arc::new(message));
             }
             Happening::Reaction {
                 phone,
@@ -65,9 +67,10 @@ impl World {
                 bare_id,
             } => {
                 let person = self.person(&phone);
-                let Some(target) = self.history_mut(session).by_id(&message_id).cloned() else {
+                let Some(target) = self.message(session, &message_id) else {
                     return;
                 };
+                let target_id = target.serialized_id();
                 let reaction = StoredMessage {
                     bare_id,
                     chat: target.chat.clone(),
@@ -82,7 +85,7 @@ impl World {
                     media: None,
                     refused_with: None,
                 };
-                let (reaction, target_id) = (Box::new(reaction), target.serialized_id());
+                let reaction = Box::new(reaction);
                 self.tell(
                     at_ms,
                     session,
@@ -93,23 +96,26 @@ impl World {
                 );
             }
             Happening::Revoked { message_id } => {
-                let Some(message) = self.history_mut(session).by_id_mut(&message_id) else {
+                let Some(message) = self.kept_mut(session, &message_id) else {
                     return;
                 };
-                let before = Box::new(message.clone());
+                let before = Arc::clone(message);
+                let message = Arc::make_mut(message);
                 message.body = None;
                 message.media = None;
                 self.tell(at_ms, session, Happened::Revoked { before });
             }
             Happening::Edited { message_id, text } => {
-                let Some(message) = self.history_mut(session).by_id_mut(&message_id) else {
+                let Some(message) = self.kept_mut(session, &message_id) else {
                     return;
                 };
-                message.body = Some(text);
-                let message = Box::new(message.clone());
+                Arc::make_mut(message).body = Some(text);
+                let message = Arc::clone(message);
                 self.tell(at_ms, session, Happened::Edited { message });
             }
-            Happening::Refused { message } => self.keep_and_tell(at_ms, session, *message),
+            Happening::Refused { message } => {
+                self.keep_and_tell(at_ms, session, Arc::from(message));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a session remembers of its chats, and the questions asked about it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::message::{Ack, ChatId, StoredMessage, bare_id};
 use super::{LidUse, World};
@@ -8,16 +9,18 @@ use super::{LidUse, World};
 /// All messages of one session in the order they were kept.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    messages: Vec<StoredMessage>,
+    messages: Vec<Arc<StoredMessage>>,
     by_id: BTreeMap<String, usize>,
     writers: BTreeSet<String>,
 }
 
 impl History {
     /// Keeps a message; one with a known id takes the place of the earlier one.
-    pub(super) fn keep(&mut self, message: StoredMessage) {
-        if !message.from_me {
-            self.writers.extend(message.phone.clone());
+    pub(super) fn keep(&mut self, message: Arc<StoredMessage>) {
+        if let Some(phone) = message.phone.as_ref().filter(|_| !message.from_me)
+            && !self.writers.contains(phone)
+        {
+            self.writers.insert(phone.clone());
         }
         let earlier = self.by_id.get(&message.bare_id).copied();
         if let Some(kept) = earlier.and_then(|at| self.messages.get_mut(at)) {
@@ -29,11 +32,11 @@ impl History {
         }
     }
 
-    pub(super) fn by_id(&self, id: &str) -> Option<&StoredMessage> {
+    pub(super) fn by_id(&self, id: &str) -> Option<&Arc<StoredMessage>> {
         self.messages.get(*self.by_id.get(bare_id(id))?)
     }
 
-    pub(super) fn by_id_mut(&mut self, id: &str) -> Option<&mut StoredMessage> {
+    pub(super) fn by_id_mut(&mut self, id: &str) -> Option<&mut Arc<StoredMessage>> {
         self.messages.get_mut(*self.by_id.get(bare_id(id))?)
     }
 
@@ -65,23 +68,32 @@ pub struct MessageFilter {
 
 /// A chat as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chat {
+pub struct Chat<'a> {
     /// Its address.
     pub id: ChatId,
     /// The name the other side gave themselves, once known.
-    pub name: Option<String>,
+    pub name: Option<&'a str>,
     /// Its newest message.
-    pub last: StoredMessage,
+    pub last: &'a StoredMessage,
 }
 
 impl World {
-    pub(super) fn history_mut(&mut self, session: &str) -> &mut History {
-        self.messages.entry(session.to_owned()).or_default()
+    pub(super) fn keep(&mut self, session: &str, message: Arc<StoredMessage>) {
+        if let Some(history) = self.messages.get_mut(session) {
+            history.keep(message);
+        } else {
+            let history = self.messages.entry(session.to_owned()).or_default();
+            history.keep(message);
+        }
+    }
+
+    pub(super) fn kept_mut(&mut self, session: &str, id: &str) -> Option<&mut Arc<StoredMessage>> {
+        self.messages.get_mut(session)?.by_id_mut(id)
     }
 
     /// A message by its bare or full id.
     pub fn message(&self, session: &str, id: &str) -> Option<&StoredMessage> {
-        self.messages.get(session)?.by_id(id)
+        self.messages.get(session)?.by_id(id).map(AsRef::as_ref)
     }
 
     /// The messages of a chat (`None` = of all chats).
@@ -112,6 +124,7 @@ impl World {
         let mut found: Vec<&StoredMessage> = history
             .messages
             .iter()
+            .map(AsRef::as_ref)
             .filter(|message| in_chat(message) && wanted(message))
             .collect();
         found.sort_by_key(|message| message.at_ms);
@@ -126,11 +139,11 @@ impl World {
     }
 
     /// The chats of a session, the most recent first.
-    pub fn list_chats(&self, session: &str, merge: bool) -> Vec<Chat> {
+    pub fn list_chats(&self, session: &str, merge: bool) -> Vec<Chat<'_>> {
         let Some(history) = self.messages.get(session) else {
             return Vec::new();
         };
-        let mut chats: BTreeMap<ChatId, Chat> = BTreeMap::new();
+        let mut chats: BTreeMap<ChatId, Chat<'_>> = BTreeMap::new();
         for message in &history.messages {
             let id = match &message.phone {
                 Some(phone) if merge => ChatId::of_phone(phone),
@@ -139,16 +152,16 @@ impl World {
             let chat = chats.entry(id.clone()).or_insert_with(|| Chat {
                 id,
                 name: None,
-                last: message.clone(),
+                last: message,
             });
             if message.at_ms >= chat.last.at_ms {
-                chat.last = message.clone();
+                chat.last = message;
             }
-            if message.push_name.is_some() {
-                chat.name.clone_from(&message.push_name);
+            if let Some(name) = &message.push_name {
+                chat.name = Some(name);
             }
         }
-        let mut chats: Vec<Chat> = chats.into_values().collect();
+        let mut chats: Vec<Chat<'_>> = chats.into_values().collect();
         chats.sort_by_key(|chat| std::cmp::Reverse(chat.last.at_ms));
         chats
     }
@@ -162,8 +175,14 @@ impl World {
 
     /// The hidden id of somebody met, if they show one.
     pub fn lid_of(&self, phone: &str) -> Option<ChatId> {
-        let met = self.met().any(|met| met == phone);
+        let met = self.met.contains(phone);
         met.then(|| self.shown_lid(phone)).flatten()
+    }
+
+    /// The phone of somebody met who shows this hidden id.
+    pub fn phone_behind(&self, lid: &ChatId) -> Option<String> {
+        let phone = self.phone_of(lid)?;
+        (self.lid_of(&phone).as_ref() == Some(lid)).then_some(phone)
     }
 
     fn shown_lid(&self, phone: &str) -> Option<ChatId> {

@@ -2,6 +2,8 @@
 //! The waits are those seen on real servers: a first code for 60 s, five more
 //! for 20 s each, then failure; work begins 2 s after the account is known.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
@@ -123,7 +125,7 @@ impl World {
             phone,
         };
         session.account = Some(account.clone());
-        session.me = Some(account.clone());
+        session.me = Some(Arc::new(account.clone()));
         self.plan_step(now_ms + SETTLE_MS, name, Step::Work);
         self.enter(now_ms, name, Status::Starting);
         Some(account)
@@ -205,7 +207,7 @@ impl World {
                     return;
                 };
                 if let Some(account) = session.account.clone() {
-                    session.me = Some(account);
+                    session.me = Some(Arc::new(account));
                     self.plan_step(now_ms + SETTLE_MS, name, Step::Work);
                 } else {
                     self.step(now_ms, name, Step::ShowQr(1));
@@ -230,7 +232,7 @@ impl World {
                     return;
                 };
                 if session.me.is_none() {
-                    session.me.clone_from(&session.account);
+                    session.me = session.account.clone().map(Arc::new);
                 }
                 let held = std::mem::take(&mut session.held);
                 self.enter(now_ms, name, Status::Working);

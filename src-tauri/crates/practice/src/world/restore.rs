@@ -2,6 +2,8 @@
 //! ledger: messages are laid into the history again, and everything that had
 //! happened by now happens again, silently. What was still to come, comes.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{AckManner, Due, Happening, Override, Recorded, SessionRecord, Status, World, sending};
@@ -65,8 +67,9 @@ impl World {
             let message = sending::message_of(line, self.settings.engine);
             // In order of time: what happened before this message comes first.
             self.advance(line.at_ms);
-            self.history_mut(&line.session).keep(message);
-            self.plan_course(line, AckManner::Usual);
+            self.keep(&line.session, Arc::new(message));
+            let person = line.phone.as_deref().map(|phone| self.person(phone));
+            self.plan_course(line, person.as_ref(), AckManner::Usual);
         }
         for recorded in &record.happenings {
             let Recorded {

@@ -2,12 +2,11 @@
 //! delivered, read and answered as its person does these things.
 
 use std::io;
+use std::sync::Arc;
 
-use super::{
-    Ack, ChatId, Due, Engine, Happened, Happening, Recorded, Source, StoredMessage, World, bare_id,
-};
+use super::{Ack, ChatId, Due, Engine, Happening, Recorded, Source, StoredMessage, World, bare_id};
 use crate::ledger::{Ledger, LedgerLine, Reach};
-use crate::world::person::{Behaviour, Course};
+use crate::world::person::{Behaviour, Course, Person};
 
 const REFUSAL_AFTER_MS: i64 = 400;
 /// WhatsApp's number for "too many new chats".
@@ -75,7 +74,7 @@ impl World {
         now_ms: i64,
         outgoing: &Outgoing,
         ledger: &mut dyn Ledger,
-    ) -> Result<StoredMessage, SendRefusal> {
+    ) -> Result<Arc<StoredMessage>, SendRefusal> {
         let Some(session) = self.session(&outgoing.session) else {
             return Err(SendRefusal::NoSession(outgoing.session.clone()));
         };
@@ -87,7 +86,8 @@ impl World {
             .is_some_and(|phone| self.has_written(&outgoing.session, phone));
         let refused = outgoing.refuse || (locked && !known);
         let engine = self.settings.engine;
-        let behaviour = phone.as_deref().map(|phone| self.person(phone).behaviour);
+        let person = phone.as_deref().map(|phone| self.person(phone));
+        let behaviour = person.as_ref().map(|person| person.behaviour);
 
         if engine == Engine::Gows {
             if refused {
@@ -97,7 +97,7 @@ impl World {
                 return Err(SendRefusal::NoAccount(chat.jid()));
             }
         }
-        let message = StoredMessage {
+        let message = Arc::new(StoredMessage {
             bare_id: self.id_for(now_ms, outgoing),
             chat,
             phone,
@@ -113,7 +113,7 @@ impl World {
             push_name: None,
             media: None,
             refused_with: refused.then_some(REACHOUT),
-        };
+        });
         if refused {
             self.take_and_refuse(now_ms, outgoing, &message);
             return Ok(message);
@@ -131,20 +131,25 @@ impl World {
             reach: reach(behaviour),
         };
         let line = ledger.append(line)?;
-        self.keep_and_tell(now_ms, &outgoing.session, message.clone());
-        self.plan_course(&line, outgoing.acks);
+        self.keep_and_tell(now_ms, &outgoing.session, Arc::clone(&message));
+        self.plan_course(&line, person.as_ref(), outgoing.acks);
         Ok(message)
     }
 
-    /// Plans what follows from an accepted message.
-    pub(super) fn plan_course(&mut self, line: &LedgerLine, manner: AckManner) {
-        let course = match &line.phone {
-            Some(phone) => {
-                let nth = self.sent_to.entry(phone.clone()).or_default();
+    /// Plans what follows from a message that was accepted for this person.
+    pub(super) fn plan_course(
+        &mut self,
+        line: &LedgerLine,
+        person: Option<&Person>,
+        manner: AckManner,
+    ) {
+        let course = match person {
+            Some(person) => {
+                let nth = self.sent_to.entry(person.phone.clone()).or_default();
                 let sent_before = *nth;
                 *nth += 1;
-                self.meet(phone);
-                self.person(phone).course(self.settings.seed, sent_before)
+                self.meet(&person.phone);
+                person.course(self.settings.seed, sent_before)
             }
             None => Course {
                 server_ms: 300,
@@ -209,9 +214,9 @@ impl World {
     }
 
     /// NOWEB and WEBJS take the message and hear of the refusal afterwards.
-    fn take_and_refuse(&mut self, now_ms: i64, outgoing: &Outgoing, message: &StoredMessage) {
+    fn take_and_refuse(&mut self, now_ms: i64, outgoing: &Outgoing, message: &Arc<StoredMessage>) {
         let session = outgoing.session.clone();
-        let mut kept = message.clone();
+        let mut kept = StoredMessage::clone(message);
         kept.ack = Ack::Error;
         self.recorded.push(Recorded {
             at_ms: now_ms,
@@ -220,13 +225,7 @@ impl World {
                 message: Box::new(kept),
             },
         });
-        self.history_mut(&session).keep(message.clone());
-        self.touch(&session, now_ms);
-        self.tell(
-            now_ms,
-            &session,
-            Happened::Message(Box::new(message.clone())),
-        );
+        self.keep_and_tell(now_ms, &session, Arc::clone(message));
         let due = Due::Ack {
             session,
             bare_id: message.bare_id.clone(),
@@ -247,8 +246,10 @@ impl World {
         }
     }
 
-    fn has_written(&mut self, session: &str, phone: &str) -> bool {
-        self.history_mut(session).has_written(phone)
+    fn has_written(&self, session: &str, phone: &str) -> bool {
+        self.messages
+            .get(session)
+            .is_some_and(|history| history.has_written(phone))
     }
 }
 
@@ -274,9 +275,11 @@ fn reach(behaviour: Option<Behaviour>) -> Reach {
 }
 
 fn reply_id(line: &LedgerLine) -> String {
-    let mut digest = LedgerLine::hash(&format!("{}/{}", line.seq, line.bare_id)).to_uppercase();
-    digest.truncate(18);
+    let digest = LedgerLine::digest(&format!("{}/{}", line.seq, line.bare_id));
     digest
+        .first_chunk::<9>()
+        .map(hex::encode_upper)
+        .unwrap_or_default()
 }
 
 pub(super) fn message_of(line: &LedgerLine, engine: Engine) -> StoredMessage {

@@ -6,6 +6,8 @@
 //! start, stop, scan or loss begins a new one, so a step of an earlier life
 //! does nothing.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -91,7 +93,7 @@ pub struct Session {
     /// The paired account, kept while stopped.
     pub account: Option<Account>,
     /// The account as the API shows it now.
-    pub me: Option<Account>,
+    pub me: Option<Arc<Account>>,
     /// The code on the screen.
     pub qr: Option<String>,
     /// Shown as online (`true`), offline or not told.

@@ -108,14 +108,19 @@ impl Bench {
             .frames
             .iter()
             .filter(|frame| frame.event == "message.ack");
-        acks.filter_map(|frame| frame.body["payload"]["ack"].as_i64())
+        acks.filter_map(|frame| told(frame)["payload"]["ack"].as_i64())
             .collect()
     }
 }
 
-pub(super) fn body(answer: &Answer) -> &Value {
+pub(super) fn body(answer: &Answer) -> Value {
     match answer {
-        Answer::Json(_, body) => body,
+        Answer::Json(_, text) => serde_json::from_str(text).expect("JSON"),
         other => panic!("{other:?} has no JSON"),
     }
+}
+
+/// The envelope of an event.
+pub(super) fn told(frame: &Frame) -> Value {
+    serde_json::from_str(&frame.text).expect("JSON")
 }
