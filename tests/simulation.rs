@@ -83,5 +83,5 @@ pub const MUTANTS: &[&str] = &[
 ];
 
 pub use matrix::Matrix;
-pub use plan::{Happening, Plan, Point};
+pub use plan::{Button, Happening, Leaving, Plan, Point};
 pub use voyage::{Outcome, sail, sail_watched};

@@ -99,8 +99,9 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
 
 /// S9: notes in the file itself, whoever writes it, when a message's state goes back:
 /// to one that is less, but for a refusal, which is less than `read` only. WhatsApp's
-/// refusal of the number is the one way back into the line. (A list of states would be
-/// built as a table of its own at every update.)
+/// refusal of the number is the one way back into the line, and out of it where the
+/// campaign was stopped meanwhile. (A list of states would be built as a table of its own
+/// at every update.)
 pub(crate) const WATCH: &str = "
     CREATE TABLE went_back (what TEXT NOT NULL) STRICT;
     CREATE TRIGGER notes_what_went_back AFTER UPDATE OF delivery ON outbox_items
@@ -112,6 +113,9 @@ pub(crate) const WATCH: &str = "
            WHEN 'failed' THEN 2
            ELSE 0 END
       AND coalesce(NEW.reason, '') <> 'whatsapp_limit'
+      AND NOT (NEW.reason IS 'campaign_stopped' AND EXISTS (
+        SELECT 1 FROM receipts
+        WHERE number_id = NEW.number_id AND provider_id = OLD.provider_id AND code = 'number_refused'))
     BEGIN INSERT INTO went_back VALUES (OLD.delivery || ' to ' || NEW.delivery); END";
 
 fn went_back(voyage: &Voyage, violations: &mut Vec<Violation>) {

@@ -25,6 +25,9 @@ impl Transport for Line {
         if fate.ends() || (is_message && self.shore.dies_at(Point::BeforeBytes)) {
             return pending().await;
         }
+        if let Some(pressed) = self.shore.until_pressed(&call) {
+            let _ = pressed.await;
+        }
         let answer = self.shore.ask(&call)?;
         if fate.ends() || (is_message && self.shore.dies_at(Point::AfterBytes)) {
             return pending().await;

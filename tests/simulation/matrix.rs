@@ -256,9 +256,9 @@ pub(crate) const fn of_point(point: Point) -> &'static str {
 /// The name of what happens now; `None` for what is only armed now and strikes later.
 pub(crate) const fn of_happening(happening: Happening) -> Option<&'static str> {
     Some(match happening {
-        Happening::CrashAt(..)
-        | Happening::PauseAtQuestion(_)
-        | Happening::OutageAfterMessage(_) => return None,
+        Happening::CrashAt(..) | Happening::PressAt(..) | Happening::OutageAfterMessage(_) => {
+            return None;
+        }
         Happening::Crash(_) => "crash",
         Happening::Outage(_) => "outage",
         Happening::Restart(_) => "server_restart",

@@ -27,6 +27,24 @@ pub enum Point {
     BeforeOutcome,
 }
 
+/// What leaves the app at the moment at which a button is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// A message: its intent is durable.
+    Message,
+    /// The question where somebody can be reached.
+    Question,
+}
+
+/// What the operator presses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Button {
+    /// Pause, and Continue after so long.
+    Pause(i64),
+    /// Stop, for good.
+    Stop,
+}
+
 /// What happens to the app, the server or the people in the course of a voyage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Happening {
@@ -34,8 +52,9 @@ pub enum Happening {
     Crash(i64),
     /// The app dies at this point of its next message, and starts again after so long.
     CrashAt(Point, i64),
-    /// The operator pauses for so long while an address is asked for.
-    PauseAtQuestion(i64),
+    /// The operator presses a button just as the next such request leaves, so that all
+    /// that befalls it befalls a campaign that does not run any more.
+    PressAt(Leaving, Button),
     /// Nothing reaches the server for so long.
     Outage(i64),
     /// The next message arrives, and from then on nothing reaches the server or comes
@@ -110,6 +129,9 @@ pub struct Plan {
     pub network: Network,
     /// What the server does wrong.
     pub faults: Vec<Fault>,
+    /// What it does wrong besides with a request at which a button is pressed
+    /// ([`Happening::PressAt`]): by chance the two would hardly ever meet.
+    pub at_press: Option<FaultKind>,
     /// What happens, by milliseconds after the start, in order.
     pub happenings: Vec<(i64, Happening)>,
     /// What happens once the campaign is over, a second apart.
@@ -157,6 +179,10 @@ impl Plan {
             start_ms,
             network: network(&mut rng, stormy),
             faults: faults(&mut rng, stormy),
+            at_press: rng.random_ratio(9, 10).then(|| {
+                let kinds = [&any_request()[..], &only_messages(), &[FaultKind::Error463]].concat();
+                pick(&mut rng, &kinds).clone()
+            }),
             happenings,
             afterwards,
             limits,
@@ -197,6 +223,7 @@ impl Plan {
             start_ms: MONDAY,
             network: Network::CALM,
             faults: Vec::new(),
+            at_press: None,
             happenings: Vec::new(),
             afterwards: Vec::new(),
             deaths,
@@ -270,10 +297,10 @@ fn network(rng: &mut ChaCha8Rng, stormy: bool) -> Network {
     }
 }
 
-/// Two or three kinds of what a server does, each now and then.
-fn faults(rng: &mut ChaCha8Rng, stormy: bool) -> Vec<Fault> {
+/// What a server does wrong with any request.
+pub(crate) fn any_request() -> [FaultKind; 10] {
     let message = || "Timed Out".to_owned();
-    let any_request = [
+    [
         FaultKind::ServerError { message: message() },
         FaultKind::ServerErrorAfter { message: message() },
         FaultKind::WrongStatus,
@@ -284,8 +311,12 @@ fn faults(rng: &mut ChaCha8Rng, stormy: bool) -> Vec<Fault> {
         FaultKind::HangAfter,
         FaultKind::Slow { ms: 20 * SECOND },
         FaultKind::LateAccept { ms: 30 * SECOND },
-    ];
-    let only_messages = [
+    ]
+}
+
+/// What a server does wrong with messages only.
+fn only_messages() -> [FaultKind; 7] {
+    [
         FaultKind::WrongId,
         FaultKind::DuplicateAcks,
         FaultKind::ReorderedAcks,
@@ -295,7 +326,12 @@ fn faults(rng: &mut ChaCha8Rng, stormy: bool) -> Vec<Fault> {
             message: "Can not process this request".to_owned(),
         },
         FaultKind::NotImplemented,
-    ];
+    ]
+}
+
+/// Two or three kinds of what a server does, each now and then.
+fn faults(rng: &mut ChaCha8Rng, stormy: bool) -> Vec<Fault> {
+    let (any_request, only_messages) = (any_request(), only_messages());
     let often = if stormy { 0.05..0.4 } else { 0.01..0.08 };
     let mut faults: Vec<Fault> = (0..rng.random_range(u32::from(stormy)..=3))
         .map(|_| {
@@ -338,8 +374,7 @@ fn happenings(
         for _ in 0..3 {
             let at_ms = rng.random_range(0..span_ms);
             all.push((at_ms, at_a_message(rng)));
-            let pause_ms = rng.random_range(MINUTE..5 * MINUTE);
-            all.push((at_ms, Happening::PauseAtQuestion(pause_ms)));
+            all.push((at_ms, press_at(rng)));
             let button = if rng.random_ratio(1, 3) {
                 Happening::Stop
             } else {
@@ -355,6 +390,20 @@ fn happenings(
     }
     all.sort_by_key(|(at_ms, _)| *at_ms);
     all
+}
+
+/// Mostly a pause: what is stopped meets nothing more.
+fn press_at(rng: &mut ChaCha8Rng) -> Happening {
+    let leaving = *pick(
+        rng,
+        &[Leaving::Message, Leaving::Message, Leaving::Question],
+    );
+    let button = if rng.random_ratio(1, 4) {
+        Button::Stop
+    } else {
+        Button::Pause(rng.random_range(SECOND..10 * MINUTE))
+    };
+    Happening::PressAt(leaving, button)
 }
 
 /// Something that strikes at the next message.
@@ -382,7 +431,7 @@ fn happening(rng: &mut ChaCha8Rng, people: u32) -> Happening {
         64..66 => H::LogOut(rng.random_range(MINUTE..HOUR)),
         66..69 => H::Restrict(rng.random_range(MINUTE..2 * HOUR)),
         69..74 => H::Pause(rng.random_range(SECOND..10 * MINUTE)),
-        74..78 => H::PauseAtQuestion(rng.random_range(SECOND..10 * MINUTE)),
+        74..78 => press_at(rng),
         78..80 => H::Stop,
         80..86 => H::Withdraw(rng.random_range(1..=people)),
         86..90 => H::Block(rng.random_range(1..=people)),

@@ -3,15 +3,19 @@
 //!
 //! Whoever drives the voyage calls [`Shore::run`] when [`Shore::next_ms`] has come.
 
+mod armed;
 mod people;
 mod watching;
 
+use self::armed::Armed;
 use super::fate::Fate;
 use super::matrix::{self, Watch};
 use super::plan::{Happening, Network, Plan, Point, SECOND};
 use drumbeat_gateway::GatewayError;
 use drumbeat_gateway::waha::transport::{Call, CallClass, Method, Reply, TransportError};
-use drumbeat_practice::waha::{Answer, Exchange, Fault, Request, Step, Waha, WahaSettings};
+use drumbeat_practice::waha::{
+    Answer, Exchange, Fault, FaultKind, Request, Step, Waha, WahaSettings,
+};
 use drumbeat_practice::world::{ChatId, Status};
 use drumbeat_practice::{LedgerLine, MemoryLedger, Version};
 use drumbeat_testkit::ManualClock;
@@ -108,6 +112,7 @@ struct State {
     waha: Waha,
     settings: WahaSettings,
     faults: Vec<Fault>,
+    at_press: Option<FaultKind>,
     watch: Option<Watch>,
     rng: ChaCha8Rng,
     network: Network,
@@ -118,14 +123,7 @@ struct State {
     /// After the next message it is down for so long.
     down_after_message_ms: Option<i64>,
     departures: Vec<Departure>,
-    /// Where the app is to die at its next message.
-    armed: Option<(Point, i64)>,
-    /// It got there, and starts again after so long.
-    sinking: Option<i64>,
-    /// At the next question for an address somebody pauses for so long.
-    pauses: Option<i64>,
-    /// It was asked.
-    pressing: Option<i64>,
+    armed: Armed,
 }
 
 pub(crate) struct Shore {
@@ -161,6 +159,7 @@ impl Shore {
                 waha,
                 settings,
                 faults: plan.faults.clone(),
+                at_press: plan.at_press.clone(),
                 watch: None,
                 rng: ChaCha8Rng::seed_from_u64(plan.seed ^ 0x5E_A0),
                 network: plan.network,
@@ -170,10 +169,7 @@ impl Shore {
                 down_until_ms: 0,
                 down_after_message_ms: None,
                 departures: Vec::new(),
-                armed: None,
-                sinking: None,
-                pauses: None,
-                pressing: None,
+                armed: Armed::default(),
             }),
             clock,
             fate: Fate::of(&plan.deaths),
@@ -230,8 +226,8 @@ impl Shore {
             Happening::Restrict(for_ms) => {
                 state.waha.world_mut().restrict(now_ms, SESSION, for_ms);
             }
-            Happening::CrashAt(point, back_ms) => state.armed = Some((point, back_ms)),
-            Happening::PauseAtQuestion(for_ms) => state.pauses = Some(for_ms),
+            Happening::CrashAt(point, back_ms) => state.armed.dies = Some((point, back_ms)),
+            Happening::PressAt(leaving, button) => state.armed.presses = Some((leaving, button)),
             Happening::Crash(_)
             | Happening::Pause(_)
             | Happening::Stop
@@ -251,25 +247,9 @@ impl Shore {
         state.network = Network::CALM;
         state.faults.clear();
         state.waha.clear_faults();
-        state.armed = None;
+        state.armed.dies = None;
+        state.armed.presses = None;
         state.down_after_message_ms = None;
-        state.pauses = None;
-    }
-
-    /// Whether the app is to die now, and for how long.
-    pub(crate) fn sinks(&self) -> Option<i64> {
-        self.state().sinking.take()
-    }
-
-    /// Whether somebody pauses now, and for how long.
-    pub(crate) fn presses(&self) -> Option<i64> {
-        self.state().pressing.take()
-    }
-
-    /// Whether the app is dead, dies now, or somebody pauses now.
-    pub(crate) fn calls(&self) -> bool {
-        let state = self.state();
-        state.sinking.is_some() || state.pressing.is_some() || self.fate.is_dead()
     }
 
     pub(crate) fn departures(&self) -> Vec<Departure> {
@@ -285,20 +265,6 @@ impl Shore {
         self.clock.now_ms()
     }
 
-    /// The app dies at this point, if that is what is planned. True: never go on.
-    pub(crate) fn dies_at(&self, point: Point) -> bool {
-        let mut state = self.state();
-        match state.armed {
-            Some((armed, back_ms)) if armed == point => {
-                state.armed = None;
-                state.sinking = Some(back_ms);
-                state.meets(matrix::of_point(point), None);
-                true
-            }
-            Some(_) | None => false,
-        }
-    }
-
     /// A request leaves the app.
     pub(crate) fn ask(&self, call: &Call) -> Result<oneshot::Receiver<Result<Reply>>> {
         let now_ms = self.clock_ms();
@@ -309,12 +275,6 @@ impl Shore {
         let (waits, answer) = oneshot::channel();
         let fate = state.rng.random_range(0..1_000);
         let network = state.network;
-        if call
-            .path_and_query
-            .starts_with("/api/contacts/check-exists")
-        {
-            state.pressing = state.pauses.take().or(state.pressing);
-        }
         let [refused, before, after, late, hung] = [
             network.refused,
             network.lost_before,
@@ -375,10 +335,12 @@ impl Shore {
             // Late, but within what the protocol counts with (120 s and 120 s).
             arrives_ms += state.rng.random_range(5..190) * SECOND;
         }
-        let dies = matches!(state.armed, Some((Point::AfterBytes, _)));
+        let dies = matches!(state.armed.dies, Some((Point::AfterBytes, _)));
         if is_message && dies && state.rng.random_ratio(2, 3) {
-            // What the app leaves behind when it dies may take its time to arrive.
-            arrives_ms += state.rng.random_range(5..190) * SECOND;
+            // What the app leaves behind when it dies may take its time to arrive, but not
+            // longer than anything does.
+            let later_ms = state.rng.random_range(5..190) * SECOND;
+            arrives_ms = arrives_ms.max(now_ms + there_ms + later_ms);
         }
         let method = match call.method {
             Method::Get => "GET",

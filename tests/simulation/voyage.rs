@@ -4,20 +4,20 @@ use super::berth::Berth;
 use super::judge::{self, Violation};
 use super::line::Source;
 use super::matrix::{Matrix, Watch};
-use super::plan::{DAY, HOUR, Happening, MINUTE, Plan, SECOND};
+use super::plan::{Button, DAY, HOUR, Happening, MINUTE, Plan, SECOND};
 use super::shore::{SESSION, Shore};
 use drumbeat_domain::campaign::CampaignState;
-use drumbeat_domain::reason::{PauseReason, WaitReason};
+use drumbeat_domain::reason::WaitReason;
 use drumbeat_domain::{CampaignId, NumberId};
 use drumbeat_engine::{Engine, EngineParts, GatewaySource, NowKind};
 use drumbeat_store::OpenError;
-use drumbeat_store::table::campaigns::{self, Campaign};
 use drumbeat_testkit::{Builder, ManualClock, Stage, TestDb};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 mod acts;
+mod looks;
 
 /// The phone of the owner, to whom hello goes.
 pub(crate) const OWNER: &str = "243970000099";
@@ -286,24 +286,6 @@ impl Voyage {
         self.ahead.insert(place, (at_ms, act));
     }
 
-    pub(crate) fn state(&self) -> CampaignState {
-        self.told().state
-    }
-
-    fn pause_reason(&self) -> Option<PauseReason> {
-        self.told().pause_reason
-    }
-
-    /// The campaign, as the file tells it.
-    fn told(&self) -> Campaign {
-        let id = self.campaign;
-        let look = || self.disk.read(move |conn| campaigns::get(conn, id));
-        match &self.berth {
-            Some(berth) => berth.disk.shielded(look),
-            None => look(),
-        }
-    }
-
     /// Over: everybody has an end, nothing is under way any more, and the app hears what is
     /// said. What an operator would only come by for does not matter then.
     fn is_over(&self) -> bool {
@@ -321,6 +303,7 @@ impl Voyage {
             && self.shore.is_heard()
             && self.shore.works()
             && is_an_end(self.state())
+            && !self.is_in_doubt()
     }
 
     /// For so long it is waited for what may still come: a receipt that puts somebody back
@@ -419,8 +402,12 @@ impl Voyage {
                 self.die();
                 continue;
             }
-            if let Some(for_ms) = self.shore.presses() {
-                self.act(Act::Happen(Happening::Pause(for_ms)));
+            if let Some((button, leaves)) = self.shore.pressing() {
+                self.act(Act::Happen(match button {
+                    Button::Pause(for_ms) => Happening::Pause(for_ms),
+                    Button::Stop => Happening::Stop,
+                }));
+                let _ = leaves.send(());
                 continue;
             }
             if !self.log.seen.is_empty() {

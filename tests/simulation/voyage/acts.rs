@@ -59,7 +59,7 @@ impl Voyage {
             | Happening::DropLines
             | Happening::Restart(_)
             | Happening::Restrict(_)
-            | Happening::PauseAtQuestion(_)
+            | Happening::PressAt(..)
             | Happening::CrashAt(..) => self.shore.strike(happening),
             Happening::Disconnect(for_ms) => {
                 self.shore.strike(happening);
