@@ -37,6 +37,7 @@ pub use judge::Violation;
 
 /// The deliberate mistakes there are (`drumbeat_domain::mutant`); all are to be seen.
 pub const MUTANTS: &[&str] = &[
+    "alarm_ignored",
     "block_unchecked",
     "budget_after_the_wire",
     "complete_over_doubt",
@@ -52,6 +53,7 @@ pub const MUTANTS: &[&str] = &[
     "doubt_called_sent",
     "doubt_sends_again",
     "doubt_spends_nothing",
+    "failures_ignored",
     "gap_by_half",
     "gap_forgotten",
     "gap_from_zero",
@@ -62,6 +64,7 @@ pub const MUTANTS: &[&str] = &[
     "hour_cap_one_more",
     "hours_ignored",
     "hours_in_utc",
+    "limit_ignored",
     "no_answer_is_absence",
     "no_quarantine",
     "orphan_forgotten",

@@ -1,6 +1,8 @@
 //! What must hold, seen from the phones: the ledger, and when bytes left. The app's
 //! own tables are then held against that.
 
+mod stops;
+
 use super::plan::HOUR;
 use super::shore::Departure;
 use super::voyage::{Log, OWNER, Outcome, Voyage};
@@ -33,6 +35,10 @@ pub enum Violation {
     Silence(String),
     /// To somebody who must not be written to.
     Forbidden(String),
+    /// From a number of which the app knew that it cannot or must not send now.
+    Barred(String),
+    /// It went on where the operator had to be asked.
+    Unasked(String),
     /// Not the words that were frozen.
     OtherWords(String),
     /// The app says it went out, and it did not, or the other way round.
@@ -75,6 +81,7 @@ pub(crate) fn judge(voyage: &Voyage) -> Outcome {
     pace(voyage, &departures, &mut violations);
     forbidden(voyage, &departures, &mut violations);
     silence(voyage, &departures, &mut violations);
+    stops::judge(voyage, &departures, &mut violations);
     words(&ledger, &reported, &mut violations);
     truth(&ledger, &reported, &mut violations);
     went_back(voyage, &mut violations);

@@ -39,6 +39,9 @@ impl Transport for Line {
         if fate.ends() || (is_message && self.shore.dies_at(Point::BeforeOutcome)) {
             return pending().await;
         }
+        if is_message {
+            self.shore.heard(&result);
+        }
         result
     }
 

@@ -347,6 +347,14 @@ fn faults(rng: &mut ChaCha8Rng, stormy: bool) -> Vec<Fault> {
             }
         })
         .collect();
+    if rng.random_ratio(1, 20) {
+        // More in a row than a number is allowed.
+        let rejects = Fault::next(FaultKind::NotImplemented, rng.random_range(6..=12));
+        faults.push(Fault {
+            path: Some("/api/send".to_owned()),
+            ..rejects
+        });
+    }
     if rng.random_ratio(1, 10) {
         // Each makes the number rest for a long while, so there is no more than one.
         faults.push(Fault {

@@ -30,6 +30,10 @@ pub(crate) const SESSION: &str = "duka";
 const KEY: &str = "key";
 pub(crate) const SHOP: &str = "243970000001";
 
+/// The answer that says for certain that a message will never be sent, for a reason that
+/// is not its person's.
+const NOT_IMPLEMENTED: u16 = 501;
+
 /// What a client's request came to.
 pub(crate) type Result<T> = std::result::Result<T, TransportError>;
 type Waits = oneshot::Sender<Result<Reply>>;
@@ -47,6 +51,8 @@ pub(crate) struct Departure {
     pub chat: String,
     /// The words.
     pub text: String,
+    /// The app was told that it will never be sent.
+    pub rejected: bool,
 }
 
 impl Departure {
@@ -62,6 +68,7 @@ impl Departure {
             body: bytes(call),
             chat: ChatId::lenient(text("chatId")).as_str().to_owned(),
             text: text("text").to_owned(),
+            rejected: false,
         }
     }
 }
@@ -250,6 +257,13 @@ impl Shore {
         state.armed.dies = None;
         state.armed.presses = None;
         state.down_after_message_ms = None;
+    }
+
+    /// How the app was answered to the message that left last: one is sent at a time.
+    pub(crate) fn heard(&self, answer: &Result<Reply>) {
+        if let Some(last) = self.state().departures.last_mut() {
+            last.rejected = matches!(answer, Ok(reply) if reply.status == NOT_IMPLEMENTED);
+        }
     }
 
     pub(crate) fn departures(&self) -> Vec<Departure> {

@@ -48,6 +48,12 @@ pub(crate) struct Log {
     pub forbidden: Vec<(i64, String)>,
     /// From when until when nobody of the campaign may be written to.
     pub silent: Vec<(i64, i64)>,
+    /// From when until when the app knew that its number was linked no more.
+    pub unlinked: Vec<(i64, i64)>,
+    /// From when until when the app knew that WhatsApp allows no new chats.
+    pub limited: Vec<(i64, i64)>,
+    /// When the operator said that a campaign, or a number, shall go on.
+    pub told_to_go_on: Vec<i64>,
     pub crashes: usize,
     /// When the computer's clock was set, and by how much it is ahead since.
     pub clock: Vec<(i64, i64)>,
@@ -177,6 +183,9 @@ impl Voyage {
             log: Log {
                 forbidden: Vec::new(),
                 silent: Vec::new(),
+                unlinked: Vec::new(),
+                limited: Vec::new(),
+                told_to_go_on: Vec::new(),
                 crashes: 0,
                 clock: Vec::new(),
                 said_stop: Vec::new(),

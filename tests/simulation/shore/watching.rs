@@ -37,6 +37,14 @@ impl Shore {
         })
     }
 
+    /// Whether the app has taken in everything that was said to it.
+    pub(crate) fn is_taken_in(&self) -> bool {
+        self.state().lines.iter().all(|line| {
+            let end = line.lock().unwrap_or_else(PoisonError::into_inner);
+            end.frames.is_empty()
+        })
+    }
+
     /// Whether the session works.
     pub(crate) fn works(&self) -> bool {
         let state = self.state();

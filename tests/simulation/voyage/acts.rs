@@ -17,6 +17,13 @@ use drumbeat_store::table::suppressions::{self, SuppressionReason};
 use drumbeat_store::table::{campaigns, consent_events};
 use drumbeat_testkit::digits;
 
+/// What has not ended yet ends now.
+fn end(spans: &mut [(i64, i64)], now_ms: i64) {
+    for (_, until_ms) in spans {
+        *until_ms = now_ms.min(*until_ms);
+    }
+}
+
 impl Voyage {
     pub(super) fn act(&mut self, act: Act) {
         match act {
@@ -37,12 +44,19 @@ impl Voyage {
             Act::Repair => self.shore.repair(),
             Act::GoOn => {
                 if let Some(engine) = self.engine.clone() {
+                    self.log.told_to_go_on.push(self.shore.clock_ms());
                     self.stage.at_this_moment(engine.go_on(self.number));
                 }
             }
             Act::Look => self.look(),
             Act::Link => self.link(),
-            Act::Scan => self.shore.scan(SESSION, SHOP),
+            Act::Scan => {
+                let now_ms = self.shore.clock_ms();
+                end(&mut self.log.unlinked, now_ms);
+                // With another link it is tried anew.
+                end(&mut self.log.limited, now_ms);
+                self.shore.scan(SESSION, SHOP);
+            }
             Act::Happen(happening) => self.happen(happening),
         }
     }
@@ -58,15 +72,25 @@ impl Voyage {
             | Happening::OutageAfterMessage(_)
             | Happening::DropLines
             | Happening::Restart(_)
-            | Happening::Restrict(_)
             | Happening::PressAt(..)
             | Happening::CrashAt(..) => self.shore.strike(happening),
             Happening::Disconnect(for_ms) => {
                 self.shore.strike(happening);
                 self.later(for_ms + HOUR, Act::Repair);
             }
+            Happening::Restrict(for_ms) => {
+                self.shore.strike(happening);
+                end(&mut self.log.limited, now_ms);
+                if self.app_knows() {
+                    // It is told in whole seconds.
+                    self.log.limited.push((now_ms, now_ms + for_ms - SECOND));
+                }
+            }
             Happening::LogOut(for_ms) => {
                 self.shore.strike(happening);
+                if self.app_knows() {
+                    self.log.unlinked.push((now_ms, i64::MAX));
+                }
                 self.later(for_ms, Act::Link);
             }
             Happening::SetClock(by_ms) => {
@@ -120,6 +144,12 @@ impl Voyage {
         }
     }
 
+    /// Whether the app has taken in what was just told: it may be about to connect.
+    fn app_knows(&self) -> bool {
+        self.stage.settle();
+        self.engine.is_some() && self.shore.is_heard() && self.shore.is_taken_in()
+    }
+
     /// The operator comes by every other hour, as long as there is something to look at.
     fn look(&mut self) {
         let id = self.campaign;
@@ -167,6 +197,9 @@ impl Voyage {
             .at_this_moment(engine.apply(self.campaign, event));
         let now_ms = self.shore.clock_ms();
         let resumes = event == CampaignEvent::Resume;
+        if resumes && !matches!(done, Some(Err(_))) {
+            self.log.told_to_go_on.push(now_ms);
+        }
         match done {
             Some(Ok(())) if !resumes => self.log.silent.push((now_ms, i64::MAX)),
             // Where the app died under the finger it may have been heard or not.

@@ -5,6 +5,7 @@
 //! stays stopped until the operator says "continue"; from then on only what happens
 //! afterwards counts.
 
+use crate::mutant;
 use crate::reason::coded;
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +78,7 @@ pub fn failures(thresholds: &Thresholds, newest_first: impl Iterator<Item = Sign
         .take_while(|sign| *sign == Sign::Bad)
         .take(most as usize)
         .count();
-    most > 0 && in_a_row >= most as usize
+    most > 0 && in_a_row >= most as usize && !mutant::is_on("failures_ignored")
 }
 
 /// Whether too few arrived of the last [`ARRIVAL_OF`] that left at least

@@ -233,7 +233,7 @@ pub(crate) async fn step(
         guardian::warm_up(core, &view.number, now_ms).await?;
     }
     if item.campaign.is_some() {
-        if view.number.alarm.is_some() {
+        if view.number.alarm.is_some() && !mutant::is_on("alarm_ignored") {
             return wait(NumberNow::stuck(WaitReason::Guardian));
         }
         // Before each send at the last messages; now and then, also while the number waits
@@ -243,7 +243,8 @@ pub(crate) async fn step(
             if long {
                 memory.guarded_ms = now_ms;
             }
-            if guardian::look(core, &view.number, long, now_ms).await? {
+            let stops = guardian::look(core, &view.number, long, now_ms).await?;
+            if stops && !mutant::is_on("alarm_ignored") {
                 return Ok(Some(Step::Again));
             }
         }
@@ -371,7 +372,7 @@ fn obstacle(core: &Core, view: &View, now_ms: i64) -> Option<NumberNow> {
             return Some(NumberNow::stuck(WaitReason::NotLinked));
         }
     }
-    if number.held_until_ms > now_ms {
+    if number.held_until_ms > now_ms && !mutant::is_on("limit_ignored") {
         let reason = number.held_reason.unwrap_or(WaitReason::GatewayDown);
         // The cause stays the hold; the time is when it really goes on.
         let at_ms = match pacing::next(&number.limits, &view.history, number.held_until_ms) {

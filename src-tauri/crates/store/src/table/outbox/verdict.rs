@@ -53,10 +53,11 @@ pub fn of(
         return Ok(Verdict::LeaveOut(reason));
     }
     let wait = |at_ms, reason| Ok(Verdict::Wait { at_ms, reason });
-    if number.alarm.is_some() && item.campaign.is_some() {
+    let stopped = number.alarm.is_some() && !mutant::is_on("alarm_ignored");
+    if stopped && item.campaign.is_some() {
         return wait(now_ms + HOUR_MS, WaitReason::Guardian);
     }
-    if number.held_until_ms > now_ms {
+    if number.held_until_ms > now_ms && !mutant::is_on("limit_ignored") {
         let reason = number.held_reason.unwrap_or(WaitReason::GatewayDown);
         return wait(number.held_until_ms, reason);
     }
