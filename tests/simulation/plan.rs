@@ -129,7 +129,7 @@ pub struct Plan {
     pub network: Network,
     /// What the server does wrong.
     pub faults: Vec<Fault>,
-    /// What it does wrong besides with a request at which a button is pressed
+    /// What it does wrong besides with a message at which a button is pressed
     /// ([`Happening::PressAt`]): by chance the two would hardly ever meet.
     pub at_press: Option<FaultKind>,
     /// What happens, by milliseconds after the start, in order.
@@ -298,7 +298,7 @@ fn network(rng: &mut ChaCha8Rng, stormy: bool) -> Network {
 }
 
 /// What a server does wrong with any request.
-pub(crate) fn any_request() -> [FaultKind; 10] {
+fn any_request() -> [FaultKind; 10] {
     let message = || "Timed Out".to_owned();
     [
         FaultKind::ServerError { message: message() },
@@ -382,7 +382,9 @@ fn happenings(
         for _ in 0..3 {
             let at_ms = rng.random_range(0..span_ms);
             all.push((at_ms, at_a_message(rng)));
-            all.push((at_ms, press_at(rng)));
+            for leaving in [Leaving::Question, Leaving::Message] {
+                all.push((at_ms, press_at(rng, leaving)));
+            }
             let button = if rng.random_ratio(1, 3) {
                 Happening::Stop
             } else {
@@ -401,12 +403,12 @@ fn happenings(
 }
 
 /// Mostly a pause: what is stopped meets nothing more.
-fn press_at(rng: &mut ChaCha8Rng) -> Happening {
-    let leaving = *pick(
-        rng,
-        &[Leaving::Message, Leaving::Message, Leaving::Question],
-    );
-    let button = if rng.random_ratio(1, 4) {
+fn press_at(rng: &mut ChaCha8Rng, leaving: Leaving) -> Happening {
+    let stops = match leaving {
+        Leaving::Message => 4,
+        Leaving::Question => 8,
+    };
+    let button = if rng.random_ratio(1, stops) {
         Button::Stop
     } else {
         Button::Pause(rng.random_range(SECOND..10 * MINUTE))
@@ -439,7 +441,13 @@ fn happening(rng: &mut ChaCha8Rng, people: u32) -> Happening {
         64..66 => H::LogOut(rng.random_range(MINUTE..HOUR)),
         66..69 => H::Restrict(rng.random_range(MINUTE..2 * HOUR)),
         69..74 => H::Pause(rng.random_range(SECOND..10 * MINUTE)),
-        74..78 => press_at(rng),
+        74..78 => {
+            let leaving = *pick(
+                rng,
+                &[Leaving::Question, Leaving::Question, Leaving::Message],
+            );
+            press_at(rng, leaving)
+        }
         78..80 => H::Stop,
         80..86 => H::Withdraw(rng.random_range(1..=people)),
         86..90 => H::Block(rng.random_range(1..=people)),

@@ -234,7 +234,7 @@ impl Shore {
                 state.waha.world_mut().restrict(now_ms, SESSION, for_ms);
             }
             Happening::CrashAt(point, back_ms) => state.armed.dies = Some((point, back_ms)),
-            Happening::PressAt(leaving, button) => state.armed.presses = Some((leaving, button)),
+            Happening::PressAt(leaving, button) => state.armed.presses.push((leaving, button)),
             Happening::Crash(_)
             | Happening::Pause(_)
             | Happening::Stop
@@ -255,7 +255,7 @@ impl Shore {
         state.faults.clear();
         state.waha.clear_faults();
         state.armed.dies = None;
-        state.armed.presses = None;
+        state.armed.presses.clear();
         state.down_after_message_ms = None;
     }
 

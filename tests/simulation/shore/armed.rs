@@ -2,7 +2,7 @@
 //! presses a button as it leaves.
 
 use super::{Shore, matrix};
-use crate::simulation::plan::{Button, Leaving, Point, any_request};
+use crate::simulation::plan::{Button, Leaving, Point};
 use drumbeat_gateway::waha::transport::{Call, CallClass};
 use drumbeat_practice::waha::Fault;
 use tokio::sync::oneshot;
@@ -18,7 +18,7 @@ pub(super) struct Armed {
     /// It got there, and starts again after so long.
     sinking: Option<i64>,
     /// What somebody presses as such a request leaves.
-    pub presses: Option<(Leaving, Button)>,
+    pub presses: Vec<(Leaving, Button)>,
     /// It is about to leave, and does when it is told that the button is pressed.
     pressing: Option<(Button, oneshot::Sender<()>)>,
 }
@@ -52,26 +52,18 @@ impl Shore {
             Leaving::Question => call.path_and_query.starts_with(QUESTION),
         };
         let now_ms = self.clock_ms();
-        let (leaving, button) = state
-            .armed
-            .presses
-            .filter(|(leaving, _)| leaves(*leaving))?;
+        let mut presses = state.armed.presses.iter();
+        let place = presses.position(|(leaving, _)| leaves(*leaving))?;
         if now_ms < state.down_until_ms {
             // It does not leave at all.
             return None;
         }
-        state.armed.presses = None;
-        let of_both = any_request();
+        let (leaving, button) = state.armed.presses.remove(place);
+        // A question that fails asks nothing of what comes after it.
         let kind = state.at_press.clone();
-        if let Some(kind) =
-            kind.filter(|kind| leaving == Leaving::Message || of_both.contains(kind))
-        {
-            let path = match leaving {
-                Leaving::Message => "/api/send",
-                Leaving::Question => QUESTION,
-            };
+        if let Some(kind) = kind.filter(|_| leaving == Leaving::Message) {
             let fault = Fault {
-                path: Some(path.to_owned()),
+                path: Some("/api/send".to_owned()),
                 ..Fault::next(kind, 1)
             };
             state.waha.add_faults(now_ms, vec![fault]);
