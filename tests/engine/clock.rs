@@ -11,6 +11,17 @@ use drumbeat_store::table::campaigns;
 use drumbeat_store::table::numbers;
 use drumbeat_testkit::{Answer, Habit, Shop, anywhere, digits};
 
+/// The clock is set while the app runs, or while it does not.
+fn set_clock(shop: &mut Shop, now_ms: i64, restart: bool) {
+    if restart {
+        shop.crash();
+    }
+    shop.stage.clock.set(now_ms);
+    if restart {
+        shop.start_engine();
+    }
+}
+
 #[test]
 fn a_clock_that_was_set_back_waits_for_continue() {
     for restart in [false, true] {
@@ -18,13 +29,7 @@ fn a_clock_that_was_set_back_waits_for_continue() {
         let id = shop.campaign("c");
         shop.stage.pass(20 * SECOND);
         let before = shop.gateway.calls();
-        if restart {
-            shop.crash();
-        }
-        shop.stage.clock.set(MONDAY + 9 * HOUR);
-        if restart {
-            shop.start_engine();
-        }
+        set_clock(&mut shop, MONDAY + 9 * HOUR, restart);
         shop.stage.pass(HOUR);
         let campaign = shop.disk.read(move |conn| campaigns::get(conn, id));
         assert_eq!(
@@ -203,13 +208,7 @@ fn a_hello_that_could_not_leave_a_year_ahead_does_not_wait_for_that_year() {
         shop.hello(&digits(9));
         shop.stage.pass(MINUTE);
         assert_eq!(shop.gateway.calls(), 1, "it was tried, and did not leave");
-        if restart {
-            shop.crash();
-        }
-        shop.stage.clock.set(MONDAY + 12 * HOUR);
-        if restart {
-            shop.start_engine();
-        }
+        set_clock(&mut shop, MONDAY + 12 * HOUR, restart);
         shop.stage.pass(HOUR);
         assert_eq!(
             alarm(&shop),

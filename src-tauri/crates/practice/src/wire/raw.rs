@@ -37,7 +37,7 @@ impl<'a> Raw<'a> {
 /// Baileys' message.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Noweb<'a> {
+pub(crate) struct Noweb<'a> {
     key: Key<'a>,
     message: Content<'a>,
     message_timestamp: Time,
@@ -49,17 +49,17 @@ pub(super) struct Noweb<'a> {
 /// Which message it is.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Key<'a> {
-    pub(super) remote_jid: Address<'a>,
-    pub(super) from_me: bool,
-    pub(super) id: &'a str,
+struct Key<'a> {
+    remote_jid: Address<'a>,
+    from_me: bool,
+    id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) remote_jid_alt: Option<Address<'a>>,
+    remote_jid_alt: Option<Address<'a>>,
 }
 
 /// Seconds since 1970: a text fresh from the socket, a number from the store.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Time {
+enum Time {
     Fresh(i64),
     Stored(i64),
 }
@@ -104,6 +104,16 @@ impl<'a> Noweb<'a> {
             push_name: message.push_name.as_deref(),
         }
     }
+
+    /// As a send answers it: handed to the socket, and without what is only known of a
+    /// message that has been somewhere.
+    pub(super) fn accepted(message: &'a StoredMessage, around: Around<'a>) -> Self {
+        let mut raw = Self::new(message, around, Shown::Fresh);
+        raw.key.remote_jid_alt = None;
+        raw.status = State::Fresh(noweb_status(Ack::Pending));
+        raw.push_name = None;
+        raw
+    }
 }
 
 /// Baileys' name for a state.
@@ -121,7 +131,7 @@ fn noweb_status(ack: Ack) -> &'static str {
 /// The protocol's content of a text or captioned file.
 #[derive(Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
-pub(super) enum Content<'a> {
+enum Content<'a> {
     Image {
         image_message: Image<'a>,
     },
@@ -203,7 +213,7 @@ impl Serialize for Base64 {
 }
 
 impl<'a> Content<'a> {
-    pub(super) fn new(message: &'a StoredMessage, around: Around<'a>, shown: Shown) -> Self {
+    fn new(message: &'a StoredMessage, around: Around<'a>, shown: Shown) -> Self {
         let text = message.body.as_deref();
         if let Some(media) = &message.media {
             return Self::Image {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::message::{Around, FullId, Shown};
-use super::raw::{Content, Key, Raw, Time, WebjsId, webjs_type};
+use super::raw::{Noweb, Raw, WebjsId, webjs_type};
 use super::{Address, Dialect};
 use crate::world::{Engine, StoredMessage};
 
@@ -11,19 +11,10 @@ use crate::world::{Engine, StoredMessage};
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Accepted<'a> {
+    /// Baileys' own message: no `id` on top.
     Noweb(Noweb<'a>),
     Gows(Gows<'a>),
     Webjs(Box<Webjs<'a>>),
-}
-
-/// Baileys' own message: no `id` on top, the time is a text.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Noweb<'a> {
-    key: Key<'a>,
-    message: Content<'a>,
-    message_timestamp: Time,
-    status: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,17 +49,7 @@ pub(crate) struct Webjs<'a> {
 impl<'a> Accepted<'a> {
     pub(crate) fn new(dialect: &Dialect, message: &'a StoredMessage, around: Around<'a>) -> Self {
         match dialect.engine {
-            Engine::Noweb => Self::Noweb(Noweb {
-                key: Key {
-                    remote_jid: Address::jid_of(&message.chat),
-                    from_me: true,
-                    id: &message.bare_id,
-                    remote_jid_alt: None,
-                },
-                message: Content::new(message, around, Shown::Fresh),
-                message_timestamp: Time::Fresh(message.at_ms.div_euclid(1_000)),
-                status: "PENDING",
-            }),
+            Engine::Noweb => Self::Noweb(Noweb::accepted(message, around)),
             Engine::Gows => Self::Gows(Gows {
                 id: FullId(message),
                 data: Raw::new(dialect, message, around, Shown::Fresh),

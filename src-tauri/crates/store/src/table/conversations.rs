@@ -132,3 +132,6 @@ pub enum Amendment {
     /// Taken back.
     Revoked,
 }
+
+#[cfg(test)]
+mod tests;

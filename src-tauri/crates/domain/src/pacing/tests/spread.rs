@@ -21,6 +21,7 @@ fn a_day_that_is_spread_fills_its_hours_and_no_more() {
                 D::WaitUntil { at_ms, .. } => now = at_ms,
                 D::Send => {
                     let gap = after_send(&limits, &history, 0, now, &mut rng);
+                    assert!(gap.not_before_ms <= now + gap.kind.longest_ms());
                     sent.push(now);
                     history.spent_at_ms.push(now);
                     (history.not_before_ms, history.gap_kind) = (gap.not_before_ms, gap.kind);

@@ -33,6 +33,22 @@ fn the_main_phone_is_one_and_stands_first() {
     assert_eq!(all[0].value, phone(5).digits());
     assert_eq!(all.len(), 3, "the old phone stays theirs");
     assert_eq!(
+        read(&db, move |c| primary_phone(c, id)),
+        Some(phone(5).digits().to_owned()),
+        "and is not written to"
+    );
+    write(&db, move |tx| {
+        Ok(tx.execute(
+            "UPDATE identities SET is_primary = 0 WHERE person_id = ?1",
+            [id.0],
+        )?)
+    });
+    assert_eq!(
+        read(&db, move |c| primary_phone(c, id)),
+        Some(phone(1).digits().to_owned()),
+        "where none is the main one it is the first"
+    );
+    assert_eq!(
         read(&db, |c| find(c, IdentityKind::Lid, "n2", "77@lid")),
         None,
         "scopes are apart"
