@@ -4,9 +4,10 @@ use crate::{DAY, HOUR, MINUTE, MONDAY, SECOND};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::guardian::Alarm;
 use drumbeat_domain::outbox::{ItemState, Scope};
-use drumbeat_domain::reason::{PauseReason, WaitReason};
+use drumbeat_domain::reason::{FailureReason, PauseReason, WaitReason};
 use drumbeat_domain::{CampaignId, PersonId};
 use drumbeat_engine::NowKind;
+use drumbeat_gateway::TimeLock;
 use drumbeat_store::table::campaigns;
 use drumbeat_store::table::numbers;
 use drumbeat_testkit::{Answer, Habit, Shop, anywhere, digits};
@@ -219,4 +220,73 @@ fn a_hello_that_could_not_leave_a_year_ahead_does_not_wait_for_that_year() {
         shop.stage.pass(HOUR);
         assert_eq!(shop.gateway.calls(), 2, "restart: {restart}");
     }
+}
+
+#[test]
+fn what_was_put_right_stays_so_after_a_clock_that_was_set_back() {
+    let shop = Shop::open(MONDAY + YEAR + 12 * HOUR, anywhere(), 8);
+    let rejected = Answer::Reject(FailureReason::Rejected);
+    shop.gateway.next(vec![rejected; 5]);
+    let id = shop.campaign("c");
+    let stopped = || alarm(&shop) == Some(Alarm::FailuresInARow);
+    assert!(shop.stage.until_so(MONDAY + YEAR + 13 * HOUR, stopped));
+    shop.stage.clock.set(MONDAY + 12 * HOUR);
+    shop.stage.pass(HOUR);
+    shop.apply(id, CampaignEvent::Resume);
+    shop.stage.run(shop.engine().go_on(shop.number)).unwrap();
+    shop.stage.pass(HOUR);
+    assert_eq!(
+        alarm(&shop),
+        None,
+        "what was before the operator's word is stamped after it, and counts no more"
+    );
+    shop.until_complete(id, MONDAY + 2 * DAY);
+    assert_eq!(shop.each_once(), 3, "everybody who was left");
+}
+
+/// WhatsApp limited the number while the clock ran a year ahead, and said nothing of how
+/// long; then the clock was set right.
+fn limited_a_year_ahead(restart: bool) -> Shop {
+    let mut shop = Shop::open(MONDAY + YEAR + 12 * HOUR, anywhere(), 3);
+    let lock = TimeLock {
+        active: true,
+        until_ms: None,
+    };
+    shop.gateway.time_lock(Shop::SESSION, lock);
+    shop.stage.pass(MINUTE);
+    set_clock(&mut shop, MONDAY + 12 * HOUR, restart);
+    shop.stage.pass(HOUR);
+    shop
+}
+
+#[test]
+fn a_limit_that_began_a_year_ahead_holds_no_hello_for_a_year() {
+    for restart in [false, true] {
+        let shop = limited_a_year_ahead(restart);
+        assert_eq!(alarm(&shop), None, "nothing waits, so nobody is asked");
+        shop.hello(&digits(9));
+        shop.stage.pass(HOUR);
+        assert_eq!(
+            alarm(&shop),
+            Some(Alarm::ClockWentBack),
+            "the limit would end in a year, and nobody would know why; restart: {restart}"
+        );
+        shop.stage.run(shop.engine().go_on(shop.number)).unwrap();
+        shop.stage.pass(23 * HOUR);
+        assert_eq!(shop.gateway.calls(), 0, "limited for a day all the same");
+        shop.stage.pass(2 * HOUR);
+        assert_eq!(shop.gateway.calls(), 1, "restart: {restart}");
+    }
+}
+
+#[test]
+fn a_limit_that_began_a_year_ahead_holds_no_campaign_for_a_year() {
+    let shop = limited_a_year_ahead(false);
+    let id = shop.campaign("c");
+    shop.stage.pass(HOUR);
+    let campaign = shop.disk.read(move |conn| campaigns::get(conn, id));
+    assert_eq!(campaign.pause_reason, Some(PauseReason::ClockWentBack));
+    shop.apply(id, CampaignEvent::Resume);
+    shop.until_complete(id, MONDAY + 3 * DAY);
+    assert_eq!(shop.each_once(), 3);
 }

@@ -5,6 +5,7 @@ use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::outbox::ItemState;
+use drumbeat_domain::reason::WaitReason;
 use drumbeat_domain::{CampaignId, PersonId};
 use drumbeat_gateway::{ChatAddress, GatewayError};
 use drumbeat_store::table::{numbers, people};
@@ -76,6 +77,22 @@ fn a_message_that_never_left_is_proved_absent_twice_and_sent_once() {
         "under the same id"
     );
     assert_eq!(the_item(&shop, id).resends, 1);
+}
+
+#[test]
+fn while_it_is_looked_up_after_a_start_the_number_says_so() {
+    let (mut shop, id) = killed(Answer::TakeSilently, |_| {});
+    shop.stage.pass(HOUR);
+    shop.gateway.look_ups_take(8 * SECOND);
+    shop.start_engine();
+    shop.stage.pass(4 * SECOND);
+    assert_eq!(the_item(&shop, id).state, ItemState::Checking);
+    assert_eq!(
+        shop.waits().map(|(reason, _)| reason),
+        Some(WaitReason::Checking),
+        "something is being done, though nothing is to be sent"
+    );
+    shop.until_complete(id, MONDAY + 3 * HOUR);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::outbox::ItemState;
 use drumbeat_domain::reason::{PauseReason, WaitReason};
 use drumbeat_engine::NowKind;
-use drumbeat_gateway::GatewayError;
+use drumbeat_gateway::{GatewayError, LinkStatus};
 use drumbeat_store::StoreError;
 use drumbeat_store::table::campaigns;
 use drumbeat_store::table::numbers::{self, LinkState};
@@ -209,6 +209,28 @@ fn quit_while_a_phone_is_asked_about_begins_no_send() {
         1,
         "the person simply waits"
     );
+}
+
+#[test]
+fn a_phone_that_was_unlinked_while_an_address_is_asked_for_gets_nobody_a_message() {
+    let shop = open(3);
+    shop.gateway.questions_take(2 * SECOND);
+    let id = shop.campaign("c");
+    shop.stage.pass(SECOND);
+    shop.gateway.session(Shop::SESSION, LinkStatus::ScanQr);
+    shop.stage.pass(HOUR);
+    assert_eq!(
+        shop.gateway.calls(),
+        0,
+        "there is no phone it could leave by"
+    );
+    assert_eq!(
+        shop.waits().map(|(reason, _)| reason),
+        Some(WaitReason::NotLinked)
+    );
+    shop.gateway.session(Shop::SESSION, LinkStatus::Working);
+    shop.until_complete(id, MONDAY + 3 * HOUR);
+    assert_eq!(shop.each_once(), 3);
 }
 
 #[test]

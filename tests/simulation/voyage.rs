@@ -312,7 +312,6 @@ impl Voyage {
             && self.shore.is_heard()
             && self.shore.works()
             && is_an_end(self.state())
-            && !self.is_in_doubt()
     }
 
     /// For so long it is waited for what may still come: a receipt that puts somebody back

@@ -44,10 +44,6 @@ fn told_before(voyage: &Voyage, at_ms: i64) -> i64 {
 /// only when the operator says so.
 fn failures_in_a_row(voyage: &Voyage, departures: &[Departure], violations: &mut Vec<Violation>) {
     let most = voyage.plan.limits.guard.failures_in_a_row;
-    if !voyage.log.clock.is_empty() {
-        // What counts since the operator's word is told by the clock.
-        return;
-    }
     let (mut in_a_row, mut since_ms) = (0, i64::MIN);
     for departure in departures {
         let at_ms = departure.at_ms;

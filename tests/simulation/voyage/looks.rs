@@ -27,17 +27,4 @@ impl Voyage {
             None => look(),
         }
     }
-
-    /// Something of a campaign that was stopped is still looked for. The app that was
-    /// started meanwhile says that it is idle until it is through with all of it.
-    pub(super) fn is_in_doubt(&self) -> bool {
-        let open =
-            "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE state IN ('sending', 'checking'))";
-        let look = || {
-            let read =
-                |conn: &rusqlite::Connection| Ok(conn.query_row(open, [], |row| row.get(0))?);
-            self.disk.read(read)
-        };
-        self.shielded(look)
-    }
 }

@@ -5,12 +5,13 @@
 use crate::core::{Core, lock};
 use crate::events::Topic;
 use crate::recover;
+use drumbeat_domain::CampaignId;
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState};
 use drumbeat_domain::pacing::History;
 use drumbeat_domain::reason::PauseReason;
-use drumbeat_domain::{CampaignId, NumberId};
 use drumbeat_store::StoreError;
 use drumbeat_store::table::campaigns::{self, Campaign, ChangeError};
+use drumbeat_store::table::numbers::SendingNumber;
 use drumbeat_store::table::outbox::doubt;
 
 mod start;
@@ -236,13 +237,15 @@ pub(crate) async fn guard_clock(core: &Core) -> Result<(), ChangeError> {
     paused
 }
 
-/// The number has sent at a time that is still to come, or tried to: what did not leave
-/// is not in its history, but the gap drawn for it ends later than any gap drawn by now.
-pub(crate) fn is_ahead(history: &History, now_ms: i64) -> bool {
+/// The number has sent at a time that is still to come, or tried to, or began to wait for
+/// its server or for WhatsApp then. What did not leave is not in its history, but the gap
+/// drawn for it ends later than any gap drawn by now.
+pub(crate) fn is_ahead(number: &SendingNumber, history: &History, now_ms: i64) -> bool {
     let latest_ms = now_ms.saturating_add(CLOCK_SLACK_MS);
     let longest_ms = history.gap_kind.longest_ms();
     history.spent_at_ms.iter().any(|stamp| *stamp > latest_ms)
         || history.not_before_ms > latest_ms.saturating_add(longest_ms)
+        || (number.held_until_ms > now_ms && number.held_at_ms > latest_ms)
 }
 
 /// What is stamped ahead of now ([`is_ahead`]): the clock had run ahead when
@@ -251,14 +254,14 @@ pub(crate) fn is_ahead(history: &History, now_ms: i64) -> bool {
 /// would stay closed until that time. `true`: something was paused.
 pub(crate) async fn guard_stamps(
     core: &Core,
-    number: NumberId,
+    number: &SendingNumber,
     history: &History,
     now_ms: i64,
 ) -> Result<bool, ChangeError> {
-    if !is_ahead(history, now_ms) {
+    if !is_ahead(number, history, now_ms) {
         return Ok(false);
     }
-    let of_number = move |campaign: &Campaign| campaign.number_id == Some(number);
+    let of_number = |campaign: &Campaign| campaign.number_id == Some(number.id);
     pause_running(core, PauseReason::ClockWentBack, of_number).await?;
     Ok(true)
 }

@@ -16,7 +16,7 @@
 //! ends at once when the number is woken.
 
 use crate::campaigns;
-use crate::core::{Core, Health};
+use crate::core::Core;
 use crate::events::Topic;
 use crate::guardian::{self, AboutClock};
 use crate::now::{NowKind, NumberNow};
@@ -28,7 +28,7 @@ use drumbeat_domain::outbox::SendOutcome;
 use drumbeat_domain::pacing::{self, Decision, History};
 use drumbeat_domain::reason::{DoubtReason, WaitReason};
 use drumbeat_domain::secret_text::PrivateText;
-use drumbeat_gateway::{ChatAddress, LinkStatus, Linking, MessageContent, SendRequest};
+use drumbeat_gateway::{ChatAddress, Linking, MessageContent, SendRequest};
 use drumbeat_store::table::address_cache::{self, Known};
 use drumbeat_store::table::campaigns::ChangeError;
 use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
@@ -40,6 +40,10 @@ use futures_util::FutureExt;
 use rand::Rng;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+mod waiting;
+
+use waiting::{nothing_due, obstacle};
 
 /// A short pause after a fault of our own, in real milliseconds.
 const AFTER_FAULT_MS: i64 = 3_000;
@@ -202,6 +206,15 @@ pub(crate) async fn step(
     if let (Some(item), Some(at_ms)) = (&view.open, check_at)
         && at_ms <= now_ms
     {
+        let campaign = item.campaign;
+        let checking = NumberNow::stuck(WaitReason::Checking);
+        core.set_now(
+            id,
+            NumberNow {
+                campaign,
+                ..checking
+            },
+        );
         recover::look_up(core, &view.number, item).await?;
         return Ok(Some(Step::Again));
     }
@@ -224,7 +237,8 @@ pub(crate) async fn step(
         return wait(now);
     };
     if of_campaign
-        && quietly(campaigns::guard_stamps(core, id, &view.history, now_ms).await)? == Some(true)
+        && quietly(campaigns::guard_stamps(core, &view.number, &view.history, now_ms).await)?
+            == Some(true)
     {
         return Ok(Some(Step::Again));
     }
@@ -269,7 +283,13 @@ pub(crate) async fn step(
         let cached = view.known.clone();
         let asked_ms = &mut memory.asked_ms;
         match resolve::find(core, &*gateway, &view.number, &item, cached, asked_ms).await? {
-            Readiness::Ready(route) => Some(route),
+            Readiness::Ready(route) => {
+                // That took a while, and the phone may be unlinked by now.
+                if let Some(obstacle) = obstacle(core, &view, core.now_ms()) {
+                    return wait(obstacle);
+                }
+                Some(route)
+            }
             Readiness::Skipped => return Ok(Some(Step::Again)),
             Readiness::Wait { at_ms, reason } => return wait(NumberNow::wait(reason, at_ms)),
         }
@@ -344,69 +364,6 @@ fn quietly<T>(guarded: Result<T, ChangeError>) -> Result<Option<T>, StoreError> 
             tracing::info!(%no, "a campaign had moved on when the clock jumped");
             Ok(None)
         }
-    }
-}
-
-/// Nobody's turn: later, in doubt, or nothing at all.
-fn nothing_due(view: &View) -> NumberNow {
-    match (
-        view.next_due_ms,
-        view.open.as_ref().and_then(|item| item.check_at_ms),
-    ) {
-        (Some(at_ms), _) => match pacing::next(&view.number.limits, &view.history, at_ms) {
-            Decision::Send => NumberNow::wait(WaitReason::RetryLater, at_ms),
-            // By then it will be closed, or a cap used up: that decides.
-            Decision::WaitUntil { at_ms, reason } => NumberNow::wait(reason, at_ms),
-        },
-        (None, Some(at_ms)) => NumberNow::wait(WaitReason::Checking, at_ms),
-        (None, None) => NumberNow::default(),
-    }
-}
-
-/// What about the number itself stands in the way.
-fn obstacle(core: &Core, view: &View, now_ms: i64) -> Option<NumberNow> {
-    let number = &view.number;
-    match number.link {
-        LinkState::Linked => {}
-        LinkState::Unlinked | LinkState::Linking | LinkState::Lost | LinkState::Removed => {
-            return Some(NumberNow::stuck(WaitReason::NotLinked));
-        }
-    }
-    if number.held_until_ms > now_ms && !mutant::is_on("limit_ignored") {
-        let reason = number.held_reason.unwrap_or(WaitReason::GatewayDown);
-        // The cause stays the hold; the time is when it really goes on.
-        let at_ms = match pacing::next(&number.limits, &view.history, number.held_until_ms) {
-            Decision::Send => number.held_until_ms,
-            Decision::WaitUntil { at_ms, .. } => at_ms,
-        };
-        return Some(NumberNow::wait(reason, at_ms));
-    }
-    match core.health(number.id) {
-        Health::Session(LinkStatus::Working) => None,
-        Health::Unknown => Some(NumberNow::wait(
-            WaitReason::Reconnecting,
-            core.after_real(5_000),
-        )),
-        Health::Session(
-            LinkStatus::Stopped
-            | LinkStatus::Starting
-            | LinkStatus::ScanQr
-            | LinkStatus::PasskeyRequired
-            | LinkStatus::PasskeyConfirmation
-            | LinkStatus::Failed,
-        ) => Some(NumberNow::wait(
-            WaitReason::Reconnecting,
-            core.after_real(15_000),
-        )),
-        // The try itself may take a while; how it ended wakes this loop.
-        Health::Away {
-            reason,
-            next_try_ms,
-        } if next_try_ms <= now_ms => Some(NumberNow::stuck(reason)),
-        Health::Away {
-            reason,
-            next_try_ms,
-        } => Some(NumberNow::wait(reason, next_try_ms)),
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) enum AboutClock {
     Asks,
 }
 
-/// The number has sent at a time that is still to come, no campaign asks about it, and a
+/// The number has sent (or waits since) a time that is still to come, no campaign asks about it, and a
 /// message to somebody or one in doubt is `held_up` until then: the number asks, as
 /// long as that time has not come. A number that was removed asks nobody.
 pub(crate) async fn about_clock(
@@ -80,7 +80,7 @@ pub(crate) async fn about_clock(
 ) -> Result<AboutClock, StoreError> {
     let id = number.id;
     let asks = matches!(number.alarm, Some((Alarm::ClockWentBack, _)));
-    if !campaigns::is_ahead(history, now_ms) {
+    if !campaigns::is_ahead(number, history, now_ms) {
         if !asks {
             return Ok(AboutClock::Fine);
         }

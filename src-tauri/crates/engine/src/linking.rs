@@ -271,7 +271,7 @@ async fn connected(
         .write(move |tx| {
             project::identity(tx, id, me.as_ref())?;
             numbers::set_link(tx, id, LinkState::Linked, now_ms)?;
-            numbers::hold(tx, id, 0, None)?;
+            numbers::release(tx, id)?;
             journal::append(
                 tx,
                 now_ms,

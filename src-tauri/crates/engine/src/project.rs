@@ -203,7 +203,7 @@ pub(crate) fn status(
         Some(WaitReason::Reconnecting | WaitReason::GatewayDown | WaitReason::NotLinked)
     );
     if status == LinkStatus::Working && number.held_until_ms > now_ms && held_by_connection {
-        numbers::hold(tx, id, 0, None)?;
+        numbers::release(tx, id)?;
     }
     Ok(status)
 }
@@ -222,7 +222,7 @@ pub(crate) fn identity(tx: &Tx<'_>, id: NumberId, me: Option<&Me>) -> Result<(),
 fn limit(tx: &Tx<'_>, number: &Listening, lock: TimeLock, now_ms: i64) -> Result<(), StoreError> {
     if !lock.active {
         if number.held_reason == Some(WaitReason::WhatsAppLimit) {
-            numbers::hold(tx, number.id, 0, None)?;
+            numbers::release(tx, number.id)?;
         }
         return Ok(());
     }

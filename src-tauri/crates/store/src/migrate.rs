@@ -16,6 +16,7 @@ const FILES: &[&str] = &[
     include_str!("../../../../migrations/0005_fewer_indexes.sql"),
     include_str!("../../../../migrations/0006_clock_and_journal.sql"),
     include_str!("../../../../migrations/0007_one_place_of_state.sql"),
+    include_str!("../../../../migrations/0008_trust_and_holds.sql"),
 ];
 
 /// The newest version of the schema this program knows.

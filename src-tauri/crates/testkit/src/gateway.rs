@@ -113,6 +113,11 @@ impl FakeGateway {
         self.change(|world, _| world.slow_questions_ms = ms);
     }
 
+    /// Questions about messages take so long.
+    pub fn look_ups_take(&self, ms: i64) {
+        self.change(|world, _| world.slow_look_ups_ms = ms);
+    }
+
     /// It carries no ids of ours (and so cannot prove that a message is missing).
     pub fn forgets_ids(&self) {
         self.change(|world, _| world.forgetful = true);
@@ -203,10 +208,14 @@ impl FakeGateway {
         }
     }
 
+    async fn answer_after(&self, ms: i64) {
+        if ms > 0 {
+            self.clock.sleep_until(self.clock.now_ms() + ms).await;
+        }
+    }
+
     async fn take(&self) {
-        self.clock
-            .sleep_until(self.clock.now_ms() + ANSWER_MS)
-            .await;
+        self.answer_after(ANSWER_MS).await;
     }
 }
 
@@ -332,6 +341,8 @@ impl Gateway for FakeGateway {
     }
 
     async fn look_up(&self, query: &LookUp) -> Result<LookUpAnswer, GatewayError> {
+        let slow_ms = self.world().slow_look_ups_ms;
+        self.answer_after(slow_ms).await;
         let now_ms = self.clock.now_ms();
         let mut world = self.world();
         world.look_ups.push(now_ms);
@@ -368,9 +379,7 @@ impl Gateway for FakeGateway {
 
     async fn resolve(&self, _: &str, phone: &Phone) -> Result<Resolution, GatewayError> {
         let slow_ms = self.world().slow_questions_ms;
-        if slow_ms > 0 {
-            self.clock.sleep_until(self.clock.now_ms() + slow_ms).await;
-        }
+        self.answer_after(slow_ms).await;
         self.answer_question()?;
         let now_ms = self.clock.now_ms();
         let mut world = self.world();

@@ -101,6 +101,7 @@ pub(crate) struct World {
     pub(crate) question_fault: Option<GatewayError>,
     pub(crate) history_fault: Option<GatewayError>,
     pub(crate) slow_questions_ms: i64,
+    pub(crate) slow_look_ups_ms: i64,
     pub(crate) sessions: BTreeMap<String, (LinkStatus, Option<Me>)>,
     pub(crate) timeline: BTreeMap<(i64, u64), ParsedEvent>,
     pub(crate) forgetful: bool,

@@ -228,7 +228,7 @@ fn file_of_version_3(path: &std::path::Path) {
     crate::migrate::upgrade_to(&mut conn, 3).unwrap();
     conn.execute_batch(
         "INSERT INTO gateway_accounts (id, uuid, kind, address, keychain_entry, created_at_ms) VALUES (1, 'a', 'waha', 'http://x', 'k', 1);
-         INSERT INTO numbers (id, uuid, account_id, session, limits, created_at_ms) VALUES (1, 'n', 1, 's', '{}', 1);
+         INSERT INTO numbers (id, uuid, account_id, session, limits, created_at_ms, trusted_since_ms) VALUES (1, 'n', 1, 's', '{}', 1, 2);
          INSERT INTO people (id, created_at_ms, updated_at_ms) VALUES (1, 1, 1), (2, 1, 1);
          INSERT INTO campaigns (id, uuid, name, state, number_id, created_at_ms, updated_at_ms) VALUES (1, 'c', 'c', 'running', 1, 1, 1);
          INSERT INTO recipients (id, campaign_id, person_id, position, phone, address, body, body_hash, changed_at_ms)
@@ -239,7 +239,7 @@ fn file_of_version_3(path: &std::path::Path) {
          DELETE FROM outbox_items WHERE id = 9;
          INSERT INTO attempts (id, item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms) VALUES (3, 7, 1, 1, 1, x'00', 1, 1);
          UPDATE sqlite_sequence SET seq = 8 WHERE name = 'attempts';
-         INSERT INTO journal (id, at_ms, kind, campaign_id) VALUES (1, 1, 'campaign_started', 1), (2, 2, 'claimed', 1), (3, 3, 'accepted', 1);",
+         INSERT INTO journal (id, at_ms, kind, number_id, campaign_id) VALUES (1, 1, 'campaign_started', 1, 1), (2, 2, 'claimed', 1, 1), (3, 3, 'accepted', 1, 1);",
     )
     .unwrap();
 }
@@ -283,6 +283,18 @@ async fn a_file_of_an_earlier_version_keeps_everything_it_held() {
         .await
         .unwrap();
     assert_eq!(journal, "1 campaign_started, 3 accepted");
+    let trusted: (i64, i64) = db
+        .read(|conn| {
+            let trusted = "SELECT trusted_after_attempt, trusted_after_entry FROM numbers";
+            Ok(conn.query_row(trusted, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        trusted,
+        (3, 1),
+        "what was before the operator's word still counts no more"
+    );
     let alarm = db
         .write(|tx| Ok(tx.execute("UPDATE numbers SET alarm = 'clock_went_back'", [])?))
         .await;

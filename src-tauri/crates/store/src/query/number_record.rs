@@ -45,20 +45,25 @@ pub fn since_preset(
             .count() as u32,
         sent,
         failed,
-        limited: was_limited(conn, number.id, since_ms)?,
+        limited: was_limited(conn, number.id, 0, since_ms)?,
     })
 }
 
-/// Whether WhatsApp limited the number since then.
-pub fn was_limited(conn: &Connection, id: NumberId, since_ms: i64) -> Result<bool, StoreError> {
+/// Whether WhatsApp limited the number since then, on a line of the journal after that one.
+pub fn was_limited(
+    conn: &Connection,
+    id: NumberId,
+    after_entry: i64,
+    since_ms: i64,
+) -> Result<bool, StoreError> {
     Ok(conn
         .prepare_cached(concat!(
             "SELECT EXISTS (SELECT 1 FROM journal
-               WHERE kind = 'number_limited' AND number_id = ?1 AND at_ms >= ?2 AND ",
+               WHERE kind = 'number_limited' AND id > ?2 AND number_id = ?1 AND at_ms >= ?3 AND ",
             rare!(),
             ")",
         ))?
-        .query_row((id.0, since_ms), |row| row.get(0))?)
+        .query_row((id.0, after_entry, since_ms), |row| row.get(0))?)
 }
 
 /// Whether so many of its last messages failed one after the other that the guardian stops
@@ -68,12 +73,12 @@ pub fn fails(conn: &Connection, number: &SendingNumber) -> Result<bool, StoreErr
     let most = 4 * Thresholds::MOST_FAILURES;
     let mut statement = conn.prepare_cached(
         "SELECT a.outcome, a.outcome_reason, i.state FROM attempts a JOIN outbox_items i ON i.id = a.item_id
-         WHERE a.number_id = ?1 AND a.outcome IS NOT NULL AND a.started_at_ms >= ?2
+         WHERE a.number_id = ?1 AND a.outcome IS NOT NULL AND a.id > ?2
          ORDER BY a.id DESC LIMIT ?3",
     )?;
     let mut broken = None;
     let signs = statement
-        .query_map((number.id.0, number.trusted_since_ms, most), sign)?
+        .query_map((number.id.0, number.trusted_after_attempt.0, most), sign)?
         .map_while(|sign| sign.map_err(|error| broken = Some(error)).ok());
     let fails = guardian::failures(&number.limits.guard, signs);
     match broken {
@@ -109,13 +114,13 @@ pub fn arrivals(
             "SELECT coalesce(sum(delivery IN ('delivered', 'read')), 0), count(*) FROM (
                SELECT i.delivery FROM attempts a JOIN outbox_items i ON i.id = a.item_id
                WHERE a.number_id = ?1 AND a.outcome = 'accepted' AND i.state = 'accepted'
-                 AND a.started_at_ms >= ?2 AND a.started_at_ms <= ?3
+                 AND a.id > ?2 AND a.started_at_ms <= ?3
                ORDER BY a.id DESC LIMIT ?4)",
         )?
         .query_row(
             (
                 number.id.0,
-                number.trusted_since_ms,
+                number.trusted_after_attempt.0,
                 now_ms - ARRIVAL_AFTER_MS,
                 ARRIVAL_OF,
             ),

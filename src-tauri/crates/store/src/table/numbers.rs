@@ -8,7 +8,7 @@ use drumbeat_domain::guardian::Alarm;
 use drumbeat_domain::pacing::{Carried, Gap, GapKind, HOUR_MS, Limits};
 use drumbeat_domain::reason::WaitReason;
 use drumbeat_domain::schedule::{ClockOf, local_day_start_ms};
-use drumbeat_domain::{AccountId, NumberId};
+use drumbeat_domain::{AccountId, AttemptId, NumberId};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::cell::RefCell;
@@ -84,6 +84,8 @@ pub struct SendingNumber {
     pub held_until_ms: i64,
     /// Why.
     pub held_reason: Option<WaitReason>,
+    /// Since when.
+    pub held_at_ms: i64,
     /// The last sign of life.
     pub last_heard_at_ms: i64,
     /// Its events are complete up to here.
@@ -94,13 +96,16 @@ pub struct SendingNumber {
     pub preset_since_ms: i64,
     /// Why the guardian stopped it, and when.
     pub alarm: Option<(Alarm, i64)>,
-    /// The guardian counts what happens from then on.
-    pub trusted_since_ms: i64,
+    /// The guardian counts the attempts after this one. Told by the order in which things
+    /// happened and not by the clock, which may be set back.
+    pub trusted_after_attempt: AttemptId,
+    /// It counts the lines of the journal after this one.
+    pub trusted_after_entry: i64,
 }
 
 const COLUMNS: &str = "id, uuid, account_id, session, phone, name, link_state, limits, \
-     not_before_at_ms, gap_kind, sent_in_block, carried, carried_day_ms, held_until_ms, held_reason, last_heard_at_ms, \
-     caught_up_to_ms, linked_at_ms, preset_since_ms, alarm, alarm_at_ms, trusted_since_ms";
+     not_before_at_ms, gap_kind, sent_in_block, carried, carried_day_ms, held_until_ms, held_reason, held_at_ms, last_heard_at_ms, \
+     caught_up_to_ms, linked_at_ms, preset_since_ms, alarm, alarm_at_ms, trusted_after_attempt, trusted_after_entry";
 
 /// Reads [`COLUMNS`].
 fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
@@ -125,12 +130,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
         },
         held_until_ms: columns.get()?,
         held_reason: columns.coded_opt(WaitReason::parse)?,
+        held_at_ms: columns.get()?,
         last_heard_at_ms: columns.get()?,
         caught_up_to_ms: columns.get()?,
         linked_at_ms: columns.get()?,
         preset_since_ms: columns.get()?,
         alarm: columns.coded_opt(Alarm::parse)?.zip(columns.get()?),
-        trusted_since_ms: columns.get()?,
+        trusted_after_attempt: AttemptId(columns.get()?),
+        trusted_after_entry: columns.get()?,
     })
 }
 
@@ -355,7 +362,8 @@ pub fn settle_clock(
     let longest_wait_ms = get(tx, id)?.limits.longest_wait_ms();
     tx.prepare_cached(
         "UPDATE numbers SET not_before_at_ms = min(not_before_at_ms, ?2),
-           held_until_ms = min(held_until_ms, ?3 + CASE held_reason WHEN ?4 THEN ?5 ELSE ?6 END)
+           held_until_ms = min(held_until_ms, ?3 + CASE held_reason WHEN ?4 THEN ?5 ELSE ?6 END),
+           held_at_ms = min(held_at_ms, ?2)
          WHERE id = ?1",
     )?
     .execute((
@@ -369,15 +377,28 @@ pub fn settle_clock(
     guard::clock_is_right(tx, id)
 }
 
-/// It waits (or, with 0, does not wait any more).
+/// It waits until then. A server that is away for a moment does not end WhatsApp's limit.
 pub fn hold(
     tx: &Tx<'_>,
     id: NumberId,
     until_ms: i64,
-    reason: Option<WaitReason>,
+    reason: WaitReason,
+    now_ms: i64,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE numbers SET held_until_ms = ?2, held_reason = ?3 WHERE id = ?1")?
-        .execute((id.0, until_ms, reason.map(WaitReason::code)))?;
+    let limit = WaitReason::WhatsAppLimit;
+    let always = reason == limit;
+    tx.prepare_cached(
+        "UPDATE numbers SET held_until_ms = ?2, held_reason = ?3, held_at_ms = ?4
+         WHERE id = ?1 AND (?5 OR held_reason IS NOT ?6 OR held_until_ms <= ?2)",
+    )?
+    .execute((id.0, until_ms, reason.code(), now_ms, always, limit.code()))?;
+    Ok(())
+}
+
+/// It waits no more.
+pub fn release(tx: &Tx<'_>, id: NumberId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE numbers SET held_until_ms = 0, held_reason = NULL WHERE id = ?1")?
+        .execute([id.0])?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use super::{SendingNumber, get, hold, set_limits, settle_clock};
 use crate::query::number_record;
 use crate::table::journal::{self, Entry};
+use crate::table::outbox::take::last_attempt;
 use crate::{StoreError, Tx};
 use drumbeat_domain::NumberId;
 use drumbeat_domain::guardian::{Alarm, LIMITS_APART_MS};
@@ -35,8 +36,12 @@ pub fn clear_alarm(tx: &Tx<'_>, id: NumberId, now_ms: i64) -> Result<(), StoreEr
         }
         Some((Alarm::FailuresInARow | Alarm::FewArrive | Alarm::LimitedAgain, _)) => {
             tx.execute(
-                "UPDATE numbers SET alarm = NULL, trusted_since_ms = ?2 WHERE id = ?1",
-                (id.0, now_ms),
+                concat!(
+                    "UPDATE numbers SET alarm = NULL, trusted_after_attempt = ",
+                    last_attempt!(),
+                    ", trusted_after_entry = (SELECT coalesce(max(id), 0) FROM journal) WHERE id = ?1",
+                ),
+                [id.0],
             )?;
         }
     }
@@ -64,8 +69,8 @@ pub fn limited(
     let known =
         number.held_reason == Some(WaitReason::WhatsAppLimit) && number.held_until_ms > now_ms;
     if !known {
-        let since_ms = number.trusted_since_ms.max(now_ms - LIMITS_APART_MS);
-        if number_record::was_limited(tx, number.id, since_ms)? {
+        let since_ms = now_ms - LIMITS_APART_MS;
+        if number_record::was_limited(tx, number.id, number.trusted_after_entry, since_ms)? {
             raise_alarm(tx, number.id, Alarm::LimitedAgain, now_ms)?;
         }
         if let Some(fallen) = warm_up::fallen(&number.limits) {
@@ -73,7 +78,7 @@ pub fn limited(
             note(tx, number.id, "preset_fallen", fallen.preset.code(), now_ms)?;
         }
     }
-    hold(tx, number.id, until_ms, Some(WaitReason::WhatsAppLimit))?;
+    hold(tx, number.id, until_ms, WaitReason::WhatsAppLimit, now_ms)?;
     let entry = Entry {
         number: Some(number.id),
         code: WaitReason::WhatsAppLimit.code(),

@@ -92,7 +92,7 @@ pub fn finish(
                 numbers::limited(tx, &numbers::get(tx, item.number)?, until_ms, now_ms)?;
             } else {
                 let until_ms = until_ms.unwrap_or(now_ms.saturating_add(NUMBER_WAITS_MS));
-                numbers::hold(tx, item.number, until_ms, Some(*reason))?;
+                numbers::hold(tx, item.number, until_ms, *reason, now_ms)?;
             }
         }
         SendOutcome::Rejected { reason } => fail(tx, &item, *reason, now_ms)?,

@@ -133,7 +133,7 @@ macro_rules! last_attempt {
         "(SELECT max(reserved, coalesce((SELECT max(id) FROM attempts), 0)) FROM attempt_ids)"
     };
 }
-pub(super) use last_attempt;
+pub(crate) use last_attempt;
 
 /// What is in the line of a number outside campaigns.
 macro_rules! loose {

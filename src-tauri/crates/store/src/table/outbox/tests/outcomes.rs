@@ -100,6 +100,24 @@ fn a_failure_of_the_number_costs_no_try_and_makes_the_number_wait() {
 }
 
 #[test]
+fn a_server_that_is_away_for_a_moment_does_not_end_whatsapps_limit() {
+    let outbox = Outbox::of(1);
+    let taken = outbox.take(first(), NOW);
+    let number = outbox.number;
+    outbox.write(move |tx| {
+        let limited = numbers::get(tx, number)?;
+        numbers::limited(tx, &limited, Some(NOW + 9 * HOUR), NOW)
+    });
+    outbox.finish(&taken, not_sent(Scope::Number), NOW + 1_000);
+    let held = sample::read(&outbox.db, move |conn| numbers::get(conn, number));
+    assert_eq!(
+        (held.held_reason, held.held_until_ms),
+        (Some(WaitReason::WhatsAppLimit), NOW + 9 * HOUR),
+        "what was on the wire when the limit came must not shorten it"
+    );
+}
+
+#[test]
 fn an_absurd_waiting_time_of_a_server_is_kept_and_breaks_nothing() {
     for scope in [Scope::Number, Scope::Person] {
         let outbox = Outbox::of(1);

@@ -195,7 +195,7 @@ fn what_is_rare_in_the_journal_is_found_without_reading_all_of_it() {
         let problems = activity::page(conn, &["failed", "unknown"], None, 10).unwrap();
         assert_eq!(problems.len(), 1, "the one in doubt");
         activity::went_on_by_itself_at(conn, campaign.0).unwrap();
-        assert!(!number_record::was_limited(conn, number, 0).unwrap());
+        assert!(!number_record::was_limited(conn, number, 0, 0).unwrap());
     });
     let found = |line: &&String| line.contains("journal_rare");
     assert_eq!(rare.iter().filter(found).count(), 4, "{rare:?}");

@@ -136,7 +136,8 @@ fn gap_caps_and_holds_are_asked_again_when_it_is_taken() {
     );
     let number = outbox.number;
     outbox.write(move |tx| {
-        numbers::hold(tx, number, NOW + 9 * HOUR, Some(WaitReason::WhatsAppLimit))
+        let limit = WaitReason::WhatsAppLimit;
+        numbers::hold(tx, number, NOW + 9 * HOUR, limit, NOW)
     });
     let held = outbox.take_answer(super::ItemId(26), NOW + 2 * HOUR);
     let limit = TakeAnswer::Wait {
