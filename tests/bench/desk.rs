@@ -24,12 +24,12 @@ impl Desk {
     pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().join("home");
-        Self::in_home(home, folder).await
+        Self::in_home(home, folder, BenchHost::default()).await
     }
 
     /// Opens the app in this home; the first run is answered.
-    pub(crate) async fn in_home(home: PathBuf, folder: TempDir) -> Self {
-        let host = Arc::new(BenchHost::default());
+    pub(crate) async fn in_home(home: PathBuf, folder: TempDir, host: BenchHost) -> Self {
+        let host = Arc::new(host);
         std::fs::create_dir_all(&home).unwrap();
         let options = AppOptions {
             home,

@@ -1,12 +1,12 @@
-//! The program around the commands: keys in memory, files by ticket, a practice
-//! world of its own.
+//! The program around the commands: keys in memory or in the system's keychain, files by
+//! ticket, a practice world of its own.
 
 use crate::practice::EmbeddedWorld;
 use drumbeat_commands::{
     ChosenFile, FileRef, Host, HostError, KeyStore, KeyStoreError, OpenedFile, PracticeSetup,
     PracticeWorld,
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -18,6 +18,17 @@ pub(crate) struct BenchHost {
 }
 
 impl BenchHost {
+    /// Its keys are where the app looks for them.
+    pub(crate) fn with_keychain() -> Self {
+        Self {
+            keys: Keys {
+                in_keychain: true,
+                ..Keys::default()
+            },
+            ..Self::default()
+        }
+    }
+
     /// A file is dropped on the window.
     pub(crate) fn drop_file(&self, path: &Path) -> FileRef {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -59,25 +70,38 @@ impl Host for BenchHost {
     }
 }
 
+/// What is set goes into the keychain too, if that is wanted; what is asked for by this
+/// program is in the memory.
 #[derive(Default)]
-struct Keys(Mutex<BTreeMap<String, SecretString>>);
+struct Keys {
+    in_keychain: bool,
+    memory: Mutex<BTreeMap<String, SecretString>>,
+}
 
 impl KeyStore for Keys {
     fn is_durable(&self) -> bool {
-        false
+        self.in_keychain
     }
 
     fn set(&self, entry: &str, key: &SecretString) -> Result<(), KeyStoreError> {
-        self.0.lock().unwrap().insert(entry.to_owned(), key.clone());
+        if self.in_keychain {
+            keyring::Entry::new("Drumbeat", entry)
+                .and_then(|entry| entry.set_password(key.expose_secret()))
+                .map_err(|_| KeyStoreError::NoKeychain)?;
+        }
+        self.memory
+            .lock()
+            .unwrap()
+            .insert(entry.to_owned(), key.clone());
         Ok(())
     }
 
     fn get(&self, entry: &str) -> Result<Option<SecretString>, KeyStoreError> {
-        Ok(self.0.lock().unwrap().get(entry).cloned())
+        Ok(self.memory.lock().unwrap().get(entry).cloned())
     }
 
     fn remove(&self, entry: &str) -> Result<(), KeyStoreError> {
-        self.0.lock().unwrap().remove(entry);
+        self.memory.lock().unwrap().remove(entry);
         Ok(())
     }
 }

@@ -2,10 +2,14 @@
 
 use crate::desk::Desk;
 use crate::figures::pause;
+use crate::host::BenchHost;
 use crate::list;
 use drumbeat_practice::{PracticeConfig, PracticeHandle};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+
+/// What is printed once the homes are there.
+const LEFT: &str = "left";
 
 /// A campaign for everybody, ready to be started.
 pub(crate) struct Campaign {
@@ -16,8 +20,9 @@ pub(crate) struct Campaign {
 
 /// Leaves homes behind whose windows open on Home with a campaign under way, the
 /// fullest page a start can have to show: `shop` is what an owner opens every day,
-/// `practice` what somebody opens who tries things out. The campaigns are paused and
-/// the shop's server is gone, so that two starts show the same.
+/// `practice` what somebody opens who tries things out. The campaigns are paused, so that
+/// two starts show the same. The shop's key is in the keychain and its server answers until
+/// nobody writes to this program any more.
 pub(crate) async fn leave_homes(folder: PathBuf, people: u32) {
     let files = tempfile::tempdir().unwrap();
     let lists = list::write(files.path(), people);
@@ -26,13 +31,22 @@ pub(crate) async fn leave_homes(folder: PathBuf, people: u32) {
         .await
         .unwrap();
 
-    let shop = Desk::in_home(folder.join("shop"), tempfile::tempdir().unwrap()).await;
+    let of_shop = BenchHost::with_keychain();
+    let shop = Desk::in_home(folder.join("shop"), tempfile::tempdir().unwrap(), of_shop).await;
     let number = server_number(&shop, &server).await;
     leave_campaign(shop, &lists.csv, &number).await;
 
-    let practice = Desk::in_home(folder.join("practice"), tempfile::tempdir().unwrap()).await;
+    let of_practice = BenchHost::default();
+    let files_there = tempfile::tempdir().unwrap();
+    let practice = Desk::in_home(folder.join("practice"), files_there, of_practice).await;
     let number = practice_number(&practice).await;
     leave_campaign(practice, &lists.csv, &number).await;
+    println!("{LEFT}");
+    let until_closed = || std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+    tokio::task::spawn_blocking(until_closed)
+        .await
+        .unwrap()
+        .unwrap();
     server.shutdown().await;
 }
 

@@ -47,7 +47,8 @@ pub(crate) fn bench(arguments: &[String]) -> Result<ExitCode, Trouble> {
 
     let mut figures = Figures::default();
     if cfg!(target_os = "linux") {
-        window::measure(options.rounds, &used_homes()?, &mut figures)?;
+        let homes = paths::target().join("bench").join("used-homes");
+        window::measure(options.rounds, bench_program()?, &homes, &mut figures)?;
     } else {
         println!("Start, memory and idle use are measured on Linux only: skipped.");
     }
@@ -112,20 +113,6 @@ fn answer(mut command: Command) -> Result<String, Trouble> {
             "drumbeat-bench did not succeed.",
             format!("Run {} by itself to see why.", proc::spelled(&command)),
         )
-    })
-}
-
-/// Homes with a campaign under way.
-fn used_homes() -> Result<window::Homes, Trouble> {
-    let homes = paths::target().join("bench").join("used-homes");
-    // Those of an earlier version may have another schema.
-    drop(fs::remove_dir_all(&homes));
-    let mut command = bench_program()?;
-    command.arg("--homes").arg(&homes);
-    answer(command)?;
-    Ok(window::Homes {
-        shop: homes.join("shop"),
-        practice: homes.join("practice"),
     })
 }
 

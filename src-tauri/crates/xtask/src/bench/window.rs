@@ -1,7 +1,7 @@
 //! Start, memory and idle use of the window, in turns with an empty one.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -21,9 +21,6 @@ const TO_REST: Duration = Duration::from_secs(20);
 /// Over which the processor's use is taken: everything a page does by itself comes
 /// round in it, and that is once a minute.
 const IDLE: Duration = Duration::from_mins(1);
-/// Where only the memory counts.
-const A_MOMENT: Duration = Duration::from_secs(1);
-
 /// Ends with its owner.
 struct Running(Child);
 
@@ -43,49 +40,61 @@ struct Start {
     idle_cpu: f64,
 }
 
-/// Homes in which somebody has worked: their starts show Home with a campaign
-/// under way.
-pub(crate) struct Homes {
-    /// What an owner opens every day.
-    pub(crate) shop: PathBuf,
-    /// What somebody opens who tries things out: a whole world starts with it.
-    pub(crate) practice: PathBuf,
-}
-
-/// Measures `rounds` starts of each, after one that warms the caches. The start in
-/// an empty home shows the first run.
-pub(crate) fn measure(rounds: usize, used: &Homes, figures: &mut Figures) -> Result<(), Trouble> {
+/// Measures `rounds` starts of each, after one that warms the caches. `leave` is the program
+/// that leaves two homes in `homes` in which somebody has worked, and whose starts show Home
+/// with a campaign under way: `shop` is what an owner opens every day, its server up and its
+/// key in the keychain; `practice` is opened to try things out, and a whole world starts with
+/// it. The start in an empty home shows the first run.
+pub(crate) fn measure(
+    rounds: usize,
+    mut leave: Command,
+    homes: &Path,
+    figures: &mut Figures,
+) -> Result<(), Trouble> {
     let home = paths::target().join("bench");
-    fs::create_dir_all(home.join("run")).map_err(|error| {
+    let run = home.join("run");
+    fs::create_dir_all(&run).map_err(|error| {
         Trouble::new(
             format!("{} could not be made: {error}.", home.display()),
             "Check its rights.",
         )
     })?;
-    let mut display = piped(
-        "Xvfb",
-        &[
-            "-displayfd",
-            "1",
-            "-nolisten",
-            "tcp",
-            "-screen",
-            "0",
-            "1280x800x24",
-        ],
-    )?;
+    let mut display = piped(Command::new("Xvfb").args([
+        "-displayfd",
+        "1",
+        "-nolisten",
+        "tcp",
+        "-screen",
+        "0",
+        "1280x800x24",
+    ]))?;
     let number = format!(":{}", first_line(&mut display.0)?);
     let mut bus = piped(
-        "dbus-daemon",
-        &["--session", "--nofork", "--nopidfile", "--print-address=1"],
+        Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+            .env("HOME", &home)
+            .env("XDG_RUNTIME_DIR", &run),
     )?;
     let address = first_line(&mut bus.0)?;
+    let _keychain = keychain(&home, &run, &address)?;
+
+    // Those of an earlier version may have another schema.
+    drop(fs::remove_dir_all(homes));
+    let mut server = piped(
+        leave
+            .arg("--homes")
+            .arg(homes)
+            .env("DBUS_SESSION_BUS_ADDRESS", &address)
+            .stdin(Stdio::piped()),
+    )?;
+    first_line(&mut server.0)?;
+    let (shop, practice) = (homes.join("shop"), homes.join("practice"));
 
     let program = |path: PathBuf| {
         let mut command = Command::new(path);
         command
             .env("HOME", &home)
-            .env("XDG_RUNTIME_DIR", home.join("run"))
+            .env("XDG_RUNTIME_DIR", &run)
             .env("DISPLAY", &number)
             .env("DBUS_SESSION_BUS_ADDRESS", &address)
             .env("GDK_BACKEND", "x11")
@@ -106,12 +115,12 @@ pub(crate) fn measure(rounds: usize, used: &Homes, figures: &mut Figures) -> Res
     proc::say(&format!(
         "Measuring {rounds} starts of the app and of an empty window, in turns"
     ));
-    start(&mut app(&used.shop), Duration::ZERO)?;
+    start(&mut app(&shop), Duration::ZERO)?;
     start(&mut empty(), Duration::ZERO)?;
     for round in 1..=rounds {
-        let ours = start(&mut app(&used.shop), IDLE)?;
-        let floor = start(&mut empty(), A_MOMENT)?;
-        let practice = start(&mut app(&used.practice), Duration::ZERO)?;
+        let ours = start(&mut app(&shop), IDLE)?;
+        let floor = start(&mut empty(), IDLE)?;
+        let practice = start(&mut app(&practice), Duration::ZERO)?;
         let fresh = home.join(format!("fresh-{round}"));
         let first = start(&mut app(&fresh), Duration::ZERO)?;
         // Only a few files; a later run makes them anew.
@@ -127,6 +136,7 @@ pub(crate) fn measure(rounds: usize, used: &Homes, figures: &mut Figures) -> Res
         figures.add("idle_memory_rss", "MiB", ours.memory.resident);
         figures.add_against("idle_memory_rss", "MiB", floor.memory.resident);
         figures.add("idle_cpu", "%", ours.idle_cpu);
+        figures.add("idle_cpu_of_empty_window", "%", floor.idle_cpu);
         figures.add("start_to_practice_home", "ms", practice.painted_ms);
         figures.add_against("start_to_practice_home", "ms", floor.painted_ms);
         figures.add("start_to_first_run", "ms", first.painted_ms);
@@ -195,17 +205,35 @@ fn trouble(command: &Command, what: &str) -> Trouble {
     )
 }
 
-fn piped(program: &str, arguments: &[&str]) -> Result<Running, Trouble> {
-    let mut command = Command::new(program);
+/// A keychain that is open.
+fn keychain(home: &Path, run: &Path, address: &str) -> Result<Running, Trouble> {
+    let mut command = Command::new("gnome-keyring-daemon");
     command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+        .args(["--foreground", "--unlock", "--components=secrets"])
+        .env("HOME", home)
+        .env("XDG_RUNTIME_DIR", run)
+        .env("DBUS_SESSION_BUS_ADDRESS", address)
+        .env_remove("XDG_DATA_HOME")
+        .stdin(Stdio::piped());
+    let mut daemon = piped(&mut command)?;
+    let given = daemon
+        .0
+        .stdin
+        .take()
+        .map(|mut input| input.write_all(b"test"));
+    match given {
+        Some(Ok(())) => Ok(daemon),
+        Some(Err(_)) | None => Err(trouble(&command, "did not take its password")),
+    }
+}
+
+/// Whose output is read.
+fn piped(command: &mut Command) -> Result<Running, Trouble> {
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
     command
         .spawn()
         .map(Running)
-        .map_err(|error| trouble(&command, &format!("did not start: {error}")))
+        .map_err(|error| trouble(command, &format!("did not start: {error}")))
 }
 
 fn first_line(child: &mut Child) -> Result<String, Trouble> {
@@ -217,8 +245,8 @@ fn first_line(child: &mut Child) -> Result<String, Trouble> {
     match read {
         Some(Ok(length)) if length > 0 => Ok(line.trim().to_owned()),
         Some(_) | None => Err(Trouble::new(
-            "The virtual display or the session bus did not start.",
-            "Start Xvfb and dbus-daemon by hand to see why.",
+            "The virtual display, the session bus or the shop's server did not start.",
+            "Start Xvfb, dbus-daemon and drumbeat-bench --homes FOLDER by hand to see why.",
         )),
     }
 }
