@@ -17,6 +17,7 @@ const FILES: &[&str] = &[
     include_str!("../../../../migrations/0006_clock_and_journal.sql"),
     include_str!("../../../../migrations/0007_one_place_of_state.sql"),
     include_str!("../../../../migrations/0008_trust_and_holds.sql"),
+    include_str!("../../../../migrations/0009_on_the_wire.sql"),
 ];
 
 /// The newest version of the schema this program knows.

@@ -237,6 +237,7 @@ fn file_of_version_3(path: &std::path::Path) {
            VALUES (7, 'campaign', 1, 1, 4, 1, '1', 'OURS', 1, 1), (8, 'campaign', 1, 1, 5, 2, '2', NULL, 1, 1),
                   (9, 'test_once', 1, NULL, NULL, NULL, '3', NULL, 1, 1);
          DELETE FROM outbox_items WHERE id = 9;
+         UPDATE outbox_items SET state = 'sending', delivery = 'sending' WHERE id = 8;
          INSERT INTO attempts (id, item_id, number_id, n, lock_token, body_hash, started_at_ms, counts_at_ms) VALUES (3, 7, 1, 1, 1, x'00', 1, 1);
          UPDATE sqlite_sequence SET seq = 8 WHERE name = 'attempts';
          INSERT INTO journal (id, at_ms, kind, number_id, campaign_id) VALUES (1, 1, 'campaign_started', 1, 1), (2, 2, 'claimed', 1, 1), (3, 3, 'accepted', 1, 1);",
@@ -283,6 +284,11 @@ async fn a_file_of_an_earlier_version_keeps_everything_it_held() {
         .await
         .unwrap();
     assert_eq!(journal, "1 campaign_started, 3 accepted");
+    let on_the_wire: Option<i64> = db
+        .read(|conn| Ok(conn.query_row("SELECT last_taken FROM numbers", [], |row| row.get(0))?))
+        .await
+        .unwrap();
+    assert_eq!(on_the_wire, Some(8), "found again at the next start");
     let trusted: (i64, i64) = db
         .read(|conn| {
             let trusted = "SELECT trusted_after_attempt, trusted_after_entry FROM numbers";

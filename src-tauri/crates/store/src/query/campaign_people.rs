@@ -77,6 +77,12 @@ macro_rules! people {
             $state
         )
     };
+    (of $state:expr) => {
+        concat!(
+            "outbox_items i JOIN recipients r ON r.id = i.recipient_id WHERE i.delivery = ?3 AND ",
+            $state
+        )
+    };
 }
 
 /// Those who fit.
@@ -84,7 +90,7 @@ fn people(filter: Filter) -> &'static str {
     match filter {
         Filter::All => people!(by "recipients_by_position"),
         Filter::State(DeliveryState::Waiting) => people!(of "outbox_due", waits!()),
-        Filter::State(DeliveryState::Sending) => people!(of "outbox_open", on_the_wire!()),
+        Filter::State(DeliveryState::Sending) => people!(of on_the_wire!()),
         Filter::State(_) => people!(of "outbox_moved", has_moved!()),
         Filter::Answered => concat!(
             people!(by "recipients_answered"),

@@ -4,7 +4,7 @@
 use crate::column::Columns;
 use crate::table::journal::{self, Entry};
 use crate::table::numbers;
-use crate::table::outbox::standing::{is_open, waits};
+use crate::table::outbox::standing::{in_doubt, on_the_wire, waits};
 use crate::{StoreError, Tx, coded};
 use drumbeat_domain::campaign::{CampaignEvent, CampaignState, NotAllowed, transition};
 use drumbeat_domain::mutant;
@@ -380,7 +380,9 @@ pub(crate) fn complete_if_done(
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM outbox_items i WHERE ",
             waits!(),
             ") THEN 1 ELSE EXISTS (SELECT 1 FROM outbox_items i WHERE ",
-            is_open!(),
+            on_the_wire!(),
+            ") OR EXISTS (SELECT 1 FROM outbox_items i WHERE ",
+            in_doubt!(),
             ") END"
         )
     };

@@ -8,7 +8,7 @@ use drumbeat_domain::guardian::Alarm;
 use drumbeat_domain::pacing::{Carried, Gap, GapKind, HOUR_MS, Limits};
 use drumbeat_domain::reason::WaitReason;
 use drumbeat_domain::schedule::{ClockOf, local_day_start_ms};
-use drumbeat_domain::{AccountId, AttemptId, NumberId};
+use drumbeat_domain::{AccountId, AttemptId, ItemId, NumberId};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::cell::RefCell;
@@ -78,6 +78,8 @@ pub struct SendingNumber {
     pub limits: Limits,
     /// The gap or rest drawn with the last intent.
     pub gap: Gap,
+    /// The item it took last: what is on the wire, as long as that is `sending`.
+    pub last_taken: Option<ItemId>,
     /// What counts on today of its zone from the day of the zone it was in before.
     pub carried: Carried,
     /// It waits until then, for the connection or for WhatsApp.
@@ -104,7 +106,7 @@ pub struct SendingNumber {
 }
 
 const COLUMNS: &str = "id, uuid, account_id, session, phone, name, link_state, limits, \
-     not_before_at_ms, gap_kind, sent_in_block, carried, carried_day_ms, held_until_ms, held_reason, held_at_ms, last_heard_at_ms, \
+     not_before_at_ms, gap_kind, sent_in_block, last_taken, carried, carried_day_ms, held_until_ms, held_reason, held_at_ms, last_heard_at_ms, \
      caught_up_to_ms, linked_at_ms, preset_since_ms, alarm, alarm_at_ms, trusted_after_attempt, trusted_after_entry";
 
 /// Reads [`COLUMNS`].
@@ -124,6 +126,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SendingNumber> {
             kind: columns.coded(GapKind::parse)?,
             sent_in_block: columns.get()?,
         },
+        last_taken: columns.get::<Option<i64>>()?.map(ItemId),
         carried: Carried {
             count: columns.get()?,
             day_start_ms: columns.get()?,
@@ -176,8 +179,8 @@ pub fn list(conn: &Connection) -> Result<Vec<SendingNumber>, StoreError> {
 pub fn list_at_work(conn: &Connection) -> Result<Vec<SendingNumber>, StoreError> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM numbers n WHERE link_state <> 'removed'
-           OR EXISTS (SELECT 1 FROM outbox_items i
-                      WHERE i.number_id = n.id AND i.state IN ('sending', 'checking'))
+           OR EXISTS (SELECT 1 FROM outbox_items i WHERE i.id = n.last_taken AND i.state = 'sending')
+           OR EXISTS (SELECT 1 FROM outbox_items i WHERE i.number_id = n.id AND i.state = 'checking')
          ORDER BY id"
     ))?;
     let rows = statement.query_map([], read)?;
@@ -427,11 +430,17 @@ pub fn heard(
     Ok(())
 }
 
-/// What pacing must remember, written with the intent.
-pub(crate) fn set_gap(tx: &Tx<'_>, id: NumberId, gap: Gap) -> Result<(), StoreError> {
-    tx.prepare_cached(
+/// It takes this item: what pacing must remember, and what is on the wire now.
+pub(crate) fn takes(tx: &Tx<'_>, id: NumberId, item: ItemId, gap: Gap) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE numbers SET last_taken = ?2, not_before_at_ms = ?3, gap_kind = ?4, sent_in_block = ?5 WHERE id = ?1")?
+        .execute((id.0, item.0, gap.not_before_ms, gap.kind.code(), gap.sent_in_block))?;
+    Ok(())
+}
+
+fn set_gap(tx: &Tx<'_>, id: NumberId, gap: Gap) -> Result<(), StoreError> {
+    tx.execute(
         "UPDATE numbers SET not_before_at_ms = ?2, gap_kind = ?3, sent_in_block = ?4 WHERE id = ?1",
-    )?
-    .execute((id.0, gap.not_before_ms, gap.kind.code(), gap.sent_in_block))?;
+        (id.0, gap.not_before_ms, gap.kind.code(), gap.sent_in_block),
+    )?;
     Ok(())
 }

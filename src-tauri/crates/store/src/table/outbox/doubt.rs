@@ -19,14 +19,6 @@ use drumbeat_domain::reason::{DoubtReason, FailureReason};
 use drumbeat_domain::{ItemId, NumberId};
 use rusqlite::{Connection, OptionalExtension};
 
-/// The condition of the index `outbox_open`, word for word: only then SQLite sees
-/// that it fits, and reads the handful that is open instead of everybody.
-macro_rules! open {
-    () => {
-        "i.state IN ('sending', 'checking')"
-    };
-}
-
 /// Into doubt.
 pub(super) fn begin(
     tx: &Tx<'_>,
@@ -45,15 +37,22 @@ pub(super) fn begin(
     set_state_along(tx, item, state, Some(reason.code()), &along, now_ms)
 }
 
+/// What is on the wire: of each number what it took last, where that has no outcome yet.
+fn on_the_wire(conn: &Connection) -> Result<Vec<Item>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT last_taken FROM numbers WHERE last_taken IS NOT NULL")?;
+    let mut found = Vec::new();
+    for id in statement.query_map([], |row| row.get(0))? {
+        let item = item::load(conn, ItemId(id?))?;
+        found.extend(item.filter(|item| item.state == ItemState::Sending));
+    }
+    Ok(found)
+}
+
 /// At start: everything that was on the wire when the app ended is in doubt.
 /// Gives how many there were.
 pub fn adopt_orphans(tx: &Tx<'_>, times: DoubtTimes, now_ms: i64) -> Result<usize, StoreError> {
-    let orphans: Vec<Item> = {
-        let mut statement =
-            tx.prepare_cached(select_item!("WHERE ", open!(), " AND i.state = 'sending'"))?;
-        let rows = statement.query_map([], item::read)?;
-        rows.collect::<Result<_, _>>()?
-    };
+    let orphans = on_the_wire(tx)?;
     for orphan in &orphans {
         if mutant::is_on("orphan_forgotten") {
             continue;
@@ -167,9 +166,7 @@ pub fn started_at(conn: &Connection, id: ItemId) -> Result<Option<i64>, StoreErr
 pub fn next_open(conn: &Connection, number: NumberId) -> Result<Option<Item>, StoreError> {
     Ok(conn
         .prepare_cached(select_item!(
-            "WHERE i.number_id = ?1 AND ",
-            open!(),
-            " AND i.state = 'checking' ORDER BY i.check_at_ms LIMIT 1"
+            "WHERE i.number_id = ?1 AND i.state = 'checking' ORDER BY i.check_at_ms LIMIT 1"
         ))?
         .query_row([number.0], item::read)
         .optional()?)
@@ -184,13 +181,11 @@ pub(crate) fn settle_clock(
     noticed_at_ms: i64,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached(concat!(
+    tx.prepare_cached(
         "UPDATE outbox_items AS i SET check_at_ms = check_at_ms - max(0,
            (SELECT counts_at_ms FROM attempts WHERE item_id = i.id ORDER BY n DESC LIMIT 1) - ?2)
-         WHERE i.number_id = ?1 AND ",
-        open!(),
-        " AND i.check_at_ms > ?3"
-    ))?
+         WHERE i.number_id = ?1 AND i.state = 'checking' AND i.check_at_ms > ?3",
+    )?
     .execute((number.0, noticed_at_ms, now_ms))?;
     Ok(())
 }

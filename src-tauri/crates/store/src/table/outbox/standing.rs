@@ -2,8 +2,7 @@
 //! an item moves through few indexes, so that a step of a message writes few pages.
 //!
 //! Conditions on `outbox_items i`; `?1` is the campaign. Every item of it fits exactly one
-//! of [`waits`], [`on_the_wire`] and [`has_moved`]; [`is_open`] is what is on the wire or
-//! in doubt.
+//! of [`waits`], [`on_the_wire`] and [`has_moved`].
 
 /// Its number, which leads the indexes of the line.
 macro_rules! in_line_of_campaign {
@@ -24,27 +23,25 @@ macro_rules! waits {
 }
 pub(crate) use waits;
 
-/// Those on the wire or in doubt (`outbox_open`).
-macro_rules! is_open {
-    () => {
-        concat!(
-            $crate::table::outbox::standing::in_line_of_campaign!(),
-            " AND i.state IN ('sending', 'checking')"
-        )
-    };
-}
-pub(crate) use is_open;
-
-/// Those on the wire (`outbox_open`).
+/// Who is on the wire: at most one, whom the number took last.
 macro_rules! on_the_wire {
     () => {
-        concat!(
-            $crate::table::outbox::standing::is_open!(),
-            " AND i.state = 'sending'"
-        )
+        "i.id = (SELECT n.last_taken FROM campaigns c JOIN numbers n ON n.id = c.number_id WHERE c.id = ?1)
+         AND i.campaign_id = ?1 AND i.state = 'sending'"
     };
 }
 pub(crate) use on_the_wire;
+
+/// Those in doubt (`outbox_checking`); they are among those who [moved on](has_moved) too.
+macro_rules! in_doubt {
+    () => {
+        concat!(
+            $crate::table::outbox::standing::in_line_of_campaign!(),
+            " AND i.state = 'checking'"
+        )
+    };
+}
+pub(crate) use in_doubt;
 
 /// All others (`outbox_moved`).
 macro_rules! has_moved {

@@ -329,6 +329,9 @@ fn take_in_line(
     if item.address.is_none() {
         return Ok(TakeAnswer::Gone);
     }
+    if is_on_the_wire(tx, number.last_taken)? {
+        return Err(StoreError::Stale("number"));
+    }
     let words = item::words(tx, &item)?;
     tx.prepare_cached(
         concat!(
@@ -354,9 +357,12 @@ fn take_in_line(
     };
     let along = Along::Taken(intent.token);
     set_state_along(tx, &item, (state, delivery), None, &along, now_ms)?;
-    if !mutant::is_on("gap_forgotten") {
-        numbers::set_gap(tx, item.number, intent.gap)?;
-    }
+    let gap = if mutant::is_on("gap_forgotten") {
+        number.gap
+    } else {
+        intent.gap
+    };
+    numbers::takes(tx, item.number, id, gap)?;
     if let Some(campaign) = item.campaign {
         campaigns::had_its_turn(tx, campaign, item.number, attempt)?;
     }
@@ -368,6 +374,17 @@ fn take_in_line(
         started_at_ms: now_ms,
     };
     Ok(TakeAnswer::Taken(Box::new(taken)))
+}
+
+/// Whether what a number took last is on the wire still. Whoever took it has to write what
+/// became of it before the number takes another: only the last one would be found again.
+fn is_on_the_wire(conn: &Connection, last: Option<ItemId>) -> Result<bool, StoreError> {
+    let Some(last) = last else { return Ok(false) };
+    Ok(conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox_items WHERE id = ?1 AND state = 'sending')",
+        )?
+        .query_row([last.0], |row| row.get(0))?)
 }
 
 /// SHA-256 of the rendered text: what the preview promised and the wire carries.

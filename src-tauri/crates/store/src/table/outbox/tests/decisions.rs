@@ -109,8 +109,8 @@ fn nobody_of_a_stopped_campaign_is_sent_to_and_what_is_known_stays() {
 #[test]
 fn nothing_is_decided_about_what_is_on_its_way_or_looked_up() {
     let outbox = Outbox::of(2);
-    outbox.take(first(), NOW);
-    outbox.sent(ItemId(2), unknown(), NOW + MINUTE);
+    outbox.sent(ItemId(2), unknown(), NOW);
+    outbox.take(first(), NOW + MINUTE);
     for id in [first(), ItemId(2)] {
         for verdict in [Verdict::TryAgain, Verdict::WentOut, Verdict::Skip] {
             assert!(!decide(&outbox, id, verdict), "{id} {verdict:?}");

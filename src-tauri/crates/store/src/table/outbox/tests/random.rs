@@ -8,6 +8,7 @@ use crate::sample::{NOW, try_write};
 use crate::table::campaigns::{self, ChangeError};
 use crate::table::outbox::decide::{self, Verdict};
 use crate::table::outbox::receipt::{self, NUMBER_REFUSED};
+use crate::table::outbox::take;
 use drumbeat_domain::campaign::CampaignEvent;
 use drumbeat_domain::delivery::Receipt;
 use drumbeat_domain::reason::{FailureReason, PauseReason};
@@ -53,9 +54,25 @@ fn outcome(what: u8, id: ItemId) -> SendOutcome {
     }
 }
 
+fn on_the_wire(outbox: &Outbox) -> bool {
+    (1..=i64::from(PEOPLE)).any(|id| outbox.state(ItemId(id)) == ItemState::Sending)
+}
+
 fn play(outbox: &Outbox, now_ms: &mut i64, flying: &mut Vec<Taken>, step: &Step) {
     let now = *now_ms;
     match *step {
+        // One message of a number is on the wire at a time.
+        Step::Take(id) if on_the_wire(outbox) => {
+            let (seen, intent) = (outbox.look(ItemId(id), now), super::intent(now));
+            let way = super::way(&format!("{id}@c.us"), None);
+            let taken = try_write(&outbox.db, move |tx| {
+                take::take(tx, seen, Some(&way), intent, now)
+            });
+            assert!(
+                !matches!(taken, Ok(TakeAnswer::Taken(_))),
+                "a second one while one is on the wire"
+            );
+        }
         Step::Take(id) => {
             if let TakeAnswer::Taken(taken) = outbox.take_answer(ItemId(id), now) {
                 flying.push(*taken);
