@@ -25,7 +25,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 const MOST_SHARED: usize = 64;
 
 /// Pages in the log from which on it is copied into the file, and again after as many more:
-/// 8 MiB, some 250 messages. Who sends while it is copied waits for the same disk.
+/// 8 MiB, some 300 messages. Who sends while it is copied waits for the same disk.
 const LONG_LOG: i32 = 4_000;
 
 /// Pages in the log at which the writer copies it itself: 16 MiB (32 in a file from when pages

@@ -21,6 +21,7 @@ const TO_REST: Duration = Duration::from_secs(20);
 /// Over which the processor's use is taken: everything a page does by itself comes
 /// round in it, and that is once a minute.
 const IDLE: Duration = Duration::from_mins(1);
+
 /// Ends with its owner.
 struct Running(Child);
 
@@ -59,21 +60,19 @@ pub(crate) fn measure(
             "Check its rights.",
         )
     })?;
-    let mut display = piped(Command::new("Xvfb").args([
-        "-displayfd",
-        "1",
-        "-nolisten",
-        "tcp",
-        "-screen",
-        "0",
-        "1280x800x24",
-    ]))?;
+    let mut display = piped(
+        Command::new("Xvfb")
+            .args(["-displayfd", "1", "-nolisten", "tcp"])
+            .args(["-screen", "0", "1280x800x24"])
+            .stdin(Stdio::null()),
+    )?;
     let number = format!(":{}", first_line(&mut display.0)?);
     let mut bus = piped(
         Command::new("dbus-daemon")
             .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
             .env("HOME", &home)
-            .env("XDG_RUNTIME_DIR", &run),
+            .env("XDG_RUNTIME_DIR", &run)
+            .stdin(Stdio::null()),
     )?;
     let address = first_line(&mut bus.0)?;
     let _keychain = keychain(&home, &run, &address)?;
