@@ -135,11 +135,18 @@ impl<T: Transport> WahaGateway<T> {
                         .is_some_and(|at_ms| at_ms >= since_ms - 1_000)
                 })
                 .collect();
-            for chat in moved.iter().flat_map(|row| names_of(row)) {
-                let chat = chat.to_wire();
-                match self.read_messages(session, &chat, filter, PAGE, 0).await {
-                    Ok(rows) => messages.extend(rows),
+            for row in &moved {
+                let mut names = names_of(row);
+                match self.hidden_name(session, &names).await {
+                    Ok(hidden) => names.extend(hidden),
                     Err(error) => all = Err(error),
+                }
+                for chat in names {
+                    let chat = chat.to_wire();
+                    match self.read_messages(session, &chat, filter, PAGE, 0).await {
+                        Ok(rows) => messages.extend(rows),
+                        Err(error) => all = Err(error),
+                    }
                 }
             }
             // The chats come newest first.
@@ -149,10 +156,23 @@ impl<T: Transport> WahaGateway<T> {
         }
         all
     }
+
+    /// The hidden id of the person in a chat, where its row does not tell it: their STOP may
+    /// be kept under it though the last message is ours, and went to their phone.
+    async fn hidden_name(
+        &self,
+        session: &str,
+        names: &[ChatAddress],
+    ) -> Result<Option<ChatAddress>, GatewayError> {
+        match names {
+            [person @ ChatAddress::Person(_)] => self.other_address(session, person).await,
+            _ => Ok(None),
+        }
+    }
 }
 
-/// What a person's chat is called: the overview shows it by phone, and its messages may
-/// be kept under the hidden id that they came from.
+/// What a person's chat is called, as far as its row tells: the overview shows it by phone,
+/// and its messages may be kept under the hidden id that they came from.
 fn names_of(row: &Value) -> Vec<ChatAddress> {
     let shown = text(row, &["id"]).map(ChatAddress::parse);
     let kept = at(row, &["lastMessage"]).and_then(person_chat);

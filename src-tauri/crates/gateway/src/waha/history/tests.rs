@@ -114,6 +114,37 @@ async fn a_chat_that_is_shown_by_phone_is_also_read_by_its_hidden_id() {
 }
 
 #[tokio::test]
+async fn a_stop_under_a_hidden_id_is_read_though_we_wrote_to_the_phone_after_it() {
+    let server = FakeServer::new(|call| {
+        let path = call.path_and_query.as_str();
+        let stop = json!({ "id": "false_227404583351258@lid_3A01", "timestamp": 1_795_163_900,
+                           "from": "227404583351258@lid", "fromMe": false, "body": "STOP" });
+        if path.contains("/chats/overview?") && path.contains("offset=0") {
+            let ours = stored("3EB0A", "5511999990001@c.us", "hello", 1);
+            let row = json!({ "id": "5511999990001@c.us", "lastMessage": ours });
+            reply(200, &json!([row]))
+        } else if path.contains("/lids/pn/5511999990001%40c.us") {
+            let pair = json!({ "lid": "227404583351258@lid", "pn": "5511999990001@c.us" });
+            reply(200, &pair)
+        } else if path.contains("/chats/227404583351258%40lid/messages?") {
+            reply(200, &json!([stop]))
+        } else {
+            reply(200, &json!([]))
+        }
+    });
+    let gateway = WahaGateway::new(server, Some(known("2026.8.1", Engine::Webjs)));
+    let events = gateway
+        .history_since("default", 0)
+        .await
+        .whole()
+        .expect("history");
+    assert!(
+        events.iter().any(|raw| raw.contains("STOP")),
+        "the overview shows one chat where the server keeps two: {events:?}"
+    );
+}
+
+#[tokio::test]
 async fn inside_one_second_the_order_is_kept() {
     let gateway = gows(|call| {
         let text = |id: &str, body: &str| {
