@@ -67,6 +67,7 @@ pub const MUTANTS: &[&str] = &[
     "limit_ignored",
     "no_answer_is_absence",
     "no_quarantine",
+    "clock_ends_quarantine",
     "orphan_forgotten",
     "orphan_sent_again",
     "orphan_taken_for_sent",

@@ -290,3 +290,26 @@ fn a_limit_that_began_a_year_ahead_holds_no_campaign_for_a_year() {
     shop.until_complete(id, MONDAY + 3 * DAY);
     assert_eq!(shop.each_once(), 3);
 }
+
+#[test]
+fn an_end_told_by_a_server_with_another_clock_is_as_far_away_on_ours() {
+    for server_ahead_ms in [YEAR, -YEAR] {
+        let shop = Shop::open(MONDAY + 12 * HOUR, anywhere(), 3);
+        let told_ms = shop.stage.now_ms() + server_ahead_ms;
+        let lock = TimeLock {
+            active: true,
+            until_ms: Some(told_ms + 2 * HOUR),
+        };
+        shop.gateway.time_lock_told(Shop::SESSION, lock, told_ms);
+        shop.stage.pass(SECOND);
+        let id = shop.campaign("c");
+        shop.stage.pass(2 * HOUR - MINUTE);
+        assert_eq!(
+            shop.gateway.calls(),
+            0,
+            "limited for two hours, whatever the year: {server_ahead_ms}"
+        );
+        shop.until_complete(id, MONDAY + 15 * HOUR);
+        assert_eq!(shop.each_once(), 3, "and no longer: {server_ahead_ms}");
+    }
+}

@@ -7,7 +7,7 @@ use drumbeat_domain::delivery::{DeliveryState, Receipt};
 use drumbeat_domain::outbox::ItemState;
 use drumbeat_domain::reason::WaitReason;
 use drumbeat_domain::{CampaignId, PersonId};
-use drumbeat_gateway::{ChatAddress, GatewayError};
+use drumbeat_gateway::{ChatAddress, GatewayError, LinkStatus};
 use drumbeat_store::table::{numbers, people};
 use drumbeat_testkit::{Answer, Habit, Shop, anywhere, digits};
 
@@ -106,6 +106,36 @@ fn a_message_taken_late_inside_the_gateways_worst_case_is_not_sent_twice() {
             shop.gateway.calls(),
             1,
             "taken {after_ms} ms after the kill"
+        );
+    }
+}
+
+#[test]
+fn a_laptop_that_slept_with_a_message_on_its_way_does_not_send_it_twice() {
+    const SLEPT: i64 = 3 * HOUR;
+    for dies in [false, true] {
+        let mut shop = Shop::open(MONDAY, anywhere(), 1);
+        shop.gateway.habit(&digits(1), Habit::Silent);
+        // A server on the same laptop slept as well: it takes it a while after waking up.
+        let after_ms = SLEPT + 200 * SECOND;
+        shop.gateway.next([Answer::TakeLate { after_ms }]);
+        let id = shop.campaign("c");
+        assert!(
+            shop.stage
+                .until_so(MONDAY + MINUTE, || shop.engine().is_sending())
+        );
+        if dies {
+            shop.crash();
+            shop.start_engine();
+        }
+        shop.stage.pass(10 * SECOND);
+        shop.stage.clock.set(shop.stage.now_ms() + SLEPT);
+        shop.until_complete(id, MONDAY + SLEPT + HOUR);
+        assert_eq!(shop.each_once(), 1, "the app died: {dies}");
+        assert_eq!(
+            shop.gateway.calls(),
+            1,
+            "no time has passed in which it could arrive: {dies}"
         );
     }
 }
@@ -317,4 +347,58 @@ fn what_cannot_be_read_at_once_keeps_nobody_from_being_heard() {
     shop.gateway.history_misses(None);
     shop.stage.pass(MINUTE);
     assert!(mark() > MONDAY, "until it was all read");
+}
+
+/// The number's session was away for a moment, and something was written meanwhile that
+/// cannot be read.
+fn back_without_history() -> (Shop, CampaignId) {
+    let shop = Shop::open(MONDAY, anywhere(), 20);
+    let id = shop.campaign("c");
+    shop.stage.pass(20 * SECOND);
+    shop.gateway.session(Shop::SESSION, LinkStatus::Starting);
+    shop.stage.pass(MINUTE);
+    shop.gateway.history_misses(Some(GatewayError::Server));
+    shop.gateway.session(Shop::SESSION, LinkStatus::Working);
+    (shop, id)
+}
+
+#[test]
+fn a_number_that_is_back_sends_when_what_it_missed_was_read() {
+    let (shop, id) = back_without_history();
+    let before = shop.gateway.calls();
+    shop.stage.pass(10 * SECOND);
+    assert_eq!(
+        shop.gateway.calls(),
+        before,
+        "somebody may have asked to stop meanwhile"
+    );
+    shop.gateway.history_misses(None);
+    shop.stage.pass(30 * SECOND);
+    assert!(shop.gateway.calls() > before, "now it is known");
+    shop.until_complete(id, MONDAY + HOUR);
+    assert_eq!(shop.each_once(), 20);
+}
+
+#[test]
+fn a_server_that_never_tells_what_was_missed_does_not_stop_a_campaign_for_ever() {
+    let (shop, id) = back_without_history();
+    shop.until_complete(id, MONDAY + HOUR);
+    assert_eq!(shop.each_once(), 20);
+}
+
+#[test]
+fn a_stop_is_heard_while_it_is_read_what_was_missed() {
+    let mut shop = Shop::open(MONDAY, anywhere(), 2);
+    shop.crash();
+    shop.gateway.history_takes(MINUTE);
+    shop.start_engine();
+    shop.stage.pass(SECOND);
+    let writer = ChatAddress::Person(digits(2));
+    shop.gateway.writes(Shop::SESSION, &writer, "STOP");
+    shop.stage.pass(SECOND);
+    assert_eq!(
+        shop.journal("opted_out"),
+        1,
+        "it would be lost if the line broke before the reading has ended"
+    );
 }

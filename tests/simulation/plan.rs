@@ -161,7 +161,8 @@ impl Plan {
         } else {
             i64::from(people) * 12 * SECOND
         };
-        let happenings = happenings(&mut rng, people, span_ms, stormy);
+        let mut happenings = happenings(&mut rng, people, span_ms, stormy);
+        slept_in_doubt(seed, span_ms, &mut happenings);
         // When all is over a message to oneself meets the same.
         let afterwards = if rng.random_ratio(1, 10) {
             vec![at_a_message(&mut rng), Happening::Hello]
@@ -400,6 +401,22 @@ fn happenings(
     }
     all.sort_by_key(|(at_ms, _)| *at_ms);
     all
+}
+
+/// The app dies with a message under way, and when it is back hours have passed by the
+/// clock, but no time in which anything could arrive: the laptop slept.
+fn slept_in_doubt(seed: u64, span_ms: i64, happenings: &mut Vec<(i64, Happening)>) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x51EE_7000);
+    if !rng.random_ratio(1, 12) {
+        return;
+    }
+    let at_ms = rng.random_range(0..span_ms);
+    let back_ms = rng.random_range(SECOND..10 * SECOND);
+    let slept_ms = rng.random_range(5 * MINUTE..5 * HOUR);
+    happenings.push((at_ms, Happening::CrashAt(Point::AfterBytes, back_ms)));
+    let slept = Happening::SetClock(slept_ms);
+    happenings.push((at_ms + rng.random_range(5 * SECOND..30 * SECOND), slept));
+    happenings.sort_by_key(|(at_ms, _)| *at_ms);
 }
 
 /// Mostly a pause: what is stopped meets nothing more.

@@ -102,7 +102,8 @@ impl Voyage {
             Happening::SaysStop(n) if !self.shore.has_whatsapp(&digits(n)) => {}
             Happening::SaysStop(n) => {
                 self.log.said_stop.push(n);
-                let heard = self.engine.is_some() && self.shore.is_heard();
+                // What is written to a session that does not work waits with WhatsApp.
+                let heard = self.engine.is_some() && self.shore.is_heard() && self.shore.works();
                 self.shore.says(SESSION, &digits(n), "STOP");
                 self.stage.settle();
                 if heard {

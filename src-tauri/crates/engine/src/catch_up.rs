@@ -7,8 +7,9 @@
 //! caught up once it says that it works. Nothing is sent before what was missed was read
 //! once.
 //!
-//! Where not all can be read, what was read counts, the mark stays, and it is tried again
-//! while the connection goes on listening.
+//! Where not all can be read, what was read counts, the mark stays, and it is tried again.
+//! The number waits for that, because somebody may have asked to stop; but a server that
+//! cannot answer at all ([`Look`]) does not keep it from sending for ever.
 
 use crate::core::{Core, Health};
 use crate::events::Topic;
@@ -23,11 +24,38 @@ use drumbeat_store::table::suppressions;
 /// Events may have been on their way when the line broke.
 const OVERLAP_MS: i64 = 120_000;
 
+/// How often it was tried in vain to read all of what was missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Not yet, or all was read.
+    First,
+    /// Once or twice: the number still waits.
+    Again(u8),
+    /// Too often: the number sends with what could be read.
+    InVain,
+}
+
+impl Look {
+    /// So often the number waits.
+    const PATIENCE: u8 = 3;
+
+    /// What the next one is, after one that could read all or not.
+    pub(crate) const fn next(self, complete: bool) -> Self {
+        match self {
+            _ if complete => Self::First,
+            Self::First => Self::Again(1),
+            Self::Again(tries) if tries + 1 < Self::PATIENCE => Self::Again(tries + 1),
+            Self::Again(_) | Self::InVain => Self::InVain,
+        }
+    }
+}
+
 /// How the sessions are, and what was missed. `false`: not all of that could be read.
 pub(crate) async fn catch_up(
     core: &Core,
     gateway: &dyn Linking,
     account: AccountId,
+    look: Look,
 ) -> Result<Result<bool, GatewayError>, StoreError> {
     let mut complete = true;
     for number in numbers_of(core, account).await? {
@@ -71,11 +99,12 @@ pub(crate) async fn catch_up(
         for batch in missed.events.chunks(MOST_AT_ONCE) {
             take_in(core, gateway, account, batch.to_vec()).await?;
         }
-        // Nothing was sent meanwhile: somebody may have asked to stop.
-        core.set_health(number.id, Health::Session(effects));
         if let Some(error) = missed.missing {
             tracing::info!(code = error.code(), "not all that was missed could be read");
             complete = false;
+            if look.next(complete) == Look::InVain {
+                core.set_health(number.id, Health::Session(effects));
+            }
             continue;
         }
         let (id, now_ms) = (number.id, core.now_ms());
@@ -83,6 +112,7 @@ pub(crate) async fn catch_up(
             .write(move |tx| numbers::caught_up(tx, id, began_ms, now_ms))
             .await?;
         core.set_caught_up(id, true);
+        core.set_health(id, Health::Session(effects));
         core.tell(&[Topic::Numbers]);
         core.wake(id);
     }

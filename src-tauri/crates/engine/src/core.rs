@@ -5,6 +5,7 @@ use crate::clock::{Clock, Wait};
 use crate::events::{EngineEvent, Topic};
 use crate::linking::LinkView;
 use crate::now::{NowMap, NumberNow};
+use crate::quarantine::Quarantines;
 use crate::supervise::{GatewaySource, NoGateway};
 use drumbeat_domain::reason::WaitReason;
 use drumbeat_domain::{AccountId, CampaignId, NumberId};
@@ -55,6 +56,8 @@ pub(crate) struct Core {
     pub(crate) landed: Notify,
     /// The latest time seen, to notice a clock that goes back.
     pub(crate) latest_ms: AtomicI64,
+    /// What may still be on its way.
+    pub(crate) quarantines: Quarantines,
     rng: Mutex<ChaCha8Rng>,
     gateways: Mutex<BTreeMap<AccountId, Arc<dyn Linking>>>,
     wakers: Mutex<BTreeMap<NumberId, Arc<Notify>>>,
@@ -95,6 +98,7 @@ impl Core {
             in_flight: AtomicUsize::new(0),
             landed: Notify::new(),
             latest_ms: AtomicI64::new(0),
+            quarantines: Quarantines::default(),
             rng: Mutex::new(ChaCha8Rng::seed_from_u64(seed)),
             gateways: Mutex::default(),
             wakers: Mutex::default(),

@@ -2,7 +2,8 @@
 //!
 //! # Protocol of one step
 //!
-//! 1. What is in doubt and due for a look-up is looked up first.
+//! 1. What is in doubt and due for a look-up is looked up first, once its quarantine has
+//!    ended ([`crate::quarantine`]).
 //! 2. The next item is chosen, of somebody whose hours are open; the guardian, link, connection, hold, hours, gap and caps are
 //!    asked in this order, and the first "no" is the reason shown, with its time.
 //! 3. The way to its person is found: address and id ([`crate::resolve`]).
@@ -20,6 +21,7 @@ use crate::core::Core;
 use crate::events::Topic;
 use crate::guardian::{self, AboutClock};
 use crate::now::{NowKind, NumberNow};
+use crate::quarantine::Of;
 use crate::recover;
 use crate::resolve::{self, Readiness};
 use drumbeat_domain::NumberId;
@@ -177,7 +179,15 @@ pub(crate) async fn step(
             }))
         })
         .await?;
-    let Some(view) = view else { return Ok(None) };
+    let Some(mut view) = view else {
+        return Ok(None);
+    };
+    if let Some(item) = &mut view.open {
+        // By the clock its time may have come; it may still be on its way all the same.
+        let left_ms = core.quarantines.left_ms(item.id);
+        let ends_ms = (left_ms > 0).then(|| core.after_real(left_ms));
+        item.check_at_ms = item.check_at_ms.max(ends_ms);
+    }
     let removed = view.number.link == LinkState::Removed;
     if removed && view.open.is_none() {
         return Ok(None);
@@ -416,6 +426,10 @@ async fn send(core: &Core, gateway: &dyn Linking, number: &SendingNumber, taken:
         outcome = gateway.send(&request) => outcome,
         () = core.clock.sleep_until(deadline_ms) => SendOutcome::Unknown { reason: DoubtReason::Timeout },
     };
+    if matches!(outcome, SendOutcome::Unknown { .. }) {
+        let of = Of::Item(taken.item.id);
+        core.quarantines.begin(of, times, core.clock.speed());
+    }
     let (taken, outcome) = (Arc::new(taken), Arc::new(outcome));
     loop {
         let (job_taken, job_outcome) = (Arc::clone(&taken), Arc::clone(&outcome));

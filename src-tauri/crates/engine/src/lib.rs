@@ -14,6 +14,7 @@ mod guardian;
 mod linking;
 mod now;
 mod project;
+mod quarantine;
 mod receive;
 mod recover;
 mod resolve;

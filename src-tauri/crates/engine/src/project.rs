@@ -25,6 +25,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// WhatsApp's code for "too many new chats".
 const TOO_MANY_NEW_CHATS: &str = "463";
 
+/// Clocks that are no further apart show the same time.
+const CLOCKS_APART_MS: i64 = 120_000;
+
 /// What follows outside the database.
 #[derive(Debug, Default)]
 pub(crate) struct Effects {
@@ -80,7 +83,10 @@ pub(crate) fn project(
             let settled = self::status(tx, number.id, *status, now_ms)?;
             identity(tx, number.id, me.as_ref())?;
             if let Some(lock) = time_lock {
-                limit(tx, &number, *lock, now_ms)?;
+                let until_ms = lock
+                    .until_ms
+                    .map(|end| on_our_clock(end, event.at_ms, now_ms));
+                limit(tx, &number, TimeLock { until_ms, ..*lock }, now_ms)?;
             }
             effects.statuses.insert(number.id, settled);
             effects.wake.insert(number.id);
@@ -216,6 +222,15 @@ pub(crate) fn identity(tx: &Tx<'_>, id: NumberId, me: Option<&Me>) -> Result<(),
         ChatAddress::Lid(_) | ChatAddress::Other(_) => None,
     };
     numbers::set_identity(tx, id, phone, me.name.as_deref())
+}
+
+/// A moment that the server told at `told_ms` of its clock, on the computer's: one that
+/// is wrong by more than a little would wait for too long, or not at all.
+fn on_our_clock(at_ms: i64, told_ms: i64, now_ms: i64) -> i64 {
+    if told_ms <= 0 || (now_ms - told_ms).abs() <= CLOCKS_APART_MS {
+        return at_ms;
+    }
+    now_ms.saturating_add(at_ms.saturating_sub(told_ms))
 }
 
 /// WhatsApp restricts the number: it waits, nobody loses anything.

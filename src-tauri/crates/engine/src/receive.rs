@@ -1,6 +1,8 @@
 //! What comes back: one event connection an account, kept open.
 //!
-//! 1. Connect; only then catch up ([`crate::catch_up`]), so that nothing falls between.
+//! 1. Connect; only then catch up ([`crate::catch_up`]), so that nothing falls between. What
+//!    is told meanwhile is heard all the same: it may be a STOP, and it would be lost with
+//!    the connection.
 //! 2. Each event is stored raw under its key and projected, in one transaction. Where
 //!    it must be stored before it can be projected (its sender has to be asked for), a
 //!    crash between the two leaves it open; the next start projects it first.
@@ -10,7 +12,7 @@
 //! Pings, silence and back-off are real time, whatever the clock's speed or is set to:
 //! they concern a real socket.
 
-use crate::catch_up::{catch_up, name_who_stopped};
+use crate::catch_up::{Look, catch_up, name_who_stopped};
 use crate::clock::Wait;
 use crate::core::{Core, Health};
 use crate::project::{self, Effects, Moment};
@@ -108,13 +110,7 @@ async fn connected(
         Ok(source) => source,
         Err(error) => return Ok(away(&error)),
     };
-    let complete = match catch_up(core, &*gateway, account).await? {
-        Ok(complete) => complete,
-        Err(error) => return Ok(away(&error)),
-    };
-    *back_off_ms = 1_000;
-    core.set_heard(account);
-    listen(core, &*gateway, account, &mut *source, complete).await
+    listen(core, &*gateway, account, &mut *source, back_off_ms).await
 }
 
 const fn away(error: &GatewayError) -> WaitReason {
@@ -141,7 +137,7 @@ async fn listen(
     gateway: &dyn Linking,
     account: AccountId,
     source: &mut dyn EventSource,
-    mut complete: bool,
+    back_off_ms: &mut u64,
 ) -> Result<WaitReason, StoreError> {
     let mut again_ms = FIRST_AGAIN_MS;
     let mut again = core.passed(again_ms);
@@ -150,21 +146,31 @@ async fn listen(
     let mut silent_ms = core.after_real(SILENCE_MS);
     let mut heard = source.heard_from();
     let refresh = core.refresh_of_account(account);
+    let mut look = Look::First;
+    let mut looking = Some(Box::pin(catch_up(core, gateway, account, look)));
     loop {
         let first = tokio::select! {
             biased;
-            // A number was added, linking ended, or a session works again; or not all of
-            // what was missed could be read. What is told meanwhile is heard all the same.
-            () = looked_again(&refresh, &mut again, complete) => {
-                complete = match catch_up(core, gateway, account).await? {
+            event = source.next() => Some(event),
+            looked = looked(&mut looking) => {
+                looking = None;
+                let complete = match looked? {
                     Ok(complete) => complete,
                     Err(error) => return Ok(away(&error)),
                 };
+                *back_off_ms = 1_000;
+                core.set_heard(account);
+                look = look.next(complete);
                 again_ms = if complete { FIRST_AGAIN_MS } else { (again_ms * 2).min(LONGEST_AGAIN_MS) };
                 again = core.passed(again_ms);
                 continue;
             }
-            event = source.next() => Some(event),
+            // A number was added, linking ended, or a session works again; or not all of
+            // what was missed could be read.
+            () = looks_again(&refresh, &mut again, look), if looking.is_none() => {
+                looking = Some(Box::pin(catch_up(core, gateway, account, look)));
+                continue;
+            }
             () = &mut ping => None,
         };
         match first {
@@ -203,12 +209,20 @@ async fn listen(
     }
 }
 
+/// Ends when a look at what was missed has ended, if there is one.
+async fn looked<F: Future + Unpin>(looking: &mut Option<F>) -> F::Output {
+    match looking {
+        Some(look) => look.await,
+        None => std::future::pending().await,
+    }
+}
+
 /// Ends when the sessions should be looked at again.
-async fn looked_again(refresh: &Notify, again: &mut Wait<'_>, complete: bool) {
+async fn looks_again(refresh: &Notify, again: &mut Wait<'_>, look: Look) {
     tokio::select! {
         biased;
         () = refresh.notified() => {}
-        () = again, if !complete => {}
+        () = again, if look != Look::First => {}
     }
 }
 
@@ -325,10 +339,14 @@ async fn project_all(
 /// What follows outside the database, once it is durable.
 fn follow(core: &Core, account: AccountId, effects: Effects) {
     for (number, status) in effects.statuses {
-        core.set_health(number, Health::Session(status));
-        if status == LinkStatus::Working && !core.is_caught_up(number) {
+        if status != LinkStatus::Working {
+            core.set_caught_up(number, false);
+        } else if !core.is_caught_up(number) {
+            // It sends when it was read what was missed: somebody may have asked to stop.
             core.refresh_of_account(account).notify_one();
+            continue;
         }
+        core.set_health(number, Health::Session(status));
     }
     for number in effects.wake {
         core.wake(number);

@@ -4,7 +4,7 @@
 //! # Start
 //!
 //! 1. Everything found `sending` becomes `checking`, and so does what left after the
-//!    copy was made from which the file was put back.
+//!    copy was made from which the file was put back; its quarantine begins now.
 //! 2. Half-frozen starts are taken back; running campaigns go on, or wait for
 //!    "Continue" where they stood still, were restored or the clock went back.
 //! 3. The loops start.
@@ -21,6 +21,7 @@ use crate::core::{Core, Health, lock};
 use crate::events::{EngineEvent, Topic};
 use crate::linking::{self, LinkProblem, LinkView};
 use crate::now::NumberNow;
+use crate::quarantine::{self, Of};
 use crate::{dispatch, guardian, receive, recover};
 use drumbeat_domain::campaign::CampaignEvent;
 use drumbeat_domain::phone::Phone;
@@ -132,6 +133,10 @@ impl Engine {
             // What runs can be paused, says the table; without that nothing may start.
             Err(ChangeError::NotAllowed(_)) => return Err(StoreError::Stale("campaign")),
         }
+        if core.db.read(doubt::is_any_open).await? {
+            let speed = core.clock.speed();
+            core.quarantines.begin(Of::WhatWasFound, times, speed);
+        }
         match campaigns::resume_at_start(&core).await {
             Ok(()) => {}
             Err(ChangeError::Store(error)) => return Err(error),
@@ -148,6 +153,7 @@ impl Engine {
         });
         engine.numbers_changed().await?;
         let core = Arc::clone(&engine.core);
+        engine.tasks.spawn(quarantine::run(Arc::clone(&core)));
         engine.tasks.spawn(async move { watch(core).await });
         Ok(engine)
     }

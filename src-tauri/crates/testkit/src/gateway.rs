@@ -113,6 +113,11 @@ impl FakeGateway {
         self.change(|world, _| world.slow_questions_ms = ms);
     }
 
+    /// Reading what was missed takes so long.
+    pub fn history_takes(&self, ms: i64) {
+        self.change(|world, _| world.slow_history_ms = ms);
+    }
+
     /// Questions about messages take so long.
     pub fn look_ups_take(&self, ms: i64) {
         self.change(|world, _| world.slow_look_ups_ms = ms);
@@ -161,6 +166,11 @@ impl FakeGateway {
 
     /// WhatsApp restricts the number (or ends it).
     pub fn time_lock(&self, session: &str, lock: TimeLock) {
+        self.time_lock_told(session, lock, self.clock.now_ms());
+    }
+
+    /// The same, told by a server whose clock shows that time.
+    pub fn time_lock_told(&self, session: &str, lock: TimeLock, told_ms: i64) {
         self.change(|world, now_ms| {
             let n = world.number();
             let event = InboundEvent::Status {
@@ -168,7 +178,8 @@ impl FakeGateway {
                 me: None,
                 time_lock: Some(lock),
             };
-            world.happen(now_ms, session, &format!("lock/{n}"), event);
+            let key = format!("lock/{n}");
+            world.happen_told(now_ms, told_ms, session, &key, event);
         });
     }
 
@@ -433,6 +444,10 @@ impl Gateway for FakeGateway {
                 missing: Some(error),
                 ..History::default()
             };
+        }
+        let slow_ms = self.world().slow_history_ms;
+        if slow_ms > 0 {
+            self.clock.sleep_until(self.clock.now_ms() + slow_ms).await;
         }
         let now_ms = self.clock.now_ms();
         let world = self.world();

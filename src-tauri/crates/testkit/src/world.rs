@@ -102,6 +102,8 @@ pub(crate) struct World {
     pub(crate) history_fault: Option<GatewayError>,
     pub(crate) slow_questions_ms: i64,
     pub(crate) slow_look_ups_ms: i64,
+    /// Reading what was missed takes so long.
+    pub(crate) slow_history_ms: i64,
     pub(crate) sessions: BTreeMap<String, (LinkStatus, Option<Me>)>,
     pub(crate) timeline: BTreeMap<(i64, u64), ParsedEvent>,
     pub(crate) forgetful: bool,
@@ -202,11 +204,23 @@ impl World {
 
     /// Something happens at that moment, and whoever listens then is told.
     pub(crate) fn happen(&mut self, at_ms: i64, session: &str, key: &str, event: InboundEvent) {
+        self.happen_told(at_ms, at_ms, session, key, event);
+    }
+
+    /// What happens at one time of the app's clock, and at another of the server's.
+    pub(crate) fn happen_told(
+        &mut self,
+        at_ms: i64,
+        told_ms: i64,
+        session: &str,
+        key: &str,
+        event: InboundEvent,
+    ) {
         let n = self.number();
         let event = ParsedEvent {
             key: EventKey(format!("{session}/{key}")),
             session: session.to_owned(),
-            at_ms,
+            at_ms: told_ms,
             event,
         };
         self.timeline.insert((at_ms, n), event);

@@ -1,7 +1,8 @@
 //! Outcomes that are not known.
 //!
 //! Nothing is decided before the quarantine has ended, because until then the
-//! gateway may still act on the request. Then: evidence (a receipt, a look-up
+//! gateway may still act on the request. (It ends here by the clock's stamps; the engine
+//! waits for as much time in which the computer was awake.) Then: evidence (a receipt, a look-up
 //! that finds it) ends the doubt; two look-ups in a row that prove it absent put
 //! the same item back into the line under the same id, once; everything else
 //! becomes `needs check`, which the engine never leaves by itself.
@@ -160,6 +161,13 @@ pub fn started_at(conn: &Connection, id: ItemId) -> Result<Option<i64>, StoreErr
         )?
         .query_row([id.0], |row| row.get(0))
         .optional()?)
+}
+
+/// Whether anything is in doubt, of whatever number.
+pub fn is_any_open(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox_items WHERE state = 'checking')")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// The next item in doubt of a number: the one to look up first.
