@@ -256,6 +256,59 @@ fn a_phone_that_is_unlinked_stops_the_number_until_it_is_linked_again() {
 }
 
 #[test]
+fn whatsapps_limit_is_the_phones_and_outlives_its_link() {
+    let same = "243970000001";
+    for phone in [same, "243970000002"] {
+        let shop = Shop::open(MONDAY + 9 * HOUR, anywhere(), 5);
+        shop.gateway
+            .session_of(Shop::SESSION, LinkStatus::Working, same);
+        let id = shop.campaign("c");
+        shop.stage.pass(SECOND);
+        let lock = TimeLock {
+            active: true,
+            until_ms: Some(MONDAY + 12 * HOUR),
+        };
+        shop.gateway.time_lock(Shop::SESSION, lock);
+        shop.gateway.session(Shop::SESSION, LinkStatus::Failed);
+        shop.stage.pass(MINUTE);
+        let _ = shop.stage.run(shop.engine().begin_link(shop.number, true));
+        shop.stage.pass(10 * SECOND);
+        shop.gateway
+            .session_of(Shop::SESSION, LinkStatus::Working, phone);
+        shop.stage.pass(HOUR);
+        let limited = shop.gateway.calls() == 1;
+        assert_eq!(
+            limited,
+            phone == same,
+            "a new link lifts no limit, and another phone has none: {phone}"
+        );
+        shop.until_complete(id, MONDAY + 14 * HOUR);
+        assert_eq!(shop.each_once(), 5);
+    }
+}
+
+#[test]
+fn what_a_connection_told_is_newer_than_an_answer_that_was_on_its_way() {
+    let mut shop = Shop::open(MONDAY + 9 * HOUR, anywhere(), 5);
+    shop.crash();
+    shop.gateway.status_takes(5 * SECOND);
+    shop.start_engine();
+    shop.stage.pass(SECOND);
+    // It worked when it was asked.
+    shop.gateway.session(Shop::SESSION, LinkStatus::Failed);
+    let id = shop.campaign("c");
+    shop.stage.pass(HOUR);
+    assert_eq!(shop.waits(), Some((WaitReason::NotLinked, None)));
+    assert!(
+        shop.gateway.questions().is_empty(),
+        "and nothing is asked of a session that does not work"
+    );
+    shop.gateway.session(Shop::SESSION, LinkStatus::Working);
+    shop.until_complete(id, MONDAY + 12 * HOUR);
+    assert_eq!(shop.each_once(), 5);
+}
+
+#[test]
 fn who_is_not_on_whatsapp_is_skipped_and_asked_about_anew_after_seven_days() {
     let shop = Shop::open(MONDAY + 9 * HOUR, anywhere(), 2);
     shop.gateway.absent(&digits(1), true);

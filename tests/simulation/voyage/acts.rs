@@ -51,10 +51,7 @@ impl Voyage {
             Act::Look => self.look(),
             Act::Link => self.link(),
             Act::Scan => {
-                let now_ms = self.shore.clock_ms();
-                end(&mut self.log.unlinked, now_ms);
-                // With another link it is tried anew.
-                end(&mut self.log.limited, now_ms);
+                end(&mut self.log.unlinked, self.shore.clock_ms());
                 self.shore.scan(SESSION, SHOP);
             }
             Act::Happen(happening) => self.happen(happening),

@@ -63,11 +63,16 @@ pub(crate) async fn catch_up(
             LinkState::Linked | LinkState::Lost => {}
             LinkState::Unlinked | LinkState::Linking | LinkState::Removed => continue,
         }
+        let told = core.times_told(number.id);
         let (status, _) = match gateway.status(&number.session).await {
             Ok(answer) => answer,
             Err(GatewayError::NoSession) => (LinkStatus::Failed, None),
             Err(error) => return Ok(Err(error)),
         };
+        if core.times_told(number.id) != told {
+            // The answer is the older one. If it works, it is looked at again.
+            continue;
+        }
         if status == LinkStatus::Stopped && number.link == LinkState::Linked {
             // The server restarted without its sessions.
             if let Err(error) = gateway.restart_session(&number.session).await {
@@ -98,6 +103,9 @@ pub(crate) async fn catch_up(
         };
         for batch in missed.events.chunks(MOST_AT_ONCE) {
             take_in(core, gateway, account, batch.to_vec()).await?;
+        }
+        if core.times_told(number.id) != told {
+            continue;
         }
         if let Some(error) = missed.missing {
             tracing::info!(code = error.code(), "not all that was missed could be read");

@@ -65,6 +65,8 @@ pub(crate) struct Core {
     bells: Mutex<BTreeMap<(Bell, i64), Arc<Notify>>>,
     now: Mutex<NowMap>,
     health: Mutex<BTreeMap<NumberId, Health>>,
+    /// How often a connection has told how the session is.
+    told: Mutex<BTreeMap<NumberId, u64>>,
     /// The last sign of life of each connection, pongs included.
     heard: Mutex<BTreeMap<AccountId, i64>>,
     /// Accounts where a hidden identity could not be asked for.
@@ -105,6 +107,7 @@ impl Core {
             bells: Mutex::default(),
             now: Mutex::default(),
             health: Mutex::default(),
+            told: Mutex::default(),
             heard: Mutex::default(),
             unnamed: Mutex::default(),
             caught_up: Mutex::default(),
@@ -227,6 +230,15 @@ impl Core {
             self.tell(&[Topic::Numbers, Topic::Now]);
             self.wake(number);
         }
+    }
+
+    /// A connection has told how the session is: whatever was asked before is older.
+    pub(crate) fn session_told(&self, number: NumberId) {
+        *lock(&self.told).entry(number).or_default() += 1;
+    }
+
+    pub(crate) fn times_told(&self, number: NumberId) -> u64 {
+        lock(&self.told).get(&number).copied().unwrap_or_default()
     }
 
     pub(crate) fn set_heard(&self, account: AccountId) {

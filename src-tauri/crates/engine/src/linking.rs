@@ -9,6 +9,7 @@ use crate::events::Topic;
 use crate::project;
 use drumbeat_domain::NumberId;
 use drumbeat_domain::phone::Phone;
+use drumbeat_domain::reason::WaitReason;
 use drumbeat_gateway::{GatewayError, LinkStatus, Linking};
 use drumbeat_store::StoreError;
 use drumbeat_store::table::journal::{self, Entry};
@@ -271,7 +272,10 @@ async fn connected(
         .write(move |tx| {
             project::identity(tx, id, me.as_ref())?;
             numbers::set_link(tx, id, LinkState::Linked, now_ms)?;
-            numbers::release(tx, id)?;
+            // WhatsApp limits whose number it is, however that is linked.
+            if numbers::get(tx, id)?.held_reason != Some(WaitReason::WhatsAppLimit) {
+                numbers::release(tx, id)?;
+            }
             journal::append(
                 tx,
                 now_ms,
@@ -286,11 +290,10 @@ async fn connected(
     if let Err(error) = gateway.set_offline(&number.session).await {
         tracing::info!(code = error.code(), "presence could not be set to offline");
     }
-    core.set_health(id, Health::Session(LinkStatus::Working));
     show(core, id, LinkView::at(LinkPhase::Connected));
     core.tell(&[Topic::Numbers, Topic::Now, Topic::Activity]);
+    // It sends once it was read what was missed.
     core.refresh_of_account(number.account_id).notify_one();
-    core.wake(id);
     Ok(())
 }
 

@@ -221,6 +221,12 @@ pub(crate) fn identity(tx: &Tx<'_>, id: NumberId, me: Option<&Me>) -> Result<(),
         ChatAddress::Person(digits) => Some(digits.as_str()),
         ChatAddress::Lid(_) | ChatAddress::Other(_) => None,
     };
+    let before = numbers::get(tx, id)?;
+    let is_another = matches!((&before.phone, phone), (Some(one), Some(other)) if one != other);
+    if is_another && before.held_reason == Some(WaitReason::WhatsAppLimit) {
+        // The limit was the other one's.
+        numbers::release(tx, id)?;
+    }
     numbers::set_identity(tx, id, phone, me.name.as_deref())
 }
 

@@ -339,6 +339,7 @@ async fn project_all(
 /// What follows outside the database, once it is durable.
 fn follow(core: &Core, account: AccountId, effects: Effects) {
     for (number, status) in effects.statuses {
+        core.session_told(number);
         if status != LinkStatus::Working {
             core.set_caught_up(number, false);
         } else if !core.is_caught_up(number) {

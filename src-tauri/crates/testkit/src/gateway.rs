@@ -113,6 +113,11 @@ impl FakeGateway {
         self.change(|world, _| world.slow_questions_ms = ms);
     }
 
+    /// How a session is takes so long to be answered, and may be old by then.
+    pub fn status_takes(&self, ms: i64) {
+        self.change(|world, _| world.slow_status_ms = ms);
+    }
+
     /// Reading what was missed takes so long.
     pub fn history_takes(&self, ms: i64) {
         self.change(|world, _| world.slow_history_ms = ms);
@@ -145,9 +150,14 @@ impl FakeGateway {
 
     /// A session is in this state now; listeners are told.
     pub fn session(&self, session: &str, status: LinkStatus) {
+        self.session_of(session, status, "243970000001");
+    }
+
+    /// The same, with this phone where it works.
+    pub fn session_of(&self, session: &str, status: LinkStatus, phone: &str) {
         self.change(|world, now_ms| {
             let me = (status == LinkStatus::Working).then(|| Me {
-                address: ChatAddress::Person("243970000001".to_owned()),
+                address: ChatAddress::Person(phone.to_owned()),
                 name: Some("Duka la Goma".to_owned()),
                 lid: None,
             });
@@ -431,11 +441,12 @@ impl Gateway for FakeGateway {
 
     async fn status(&self, session: &str) -> Result<(LinkStatus, Option<Me>), GatewayError> {
         self.answer_question()?;
-        self.world()
-            .sessions
-            .get(session)
-            .cloned()
-            .ok_or(GatewayError::NoSession)
+        let status = self.world().sessions.get(session).cloned();
+        let slow_ms = self.world().slow_status_ms;
+        if slow_ms > 0 {
+            self.clock.sleep_until(self.clock.now_ms() + slow_ms).await;
+        }
+        status.ok_or(GatewayError::NoSession)
     }
 
     async fn history_since(&self, session: &str, since_ms: i64) -> History {

@@ -102,7 +102,7 @@ pub(crate) struct World {
     pub(crate) history_fault: Option<GatewayError>,
     pub(crate) slow_questions_ms: i64,
     pub(crate) slow_look_ups_ms: i64,
-    /// Reading what was missed takes so long.
+    pub(crate) slow_status_ms: i64,
     pub(crate) slow_history_ms: i64,
     pub(crate) sessions: BTreeMap<String, (LinkStatus, Option<Me>)>,
     pub(crate) timeline: BTreeMap<(i64, u64), ParsedEvent>,
