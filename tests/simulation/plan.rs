@@ -1,5 +1,7 @@
 //! What a voyage is made of, drawn from its seed.
 
+mod doubt;
+
 use drumbeat_domain::pacing::Limits;
 use drumbeat_domain::schedule::{ClockOf, Holiday, MinuteOfDay, Span, Weekdays, Zone};
 use drumbeat_practice::Engine;
@@ -161,15 +163,14 @@ impl Plan {
         } else {
             i64::from(people) * 12 * SECOND
         };
-        let mut happenings = happenings(&mut rng, people, span_ms, stormy);
-        slept_in_doubt(seed, span_ms, &mut happenings);
+        let happenings = happenings(&mut rng, people, span_ms, stormy);
         // When all is over a message to oneself meets the same.
         let afterwards = if rng.random_ratio(1, 10) {
             vec![at_a_message(&mut rng), Happening::Hello]
         } else {
             Vec::new()
         };
-        Self {
+        let mut plan = Self {
             seed,
             engine: match rng.random_range(0..10) {
                 0..6 => Engine::Gows,
@@ -189,7 +190,9 @@ impl Plan {
             limits,
             deaths: Vec::new(),
             dead_ms: 0,
-        }
+        };
+        doubt::meet(&mut plan, span_ms);
+        plan
     }
 
     /// A campaign that meets most of what makes the app write: crashes at their worst
@@ -401,22 +404,6 @@ fn happenings(
     }
     all.sort_by_key(|(at_ms, _)| *at_ms);
     all
-}
-
-/// The app dies with a message under way, and when it is back hours have passed by the
-/// clock, but no time in which anything could arrive: the laptop slept.
-fn slept_in_doubt(seed: u64, span_ms: i64, happenings: &mut Vec<(i64, Happening)>) {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x51EE_7000);
-    if !rng.random_ratio(1, 12) {
-        return;
-    }
-    let at_ms = rng.random_range(0..span_ms);
-    let back_ms = rng.random_range(SECOND..10 * SECOND);
-    let slept_ms = rng.random_range(5 * MINUTE..5 * HOUR);
-    happenings.push((at_ms, Happening::CrashAt(Point::AfterBytes, back_ms)));
-    let slept = Happening::SetClock(slept_ms);
-    happenings.push((at_ms + rng.random_range(5 * SECOND..30 * SECOND), slept));
-    happenings.sort_by_key(|(at_ms, _)| *at_ms);
 }
 
 /// Mostly a pause: what is stopped meets nothing more.
