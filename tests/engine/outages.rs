@@ -288,6 +288,35 @@ fn whatsapps_limit_is_the_phones_and_outlives_its_link() {
 }
 
 #[test]
+fn a_number_that_is_linked_again_sends_once_it_was_read_what_was_missed() {
+    let shop = Shop::open(MONDAY + 9 * HOUR, anywhere(), 5);
+    shop.gateway
+        .session_of(Shop::SESSION, LinkStatus::Working, "243970000001");
+    let id = shop.campaign("c");
+    shop.stage.pass(SECOND);
+    shop.gateway.session(Shop::SESSION, LinkStatus::Failed);
+    shop.stage.pass(HOUR);
+    let _ = shop.stage.run(shop.engine().begin_link(shop.number, true));
+    shop.stage.pass(10 * SECOND);
+    let calls = shop.gateway.calls();
+    shop.gateway.history_takes(30 * MINUTE);
+    shop.gateway
+        .session_of(Shop::SESSION, LinkStatus::Working, "243970000001");
+    shop.stage.pass(25 * MINUTE);
+    assert_eq!(
+        shop.gateway.calls(),
+        calls,
+        "somebody may have asked to stop while the phone was not linked"
+    );
+    assert!(
+        shop.gateway.questions().len() <= 2,
+        "nor is anybody asked about"
+    );
+    shop.until_complete(id, MONDAY + 14 * HOUR);
+    assert_eq!(shop.each_once(), 5);
+}
+
+#[test]
 fn what_a_connection_told_is_newer_than_an_answer_that_was_on_its_way() {
     let mut shop = Shop::open(MONDAY + 9 * HOUR, anywhere(), 5);
     shop.crash();

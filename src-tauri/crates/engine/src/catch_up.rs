@@ -4,8 +4,7 @@
 //! It begins where events were last known to be complete: a moment of the server's clock,
 //! because the computer's may be wrong. That mark moves on only while a number is caught up
 //! in this very connection: a session that was not working when the connection opened is
-//! caught up once it says that it works. Nothing is sent before what was missed was read
-//! once.
+//! caught up once it says that it works. Until then the number sends nothing.
 //!
 //! Where not all can be read, what was read counts, the mark stays, and it is tried again.
 //! The number waits for that, because somebody may have asked to stop; but a server that

@@ -9,11 +9,10 @@ use crate::events::Topic;
 use crate::project;
 use drumbeat_domain::NumberId;
 use drumbeat_domain::phone::Phone;
-use drumbeat_domain::reason::WaitReason;
 use drumbeat_gateway::{GatewayError, LinkStatus, Linking};
 use drumbeat_store::StoreError;
 use drumbeat_store::table::journal::{self, Entry};
-use drumbeat_store::table::numbers::{self, LinkState, SendingNumber};
+use drumbeat_store::table::numbers::{self, LinkState, Relief, SendingNumber};
 use std::sync::Arc;
 
 /// Between two looks at the session, in real milliseconds.
@@ -272,10 +271,7 @@ async fn connected(
         .write(move |tx| {
             project::identity(tx, id, me.as_ref())?;
             numbers::set_link(tx, id, LinkState::Linked, now_ms)?;
-            // WhatsApp limits whose number it is, however that is linked.
-            if numbers::get(tx, id)?.held_reason != Some(WaitReason::WhatsAppLimit) {
-                numbers::release(tx, id)?;
-            }
+            numbers::release(tx, id, Relief::Linked)?;
             journal::append(
                 tx,
                 now_ms,

@@ -6,7 +6,7 @@ use crate::core::Core;
 use crate::events::Topic;
 use drumbeat_domain::consent::stop_word;
 use drumbeat_domain::delivery::{DeliveryState, Receipt};
-use drumbeat_domain::reason::{FailureReason, WaitReason};
+use drumbeat_domain::reason::FailureReason;
 use drumbeat_domain::{AccountId, NumberId, PersonId};
 use drumbeat_gateway::{
     ChatAddress, InboundEvent, InboundMessage, LinkStatus, Me, ParsedEvent, TimeLock,
@@ -15,7 +15,7 @@ use drumbeat_store::table::consent_events;
 use drumbeat_store::table::conversations::{self, Amendment, NewMessage};
 use drumbeat_store::table::identities::{self, IdentityKind};
 use drumbeat_store::table::journal::{self, Entry};
-use drumbeat_store::table::numbers::{self, LinkState, Listening};
+use drumbeat_store::table::numbers::{self, LinkState, Listening, Relief};
 use drumbeat_store::table::outbox::receipt::{self, Applied, Moved};
 use drumbeat_store::table::recipients;
 use drumbeat_store::table::suppressions::{self, SuppressionReason};
@@ -204,12 +204,8 @@ pub(crate) fn status(
             },
         )?;
     }
-    let held_by_connection = matches!(
-        number.held_reason,
-        Some(WaitReason::Reconnecting | WaitReason::GatewayDown | WaitReason::NotLinked)
-    );
-    if status == LinkStatus::Working && number.held_until_ms > now_ms && held_by_connection {
-        numbers::release(tx, id)?;
+    if status == LinkStatus::Working {
+        numbers::release(tx, id, Relief::Working)?;
     }
     Ok(status)
 }
@@ -223,9 +219,8 @@ pub(crate) fn identity(tx: &Tx<'_>, id: NumberId, me: Option<&Me>) -> Result<(),
     };
     let before = numbers::get(tx, id)?;
     let is_another = matches!((&before.phone, phone), (Some(one), Some(other)) if one != other);
-    if is_another && before.held_reason == Some(WaitReason::WhatsAppLimit) {
-        // The limit was the other one's.
-        numbers::release(tx, id)?;
+    if is_another {
+        numbers::release(tx, id, Relief::Unlimited)?;
     }
     numbers::set_identity(tx, id, phone, me.name.as_deref())
 }
@@ -242,10 +237,7 @@ fn on_our_clock(at_ms: i64, told_ms: i64, now_ms: i64) -> i64 {
 /// WhatsApp restricts the number: it waits, nobody loses anything.
 fn limit(tx: &Tx<'_>, number: &Listening, lock: TimeLock, now_ms: i64) -> Result<(), StoreError> {
     if !lock.active {
-        if number.held_reason == Some(WaitReason::WhatsAppLimit) {
-            numbers::release(tx, number.id)?;
-        }
-        return Ok(());
+        return numbers::release(tx, number.id, Relief::Unlimited);
     }
     let number = numbers::get(tx, number.id)?;
     numbers::limited(tx, &number, lock.until_ms, now_ms)

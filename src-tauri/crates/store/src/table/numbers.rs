@@ -14,8 +14,10 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use std::cell::RefCell;
 
 mod guard;
+mod holds;
 
 pub use guard::{clear_alarm, clock_is_right, limited, raise_alarm};
+pub use holds::{Relief, hold, release};
 
 /// How a number is linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,8 +210,6 @@ pub struct Listening {
     pub id: NumberId,
     /// How it is linked.
     pub link: LinkState,
-    /// Why it waits.
-    pub held_reason: Option<WaitReason>,
     /// The last sign of life.
     pub last_heard_at_ms: i64,
     /// Its events are complete up to here.
@@ -224,7 +224,7 @@ pub fn find(
 ) -> Result<Option<Listening>, StoreError> {
     Ok(conn
         .prepare_cached(
-            "SELECT id, link_state, held_reason, last_heard_at_ms, caught_up_to_ms FROM numbers
+            "SELECT id, link_state, last_heard_at_ms, caught_up_to_ms FROM numbers
              WHERE account_id = ?1 AND session = ?2",
         )?
         .query_row((account.0, session), |row| {
@@ -232,7 +232,6 @@ pub fn find(
             Ok(Listening {
                 id: NumberId(columns.get()?),
                 link: columns.coded(LinkState::parse)?,
-                held_reason: columns.coded_opt(WaitReason::parse)?,
                 last_heard_at_ms: columns.get()?,
                 caught_up_to_ms: columns.get()?,
             })
@@ -378,31 +377,6 @@ pub fn settle_clock(
         HOUR_MS,
     ))?;
     guard::clock_is_right(tx, id)
-}
-
-/// It waits until then. A server that is away for a moment does not end WhatsApp's limit.
-pub fn hold(
-    tx: &Tx<'_>,
-    id: NumberId,
-    until_ms: i64,
-    reason: WaitReason,
-    now_ms: i64,
-) -> Result<(), StoreError> {
-    let limit = WaitReason::WhatsAppLimit;
-    let always = reason == limit;
-    tx.prepare_cached(
-        "UPDATE numbers SET held_until_ms = ?2, held_reason = ?3, held_at_ms = ?4
-         WHERE id = ?1 AND (?5 OR held_reason IS NOT ?6 OR held_until_ms <= ?2)",
-    )?
-    .execute((id.0, until_ms, reason.code(), now_ms, always, limit.code()))?;
-    Ok(())
-}
-
-/// It waits no more.
-pub fn release(tx: &Tx<'_>, id: NumberId) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE numbers SET held_until_ms = 0, held_reason = NULL WHERE id = ?1")?
-        .execute([id.0])?;
-    Ok(())
 }
 
 /// How far behind both marks of [`heard`] may be, in milliseconds. What was heard since is

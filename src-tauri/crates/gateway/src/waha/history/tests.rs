@@ -2,7 +2,7 @@ use super::*;
 use crate::Gateway;
 use crate::waha::fake::{FakeServer, gows, known, reply, stored};
 use crate::waha::version::Engine;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn history_is_paged_to_its_end_and_told_oldest_first() {
@@ -89,59 +89,49 @@ async fn a_browser_engine_is_caught_up_chat_by_chat() {
     );
 }
 
-#[tokio::test]
-async fn a_chat_that_is_shown_by_phone_is_also_read_by_its_hidden_id() {
-    let server = FakeServer::new(|call| {
-        let path = call.path_and_query.as_str();
-        let stop = json!({ "id": "false_227404583351258@lid_3A01", "timestamp": 1_795_163_900,
-                           "from": "227404583351258@lid", "fromMe": false, "body": "STOP" });
-        if path.contains("/chats/overview?") && path.contains("offset=0") {
-            let row = json!({ "id": "5511999990001@c.us", "lastMessage": stop });
-            reply(200, &json!([row]))
-        } else if path.contains("/chats/227404583351258%40lid/messages?") {
-            reply(200, &json!([stop]))
-        } else {
-            reply(200, &json!([]))
-        }
-    });
-    let gateway = WahaGateway::new(server, Some(known("2026.8.1", Engine::Webjs)));
-    let events = gateway
-        .history_since("default", 1_795_163_000_000)
-        .await
-        .whole()
-        .expect("history");
-    assert_eq!(events.len(), 1, "the overview merges what the chats do not");
+/// A STOP of Ana's that a browser engine keeps in a chat of its own, under her hidden id.
+fn hidden_stop() -> Value {
+    json!({ "id": "false_227404583351258@lid_3A01", "timestamp": 1_795_163_900,
+            "from": "227404583351258@lid", "fromMe": false, "body": "STOP" })
 }
 
-#[tokio::test]
-async fn a_stop_under_a_hidden_id_is_read_though_we_wrote_to_the_phone_after_it() {
-    let server = FakeServer::new(|call| {
+/// What is read of a browser engine that shows Ana by her phone, with this as the last message,
+/// and keeps [`hidden_stop`] in the other chat.
+async fn read_though_shown_by_phone(last: Value) -> Vec<String> {
+    let server = FakeServer::new(move |call| {
         let path = call.path_and_query.as_str();
-        let stop = json!({ "id": "false_227404583351258@lid_3A01", "timestamp": 1_795_163_900,
-                           "from": "227404583351258@lid", "fromMe": false, "body": "STOP" });
         if path.contains("/chats/overview?") && path.contains("offset=0") {
-            let ours = stored("3EB0A", "5511999990001@c.us", "hello", 1);
-            let row = json!({ "id": "5511999990001@c.us", "lastMessage": ours });
+            let row = json!({ "id": "5511999990001@c.us", "lastMessage": last });
             reply(200, &json!([row]))
         } else if path.contains("/lids/pn/5511999990001%40c.us") {
             let pair = json!({ "lid": "227404583351258@lid", "pn": "5511999990001@c.us" });
             reply(200, &pair)
         } else if path.contains("/chats/227404583351258%40lid/messages?") {
-            reply(200, &json!([stop]))
+            reply(200, &json!([hidden_stop()]))
         } else {
             reply(200, &json!([]))
         }
     });
-    let gateway = WahaGateway::new(server, Some(known("2026.8.1", Engine::Webjs)));
-    let events = gateway
-        .history_since("default", 0)
+    WahaGateway::new(server, Some(known("2026.8.1", Engine::Webjs)))
+        .history_since("default", 1_795_163_000_000)
         .await
         .whole()
-        .expect("history");
-    assert!(
-        events.iter().any(|raw| raw.contains("STOP")),
-        "the overview shows one chat where the server keeps two: {events:?}"
-    );
+        .expect("history")
+}
+
+#[tokio::test]
+async fn a_stop_under_a_hidden_id_is_read_though_its_chat_is_shown_by_phone() {
+    let ours = json!({ "id": "true_5511999990001@c.us_3EB0A", "timestamp": 1_795_163_950,
+                       "from": "5511999990009@c.us", "to": "5511999990001@c.us",
+                       "fromMe": true, "body": "hello" });
+    for (last, what) in [
+        (hidden_stop(), "the overview merges what the chats do not"),
+        (ours, "we wrote to the phone after it"),
+    ] {
+        let events = read_though_shown_by_phone(last).await;
+        let stops = events.iter().filter(|raw| raw.contains("STOP")).count();
+        assert_eq!(stops, 1, "{what}: {events:?}");
+    }
 }
 
 #[tokio::test]
