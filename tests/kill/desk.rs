@@ -12,6 +12,14 @@ const PEOPLE: u32 = 400;
 /// Longer than any campaign takes once nobody is killed any more.
 const ENOUGH: Duration = Duration::from_mins(5);
 
+/// What the campaign under way has still to do.
+pub(crate) enum Left {
+    /// Somebody waits.
+    People,
+    /// Nobody waits, and what happened to some is not known.
+    Doubts,
+}
+
 pub(crate) struct Shop {
     pub(crate) desk: Desk,
     number: Value,
@@ -91,16 +99,24 @@ impl Shop {
         self.current = id;
     }
 
-    async fn is_done(&self) -> bool {
+    async fn row(&self) -> Value {
         let ask = json!({ "id": self.current });
-        self.desk.rpc("campaign_view", ask).await["row"]["state"] == "completed"
+        self.desk.rpc("campaign_view", ask).await["row"].clone()
+    }
+
+    async fn is_done(&self) -> bool {
+        self.row().await["state"] == "completed"
     }
 
     /// When a campaign is done, the next one begins.
-    pub(crate) async fn keep_busy(&mut self) {
-        if self.is_done().await {
+    pub(crate) async fn keep_busy(&mut self) -> Left {
+        let row = self.row().await;
+        if row["state"] == "completed" {
             self.begin().await;
+        } else if row["counts"]["waiting"] == 0 {
+            return Left::Doubts;
         }
+        Left::People
     }
 
     /// Waits until nobody waits any more.
