@@ -27,7 +27,7 @@ const WRONG: readonly [name: string, content: () => Buffer, words: string][] = [
   ['truncated.xlsx', () => fixture('truncated.xlsx'), 'This file is damaged or cut off. Save it again and try once more.'],
   ['password-protected.xlsx', () => fixture('password-protected.xlsx'), 'This file has a password. Save it without one and try again.'],
   ['huge-when-unpacked.xlsx', () => fixture('huge-when-unpacked.xlsx'), 'This list is too big to read. Split it into smaller files and bring them in one after the other.'],
-  ['picture.csv', () => png, 'Drumbeat cannot read this kind of file. Save it as Excel (.xlsx) or CSV.'],
+  ['picture.csv', () => png, 'This is no spreadsheet, text or contact file. Save the list as Excel (.xlsx) or CSV.'],
 ];
 
 for (const [name, content, words] of WRONG) {

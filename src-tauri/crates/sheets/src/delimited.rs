@@ -4,7 +4,6 @@
 //! byte is), then decoded in a stream. Rows are counted as a spreadsheet program
 //! does: a line break in quotes starts no row, a blank line is one.
 
-mod encoding;
 mod records;
 mod sniff;
 #[cfg(test)]
@@ -12,57 +11,114 @@ mod tests;
 
 use std::io::{Read, Seek, SeekFrom};
 
-pub(crate) use encoding::decode_sample;
-
-use encoding::TextEncoding;
-use records::Records;
+use records::{Attempt, Records};
 
 use crate::cell::{Cell, Row};
 use crate::clean::{cut, is_blank_char};
+use crate::encoding::TextEncoding;
 use crate::error::ReadError;
+use crate::header::Scan;
 use crate::number::RegionCode;
 use crate::staging::{Limits, RowSink, Source, StageOptions};
 
-/// Reads delimited text from its start.
-pub(crate) fn read<R: Read + Seek>(
+/// Records in which is looked whether it is a table.
+const LOOK_RECORDS: u32 = 500;
+
+/// A text whose encoding and delimiter are known.
+pub(crate) struct Opened<R> {
+    file: R,
+    encoding: TextEncoding,
+    dialect: sniff::Dialect,
+    sample: String,
+}
+
+/// Finds out how to read a text.
+pub(crate) fn open<R: Read + Seek>(
     mut file: R,
     options: &StageOptions,
-    sink: &mut dyn RowSink,
-) -> Result<Source, ReadError> {
+) -> Result<Opened<R>, ReadError> {
     let domain = RegionCode::parse(&options.region).map(RegionCode::domain);
     let encoding = TextEncoding::find(&mut file, options.encoding.as_deref(), domain.as_deref())?;
     file.seek(SeekFrom::Start(0))?;
     let sample = encoding.sample(&mut file)?;
     let dialect = sniff::dialect(&sample);
     file.seek(SeekFrom::Start(0))?;
-    let text = encoding.decode(file);
-    let mut records = Records::new(text, dialect.delimiter, options.limits.line_bytes);
-    if dialect.names_itself {
-        records.skip_record()?;
-    }
-    let mut widths = Widths::default();
-    let mut fields = Vec::new();
-    let mut number = 0_u32;
-    while records.next(&mut fields, number + 1)? {
-        number += 1;
-        if number > options.limits.rows {
-            return Err(ReadError::too_large("rows", Some(number)));
-        }
-        let width = fields.len();
-        let row = row(number, &mut fields, &options.limits)?;
-        if !row.cells.is_empty() {
-            widths.add(width);
-            sink.row(row)?;
-        }
-    }
-    Ok(Source {
-        encoding: Some(encoding.name()),
-        delimiter: Some(char::from(dialect.delimiter)),
-        sheets: Vec::new(),
-        sheet: None,
-        ragged: widths.differ,
+    Ok(Opened {
+        file,
+        encoding,
+        dialect,
+        sample,
     })
 }
+
+impl<R: Read + Seek> Opened<R> {
+    /// The file at its start, and its encoding.
+    pub(crate) fn into_text(self) -> (R, TextEncoding) {
+        (self.file, self.encoding)
+    }
+
+    /// Whether it is lines of chats and notes, one person each: no header was found, and the
+    /// lines differ in their number of fields, or have one, in which words and numbers stand.
+    pub(crate) fn is_lines(&self, region: RegionCode, limits: &Limits) -> Result<bool, ReadError> {
+        if self.dialect.names_itself {
+            return Ok(false);
+        }
+        let mut scan = Scan::new(region);
+        let mut widths = Widths::default();
+        let mut rest = self.sample.as_bytes();
+        let mut fields = Vec::new();
+        let mut mixed = false;
+        for number in 1..=LOOK_RECORDS {
+            let attempt =
+                records::attempt(rest, true, self.dialect.delimiter, usize::MAX, &mut fields);
+            let Attempt::Record { bytes } = attempt else {
+                break;
+            };
+            rest = rest.get(bytes..).unwrap_or_default();
+            let width = fields.len();
+            let row = row(number, &mut fields, limits)?;
+            if let Some((_, Cell::Text(first))) = row.cells.first() {
+                widths.add(width);
+                mixed = mixed
+                    || (width == 1
+                        && first.chars().any(char::is_alphabetic)
+                        && first.chars().filter(|c| c.is_numeric()).count() >= ENOUGH_DIGITS);
+                scan.feed(row);
+            }
+        }
+        let is_table = scan.decided_mapping().header_row.is_some();
+        Ok(!is_table && (widths.differ || (widths.first == Some(1) && mixed)))
+    }
+
+    /// Reads it as a table.
+    pub(crate) fn read(self, limits: &Limits, sink: &mut dyn RowSink) -> Result<Source, ReadError> {
+        let text = self.encoding.decode(self.file);
+        let mut records = Records::new(text, self.dialect.delimiter, limits.line_bytes);
+        if self.dialect.names_itself {
+            records.skip_record()?;
+        }
+        let mut fields = Vec::new();
+        let mut number = 0_u32;
+        while records.next(&mut fields, number + 1)? {
+            number += 1;
+            if number > limits.rows {
+                return Err(ReadError::too_large("rows", Some(number)));
+            }
+            let row = row(number, &mut fields, limits)?;
+            if !row.cells.is_empty() {
+                sink.row(row)?;
+            }
+        }
+        Ok(Source {
+            encoding: Some(self.encoding.name()),
+            delimiter: Some(char::from(self.dialect.delimiter)),
+            ..Source::default()
+        })
+    }
+}
+
+/// Digits that may be a phone number.
+const ENOUGH_DIGITS: usize = 7;
 
 /// Whether rows with content have different numbers of fields.
 #[derive(Default)]

@@ -33,8 +33,8 @@ pub enum ReadError {
     /// Not a kind of file this version reads.
     #[error("this kind of file cannot be read: {found}")]
     UnsupportedFormat {
-        /// What the content looks like: `xls`, `ods`, `html`, `vcard`, `text`,
-        /// `picture`, `pdf`, `archive`, `document`, `binary`.
+        /// What the content looks like: `picture`, `pdf`, `archive`, `document`,
+        /// `binary`, `folder`, `encoding`.
         found: String,
     },
     /// Readable, but no column holds phone numbers.

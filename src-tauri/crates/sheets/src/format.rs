@@ -6,15 +6,37 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::ReadError;
 
-/// A format this version reads. Others are refused by [`sniff`] with
-/// [`ReadError::UnsupportedFormat`].
+/// A format we read. Others are refused by [`sniff`] with [`ReadError::UnsupportedFormat`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Delimited text: commas, semicolons, tabs or pipes.
     Csv,
+    /// Lines without a table, one person each: found out while reading, not by [`sniff`].
+    Text,
     /// Excel 2007 and later, also with macros.
     Xlsx,
+    /// The same, binary.
+    Xlsb,
+    /// Excel 97-2003.
+    Xls,
+    /// ODF, as free office programs and Google Sheets write it.
+    Ods,
+    /// Tables of a web page, as many web systems write an .xls.
+    Html,
+    /// Cards of an address book.
+    Vcard,
+}
+
+impl Format {
+    /// Whether rows are people by what they are, and not by a header: there is nothing to
+    /// match.
+    pub const fn has_fixed_columns(self) -> bool {
+        match self {
+            Self::Text | Self::Vcard => true,
+            Self::Csv | Self::Xlsx | Self::Xlsb | Self::Xls | Self::Ods | Self::Html => false,
+        }
+    }
 }
 
 /// How much of the start is looked at.
@@ -42,7 +64,7 @@ fn sniff_head<R: Read + Seek>(head: &[u8], file: &mut R) -> Result<Format, ReadE
         return crate::guard::sniff_zip(file);
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        return Err(sniff_ole(file)?);
+        return sniff_ole(file);
     }
     if let Some(found) = known_binary(head) {
         return Err(ReadError::unsupported(found));
@@ -84,7 +106,7 @@ fn known_binary(head: &[u8]) -> Option<&'static str> {
 }
 
 /// An OLE container: an encrypted workbook, an old .xls, or something else.
-fn sniff_ole<R: Read + Seek>(file: &mut R) -> Result<ReadError, ReadError> {
+fn sniff_ole<R: Read + Seek>(file: &mut R) -> Result<Format, ReadError> {
     fn wide(text: &str) -> Vec<u8> {
         text.encode_utf16().flat_map(u16::to_le_bytes).collect()
     }
@@ -116,15 +138,15 @@ fn sniff_ole<R: Read + Seek>(file: &mut R) -> Result<ReadError, ReadError> {
         let keep = window.len().saturating_sub(64);
         window.drain(..keep);
     }
-    Ok(match seen {
-        [true, _, _] => ReadError::PasswordProtected,
-        [_, true, _] | [_, _, true] => ReadError::unsupported("xls"),
-        [false, false, false] => ReadError::unsupported("document"),
-    })
+    match seen {
+        [true, _, _] => Err(ReadError::PasswordProtected),
+        [_, true, _] | [_, _, true] => Ok(Format::Xls),
+        [false, false, false] => Err(ReadError::unsupported("document")),
+    }
 }
 
 fn sniff_text(head: &[u8]) -> Result<Format, ReadError> {
-    let text = crate::delimited::decode_sample(head);
+    let text = crate::encoding::decode_sample(head);
     let start: String = text
         .chars()
         .skip_while(|c| crate::clean::is_blank_char(*c))
@@ -136,7 +158,7 @@ fn sniff_text(head: &[u8]) -> Result<Format, ReadError> {
         return Err(ReadError::FileEmpty);
     }
     if start.starts_with("begin:vcard") {
-        return Err(ReadError::unsupported("vcard"));
+        return Ok(Format::Vcard);
     }
     let html = [
         "<!doctype html",
@@ -147,7 +169,7 @@ fn sniff_text(head: &[u8]) -> Result<Format, ReadError> {
         "<body",
     ];
     if start.starts_with('<') && html.iter().any(|tag| start.contains(tag)) {
-        return Err(ReadError::unsupported("html"));
+        return Ok(Format::Html);
     }
     if start.starts_with("<?xml") {
         return Err(ReadError::unsupported("document"));

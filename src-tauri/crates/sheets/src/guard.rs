@@ -27,6 +27,16 @@ pub(crate) fn check_size<R: Seek>(file: &mut R, limits: &Limits) -> Result<(), R
     }
 }
 
+/// Refuses a file that has to be loaded whole and is larger than memory should be.
+pub(crate) fn check_whole<R: Seek>(file: &mut R, limits: &Limits) -> Result<(), ReadError> {
+    let size = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(0))?;
+    if size > limits.whole_bytes {
+        return Err(ReadError::too_large("file", None));
+    }
+    Ok(())
+}
+
 /// What a zip container is.
 pub(crate) fn sniff_zip<R: Read + Seek>(file: &mut R) -> Result<Format, ReadError> {
     let mut zip = ZipArchive::new(&mut *file).map_err(zip_error)?;
@@ -41,7 +51,7 @@ pub(crate) fn sniff_zip<R: Read + Seek>(file: &mut R) -> Result<Format, ReadErro
         return Ok(Format::Xlsx);
     }
     if has(&zip, "workbook.bin") {
-        return Err(ReadError::unsupported("xlsb"));
+        return Ok(Format::Xlsb);
     }
     if has(&zip, "word/document.xml") || has(&zip, "ppt/presentation.xml") {
         return Err(ReadError::unsupported("document"));
@@ -53,7 +63,7 @@ pub(crate) fn sniff_zip<R: Read + Seek>(file: &mut R) -> Result<Format, ReadErro
             .map_err(ReadError::damaged)?;
     }
     if kind.contains("opendocument.spreadsheet") {
-        return Err(ReadError::unsupported("ods"));
+        return Ok(Format::Ods);
     }
     if kind.contains("opendocument") {
         return Err(ReadError::unsupported("document"));

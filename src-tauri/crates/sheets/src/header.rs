@@ -13,7 +13,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-pub(crate) use words::{is_no_phone, says_mobile, says_whatsapp};
+pub(crate) use words::{is_no_phone, says_mobile, says_preferred, says_whatsapp};
 
 use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, cut, fold};
@@ -95,6 +95,22 @@ impl Scan {
             columns: BTreeMap::new(),
             rows: 0,
             staged_rows: 0,
+        }
+    }
+
+    /// For rows whose columns are known by their format: there is no header.
+    pub(crate) fn with_columns(region: RegionCode, columns: &[MappedColumn]) -> Self {
+        let guesses = columns
+            .iter()
+            .map(|column| (column.index, (column.field.clone(), Confidence::Sure)))
+            .collect();
+        Self {
+            decided: Some(Decided {
+                header: None,
+                header_words: None,
+                guesses,
+            }),
+            ..Self::new(region)
         }
     }
 
@@ -340,6 +356,13 @@ fn unknown_column(header: Option<&str>, seen: &Seen) -> (Field, Confidence) {
         return left_out;
     }
     (Field::Extra(header.to_owned()), Confidence::PleaseLook)
+}
+
+/// Whether a folded word says that a number or a name stands beside it.
+pub(crate) fn is_label(folded: &str) -> bool {
+    words::meaning(folded).is_some_and(|meaning| {
+        meaning.exact && (meaning.field.is_number() || meaning.field == Field::Name)
+    })
 }
 
 /// How many cells of a row are known header words.

@@ -126,7 +126,8 @@ impl Inspection {
         let columns = staged
             .columns
             .iter()
-            .filter(|column| column.has_values && column.field.is_known());
+            .filter(|column| column.has_values && column.field.is_known())
+            .filter(|_| !staged.format.has_fixed_columns());
         Self {
             result: "ok".to_owned(),
             default_region: region.to_owned(),

@@ -12,12 +12,15 @@ use crate::error::ReadError;
 use crate::format::{Format, sniff};
 use crate::header::Scan;
 use crate::number::RegionCode;
+use crate::workbook::Kind;
 
 /// What a file may cost at most.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Largest file, packed, in bytes.
     pub file_bytes: u64,
+    /// Largest file of a format that has to be loaded whole, in bytes.
+    pub whole_bytes: u64,
     /// A part may unpack to this many bytes whatever its ratio.
     pub part_bytes: u64,
     /// Beyond `part_bytes`, at most this many times the packed size.
@@ -38,6 +41,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 512 * 1024 * 1024,
+            whole_bytes: 100 * 1000 * 1000,
             part_bytes: 50 * 1000 * 1000,
             part_ratio: 100,
             rows: 1_048_576,
@@ -124,13 +128,12 @@ impl StagedFile {
 }
 
 /// What reading the rows of a file found out beside them.
+#[derive(Default)]
 pub(crate) struct Source {
     pub(crate) encoding: Option<String>,
     pub(crate) delimiter: Option<char>,
     pub(crate) sheets: Vec<SheetEntry>,
     pub(crate) sheet: Option<String>,
-    /// Text whose lines have different numbers of delimiters.
-    pub(crate) ragged: bool,
 }
 
 /// Takes rows one by one, in rising order of their numbers.
@@ -161,7 +164,6 @@ pub fn stage<R: Read + Seek>(
     let region = RegionCode::parse(&options.region).ok_or(ReadError::UnknownRegion)?;
     let limits = &options.limits;
     crate::guard::check_size(&mut file, limits)?;
-    let format = sniff(&mut file)?;
     let mut sink = StagingSink {
         scan: Scan::new(region),
         out,
@@ -169,16 +171,43 @@ pub fn stage<R: Read + Seek>(
         written: 0,
         line: Vec::new(),
     };
+    let mut format = sniff(&mut file)?;
+    let workbook = |file, kind, sink: &mut StagingSink<'_>| {
+        crate::workbook::read(file, kind, options, region, sink)
+    };
     let source = match format {
-        Format::Csv => crate::delimited::read(file, options, &mut sink)?,
-        Format::Xlsx => crate::workbook::read(file, options, region, &mut sink)?,
+        Format::Csv | Format::Text => {
+            let text = crate::delimited::open(file, options)?;
+            if text.is_lines(region, limits)? {
+                format = Format::Text;
+                sink.scan = Scan::with_columns(region, &crate::pasted::columns());
+                let (file, encoding) = text.into_text();
+                crate::pasted::read(file, encoding, limits, &mut sink)?
+            } else {
+                text.read(limits, &mut sink)?
+            }
+        }
+        Format::Xlsx => workbook(file, Kind::Xlsx, &mut sink)?,
+        Format::Xlsb => workbook(file, Kind::Xlsb, &mut sink)?,
+        Format::Xls => workbook(file, Kind::Xls, &mut sink)?,
+        Format::Ods => workbook(file, Kind::Ods, &mut sink)?,
+        Format::Html => crate::html::read(file, options, region, &mut sink)?,
+        Format::Vcard => {
+            sink.scan = Scan::with_columns(region, &crate::vcard::columns());
+            crate::vcard::read(file, options, &mut sink)?
+        }
     };
     sink.out.flush()?;
     let scanned = sink.scan.finish();
     if scanned.staged_rows == 0 {
         return Err(match format {
-            Format::Csv => ReadError::FileEmpty,
-            Format::Xlsx => ReadError::NoPhoneColumn,
+            Format::Csv | Format::Text => ReadError::FileEmpty,
+            Format::Xlsx
+            | Format::Xlsb
+            | Format::Xls
+            | Format::Ods
+            | Format::Html
+            | Format::Vcard => ReadError::NoPhoneColumn,
         });
     }
     if !scanned.has_phone_column() {
@@ -186,10 +215,6 @@ pub fn stage<R: Read + Seek>(
     }
     if scanned.rows == 0 {
         return Err(ReadError::NoRows);
-    }
-    if scanned.header_row.is_none() && source.ragged {
-        // Lines of chats and notes, one person each: no table.
-        return Err(ReadError::unsupported("text"));
     }
     Ok(StagedFile {
         format,

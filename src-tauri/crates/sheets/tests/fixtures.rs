@@ -10,20 +10,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use drumbeat_sheets::{ReadError, inspect};
+use drumbeat_sheets::inspect;
 use serde_json::Value;
-
-/// Formats that are recognised and refused until they are read, with the code
-/// and what the content was found to be.
-const NOT_YET: &[(&str, &str)] = &[
-    ("android-2.1.vcf", "vcard"),
-    ("iphone-3.0.vcf", "vcard"),
-    ("vcard-4.0.vcf", "vcard"),
-    ("customers-97-2003.xls", "xls"),
-    ("clientes.ods", "ods"),
-    ("web-export.xls", "html"),
-    ("pasted-lines.txt", "text"),
-];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/imports")
@@ -44,22 +32,12 @@ fn expected() -> Vec<Value> {
         .collect()
 }
 
-fn is_not_yet(file: &str) -> Option<&'static str> {
-    NOT_YET
-        .iter()
-        .find(|(name, _)| *name == file)
-        .map(|(_, found)| *found)
-}
-
 #[test]
 fn every_sample_gives_its_expected_result() {
     let mut report = String::new();
     let mut checked = 0;
     for expected in expected() {
         let file = expected["file"].as_str().expect("a file name");
-        if is_not_yet(file).is_some() {
-            continue;
-        }
         checked += 1;
         let region = expected["default_region"].as_str().expect("a region");
         let actual = match inspect(&folder().join(file), region) {
@@ -74,26 +52,7 @@ fn every_sample_gives_its_expected_result() {
         report.is_empty(),
         "an owner's file must be read as the samples say, these are not:\n{report}"
     );
-    assert_eq!(
-        checked + NOT_YET.len(),
-        33,
-        "every sample is checked or listed with its reason"
-    );
-}
-
-#[test]
-fn formats_of_later_versions_are_named_and_refused() {
-    for (file, kind) in NOT_YET {
-        match inspect(&folder().join(file), "BR") {
-            Err(ReadError::UnsupportedFormat { found }) => {
-                assert_eq!(
-                    &found, kind,
-                    "{file}: the sentence must name what the file is"
-                );
-            }
-            other => panic!("{file} must be refused with its kind, not {other:?}"),
-        }
-    }
+    assert_eq!(checked, 33, "every sample is checked");
 }
 
 fn differences(expected: &Value, actual: &Value) -> Vec<String> {

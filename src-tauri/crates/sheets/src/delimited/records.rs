@@ -8,7 +8,7 @@
 
 use std::io::Read;
 
-use super::encoding::TextStream;
+use crate::encoding::TextStream;
 use crate::error::ReadError;
 
 /// A stream of records.

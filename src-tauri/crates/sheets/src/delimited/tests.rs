@@ -40,7 +40,8 @@ fn read_with(bytes: &[u8], step: usize) -> Result<(Source, Vec<Row>), ReadError>
         inner: Cursor::new(bytes.to_vec()),
         step,
     };
-    let source = super::read(file, &StageOptions::for_region("CD"), &mut rows)?;
+    let source =
+        super::open(file, &StageOptions::for_region("CD"))?.read(&Limits::default(), &mut rows)?;
     Ok((source, rows.0))
 }
 

@@ -437,3 +437,8 @@ pub(crate) fn says_whatsapp(folded: &str) -> bool {
 pub(crate) fn says_mobile(folded: &str) -> bool {
     folded.split(' ').any(|token| MOBILE.contains(token))
 }
+
+/// Whether a folded label of an address book says that a number is preferred.
+pub(crate) fn says_preferred(folded: &str) -> bool {
+    folded.split(' ').any(|token| token == "pref")
+}

@@ -9,7 +9,7 @@ use super::shown;
 use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, fold};
 use crate::column::{Field, Mapping};
-use crate::header::{is_no_phone, says_mobile, says_whatsapp};
+use crate::header::{is_no_phone, says_mobile, says_preferred, says_whatsapp};
 use crate::number::{CellVerdict, RegionCode, judge_cell, judge_str};
 use crate::outcome::{FixReason, Flag, InvalidReason, LineType, Repair, Verdict};
 
@@ -30,7 +30,9 @@ struct NumberColumn {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     WhatsApp,
+    PreferredMobile,
     Mobile,
+    Preferred,
     Other,
 }
 
@@ -158,11 +160,13 @@ impl NumberColumn {
 
 fn rank(label: &str) -> Rank {
     if says_whatsapp(label) {
-        Rank::WhatsApp
-    } else if says_mobile(label) {
-        Rank::Mobile
-    } else {
-        Rank::Other
+        return Rank::WhatsApp;
+    }
+    match (says_mobile(label), says_preferred(label)) {
+        (true, true) => Rank::PreferredMobile,
+        (true, false) => Rank::Mobile,
+        (false, true) => Rank::Preferred,
+        (false, false) => Rank::Other,
     }
 }
 

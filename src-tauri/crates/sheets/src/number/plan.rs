@@ -138,7 +138,11 @@ fn domestic(digits: &str, region: RegionCode) -> CellVerdict {
         .chain(std::iter::once(digits))
         .filter(|digits| digits.starts_with(&code))
         .find_map(with_calling_code)
-        .map(|reading| reading.plus(Repair::PlusRestored));
+        .map(|reading| match region.calling_code {
+            // In North America the calling code is the trunk prefix as well: no damage.
+            NORTH_AMERICA => reading,
+            _ => reading.plus(Repair::PlusRestored),
+        });
     match (local, full) {
         (Some(local), Some(full)) if local.e164 != full.e164 => {
             match (local.may_be_mobile(), full.may_be_mobile()) {

@@ -1,4 +1,4 @@
-//! Which encoding a text is in, and decoding it in a stream.
+//! Which encoding a text is in, and decoding it in a stream, also line by line.
 //!
 //! A byte order mark decides; else UTF-8 if the bytes are valid UTF-8; else
 //! UTF-16 if every second byte is zero; else a legacy encoding is guessed.
@@ -17,14 +17,14 @@ const SAMPLE: u64 = 256 * 1024;
 
 /// The encoding of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TextEncoding {
+pub(crate) struct TextEncoding {
     encoding: &'static Encoding,
     marked: bool,
 }
 
 impl TextEncoding {
     /// Finds the encoding of a file, or takes the one asked for.
-    pub(super) fn find<R: Read + Seek>(
+    pub(crate) fn find<R: Read + Seek>(
         file: &mut R,
         asked: Option<&str>,
         domain: Option<&str>,
@@ -74,8 +74,13 @@ impl TextEncoding {
         })
     }
 
+    /// Whether it is no guess: a mark says it, or the bytes are UTF-8.
+    pub(crate) fn is_certain(self) -> bool {
+        self.marked || self.encoding == UTF_8
+    }
+
     /// The name in reports.
-    pub(super) fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         let name = self.encoding.name().to_ascii_lowercase();
         if self.encoding == UTF_8 && self.marked {
             format!("{name}-bom")
@@ -85,7 +90,7 @@ impl TextEncoding {
     }
 
     /// The start of a file, decoded.
-    pub(super) fn sample<R: Read>(self, file: &mut R) -> Result<String, ReadError> {
+    pub(crate) fn sample<R: Read>(self, file: &mut R) -> Result<String, ReadError> {
         let mut bytes = Vec::new();
         file.take(SAMPLE).read_to_end(&mut bytes)?;
         let (text, _) = self.encoding.decode_with_bom_removal(&bytes);
@@ -93,7 +98,7 @@ impl TextEncoding {
     }
 
     /// The whole file, decoded in a stream.
-    pub(super) fn decode<R: Read>(self, file: R) -> TextStream<R> {
+    pub(crate) fn decode<R: Read>(self, file: R) -> TextStream<R> {
         TextStream {
             file,
             decoder: self.encoding.new_decoder_with_bom_removal(),
@@ -182,7 +187,7 @@ impl Utf8Check {
 }
 
 /// Decoded text, piece by piece.
-pub(super) struct TextStream<R> {
+pub(crate) struct TextStream<R> {
     file: R,
     decoder: Decoder,
     chunk: Vec<u8>,
@@ -191,7 +196,7 @@ pub(super) struct TextStream<R> {
 
 impl<R: Read> TextStream<R> {
     /// Appends the next piece of text as UTF-8. False at the end.
-    pub(super) fn append_to(&mut self, text: &mut Vec<u8>) -> Result<bool, ReadError> {
+    pub(crate) fn append_to(&mut self, text: &mut Vec<u8>) -> Result<bool, ReadError> {
         if self.ended {
             return Ok(false);
         }
@@ -207,5 +212,107 @@ impl<R: Read> TextStream<R> {
         let _ = self.decoder.decode_to_string(bytes, &mut piece, self.ended);
         text.extend_from_slice(piece.as_bytes());
         Ok(true)
+    }
+}
+
+/// The same as bytes of UTF-8.
+pub(crate) struct Utf8Read<R> {
+    text: TextStream<R>,
+    piece: Vec<u8>,
+    at: usize,
+}
+
+impl<R: Read> Utf8Read<R> {
+    pub(crate) fn new(text: TextStream<R>) -> Self {
+        Self {
+            text,
+            piece: Vec::new(),
+            at: 0,
+        }
+    }
+}
+
+impl<R: Read> Read for Utf8Read<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        while self.at >= self.piece.len() {
+            self.piece.clear();
+            self.at = 0;
+            let more = self.text.append_to(&mut self.piece);
+            if !more.map_err(std::io::Error::other)? {
+                return Ok(0);
+            }
+        }
+        let mut rest = self.piece.get(self.at..).unwrap_or_default();
+        let read = rest.read(into)?;
+        self.at += read;
+        Ok(read)
+    }
+}
+
+/// The lines of a text: LF, CRLF or CR.
+pub(crate) struct Lines<R> {
+    text: TextStream<R>,
+    buffer: Vec<u8>,
+    start: usize,
+    ended: bool,
+    max_bytes: usize,
+    number: u32,
+}
+
+impl<R: Read> Lines<R> {
+    pub(crate) fn new(text: TextStream<R>, max_bytes: usize) -> Self {
+        Self {
+            text,
+            buffer: Vec::new(),
+            start: 0,
+            ended: false,
+            max_bytes,
+            number: 0,
+        }
+    }
+
+    /// The number of the line given last, from 1.
+    pub(crate) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The next line without its end.
+    pub(crate) fn next(&mut self) -> Result<Option<String>, ReadError> {
+        let mut looked = self.start;
+        loop {
+            let rest = self.buffer.get(looked..).unwrap_or_default();
+            let end = memchr::memchr2(b'\n', b'\r', rest).map(|at| looked + at);
+            match end {
+                // Whether LF follows a CR at the very end is known with more text only.
+                Some(end) if end + 1 < self.buffer.len() || self.ended => {
+                    let behind = match self.buffer.get(end..end + 2) {
+                        Some(b"\r\n") => end + 2,
+                        _ => end + 1,
+                    };
+                    return Ok(Some(self.take(end, behind)));
+                }
+                None if self.ended && self.start >= self.buffer.len() => return Ok(None),
+                None if self.ended => {
+                    let end = self.buffer.len();
+                    return Ok(Some(self.take(end, end)));
+                }
+                Some(_) | None => {}
+            }
+            looked = end.unwrap_or(self.buffer.len()) - self.start;
+            self.buffer.drain(..self.start);
+            self.start = 0;
+            if self.buffer.len() > self.max_bytes {
+                return Err(ReadError::too_large("line", Some(self.number + 1)));
+            }
+            self.ended = !self.text.append_to(&mut self.buffer)?;
+        }
+    }
+
+    fn take(&mut self, end: usize, behind: usize) -> String {
+        let line = self.buffer.get(self.start..end).unwrap_or_default();
+        let line = String::from_utf8_lossy(line).into_owned();
+        self.start = behind;
+        self.number += 1;
+        line
     }
 }
