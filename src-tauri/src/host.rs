@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use drumbeat_commands::{
-    ChosenFile, FileRef, Host, HostError, KeyStore, OpenedFile, PracticeSetup, PracticeWorld,
+    ChosenFile, ENDINGS, FileRef, Host, HostError, KeyStore, OpenedFile, PracticeSetup,
+    PracticeWorld,
 };
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
@@ -15,9 +16,6 @@ use crate::files::Tickets;
 use crate::keychain::Keychain;
 use crate::practice::EmbeddedWorld;
 use crate::window;
-
-/// The endings that the file dialog offers; a drop may be anything, and is judged by its content.
-const ENDINGS: &[&str] = &["xlsx", "csv", "txt", "tsv"];
 
 /// The window, the keychain, the tickets for files.
 pub(crate) struct WindowHost {

@@ -68,14 +68,14 @@ export const importDraft: ImportDraft = {
   remembered: false,
   created_at_ms: NOW,
   columns: [
-    { index: 0, header: 'Téléphone', samples: ['0991 000 412', '812000087', '2.43853E+11'], field: 'phone', confidence: 'sure' },
-    { index: 1, header: 'Nom du client', samples: ['Grâce Mbuyi', 'KAMBALE Josué', 'Esther'], field: 'name', confidence: 'sure' },
-    { index: 2, header: 'Ville', samples: ['Goma', 'Goma', 'Bukavu'], field: 'city', confidence: 'sure' },
-    { index: 3, header: 'Groupe', samples: ['VIP, Peau', 'Gros', ''], field: 'tags', confidence: 'sure' },
-    { index: 4, header: 'Accord', samples: ['oui', 'oui', 'non'], field: 'consent', confidence: 'please_look' },
-    { index: 5, header: 'Dernier achat', samples: ['12/10/26', '03/11/26', ''], field: { extra: 'Dernier achat' }, confidence: 'please_look' },
-    { index: 6, header: 'Réf. interne', samples: ['A-0118', 'A-0119', 'A-0120'], field: 'leave_out', confidence: 'left_out' },
-    { index: 7, header: 'Fax', samples: [], field: 'leave_out', confidence: 'left_out' },
+    { index: 0, header: 'Téléphone', meaning: null, samples: ['0991 000 412', '812000087', '2.43853E+11'], field: 'phone', confidence: 'sure' },
+    { index: 1, header: 'Nom du client', meaning: null, samples: ['Grâce Mbuyi', 'KAMBALE Josué', 'Esther'], field: 'name', confidence: 'sure' },
+    { index: 2, header: 'Ville', meaning: null, samples: ['Goma', 'Goma', 'Bukavu'], field: 'city', confidence: 'sure' },
+    { index: 3, header: 'Groupe', meaning: null, samples: ['VIP, Peau', 'Gros', ''], field: 'tags', confidence: 'sure' },
+    { index: 4, header: 'Accord', meaning: null, samples: ['oui', 'oui', 'non'], field: 'consent', confidence: 'please_look' },
+    { index: 5, header: 'Dernier achat', meaning: null, samples: ['12/10/26', '03/11/26', ''], field: { extra: 'Dernier achat' }, confidence: 'please_look' },
+    { index: 6, header: 'Réf. interne', meaning: null, samples: ['A-0118', 'A-0119', 'A-0120'], field: 'leave_out', confidence: 'left_out' },
+    { index: 7, header: 'Fax', meaning: null, samples: [], field: 'leave_out', confidence: 'left_out' },
   ],
 };
 

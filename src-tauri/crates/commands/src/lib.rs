@@ -31,6 +31,7 @@ pub mod typescript;
 mod workspace;
 
 pub use app::{App, AppEvent, AppOptions};
+pub use drumbeat_sheets::ENDINGS;
 pub use error::{CommandError, ErrorCode};
 pub use host::{
     Anchor, ChosenFile, FileRef, Host, HostError, KeyStore, KeyStoreError, OpenedFile,

@@ -1,9 +1,9 @@
 //! Writes the TypeScript side of the table: one file a type, `commands.ts` with
-//! the table itself. The test in this module keeps the committed files equal to
+//! the table itself, `endings.ts` with the files one can choose. The test in this module keeps the committed files equal to
 //! what the Rust types say.
 
 use crate::rpc::{TABLE, export_types};
-use crate::{AppEvent, CommandError, ErrorCode};
+use crate::{AppEvent, CommandError, ENDINGS, ErrorCode};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -17,7 +17,18 @@ pub fn write(folder: &Path) -> Result<(), ts_rs::ExportError> {
     CommandError::export_all(&config)?;
     AppEvent::export_all(&config)?;
     std::fs::write(folder.join("commands.ts"), commands(&config))?;
+    std::fs::write(folder.join("endings.ts"), endings())?;
     Ok(())
+}
+
+fn endings() -> String {
+    let endings: Vec<String> = ENDINGS.iter().map(|ending| format!("'{ending}'")).collect();
+    format!(
+        "// Written from the formats that Rust reads. Do not edit.\n\
+         /** The endings of files that can be chosen; a drop may be anything, and is judged by its content. */\n\
+         export const ENDINGS = [{}] as const;\n",
+        endings.join(", ")
+    )
 }
 
 fn commands(config: &Config) -> String {

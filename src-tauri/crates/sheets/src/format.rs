@@ -39,6 +39,12 @@ impl Format {
     }
 }
 
+/// The endings that files of these formats usually have, for a dialog in which one is
+/// chosen. Only the content decides how a file is read.
+pub const ENDINGS: &[&str] = &[
+    "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "vcf", "html", "htm",
+];
+
 /// How much of the start is looked at.
 const HEAD: usize = 64 * 1024;
 

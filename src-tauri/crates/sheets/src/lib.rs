@@ -48,7 +48,7 @@ pub use child::{CancelHandle, READER_OUT_OF_MEMORY, stage_in_child};
 pub use clean::clean_text;
 pub use column::{ColumnGuess, Confidence, Field, MappedColumn, Mapping};
 pub use error::ReadError;
-pub use format::{Format, sniff};
+pub use format::{ENDINGS, Format, sniff};
 pub use inspect::{Counts, InspectedColumn, Inspection, inspect, inspect_staged};
 pub use judge::{Judged, judge};
 pub use number::{CellVerdict, judge_text};

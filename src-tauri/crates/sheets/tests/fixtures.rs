@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use drumbeat_sheets::inspect;
+use drumbeat_sheets::{ENDINGS, inspect};
 use serde_json::Value;
 
 fn folder() -> PathBuf {
@@ -53,6 +53,18 @@ fn every_sample_gives_its_expected_result() {
         "an owner's file must be read as the samples say, these are not:\n{report}"
     );
     assert_eq!(checked, 33, "every sample is checked");
+}
+
+#[test]
+fn what_can_be_read_can_be_chosen() {
+    for expected in expected() {
+        let file = expected["file"].as_str().expect("a file name");
+        let ending = file.rsplit('.').next().unwrap_or_default();
+        assert!(
+            ENDINGS.contains(&ending),
+            "the dialog must offer {file}, which can be read"
+        );
+    }
 }
 
 fn differences(expected: &Value, actual: &Value) -> Vec<String> {

@@ -11,7 +11,7 @@ import { errorText } from '@/shared/errors';
 import { t, Words, type PlainKey } from '@/shared/i18n';
 import { Button, buttonClass, Card, Chip, Icon, Menu, NameText, Note, SearchSelect, Select, Switch, WizardPage, type Tone } from '@/shared/kit';
 import { countryName, sorted } from '@/shared/region';
-import { choicesOf, codeOf, fieldOf, hasNumber, isIdle, withField } from './fields';
+import { choicesOf, codeOf, fieldOf, hasNumber, isIdle, nameOf, withField } from './fields';
 import { ImportSteps } from './frame';
 import { useDiscard } from './useDiscard';
 
@@ -113,7 +113,7 @@ function Lead({ draft, onOtherSheet }: { draft: ImportDraft; onOtherSheet: (shee
   const name = draft.file_name || t('import.pastedName');
   return (
     <>
-      {draft.sheet !== null && draft.sheets.length > 1 ? <Words k="import.leadSheet" p={{ name, sheet: draft.sheet, rows: draft.rows }} /> : <Words k="import.lead" p={{ name, rows: draft.rows }} />} {draft.remembered ? t('import.remembered') : t('import.guessed')}
+      {draft.sheet !== null && draft.sheets.length > 1 ? <Words k="import.leadSheet" p={{ name, sheet: draft.sheet, rows: draft.rows }} /> : <Words k="import.lead" p={{ name, rows: draft.rows }} />} {howMatched(draft)}
       {others.length > 0 && (
         <Menu
           align="start"
@@ -128,6 +128,12 @@ function Lead({ draft, onOtherSheet }: { draft: ImportDraft; onOtherSheet: (shee
       )}
     </>
   );
+}
+
+/** Nothing is said where the file itself tells what everything is. */
+function howMatched({ remembered, columns }: ImportDraft): string {
+  if (remembered) return t('import.remembered');
+  return columns.every((column) => column.meaning !== null) ? '' : t('import.guessed');
 }
 
 const GUESSES: Record<ImportConfidence, { icon: LucideIcon; tone: Tone; word: PlainKey }> = {
@@ -154,7 +160,7 @@ function Columns({ columns, onChange }: { columns: readonly ImportColumn[]; onCh
         </thead>
         <tbody>
           {shown.map((column) => {
-            const name = column.header?.trim() || t('import.columnN', { n: column.index + 1 });
+            const name = nameOf(column, columns);
             const guess = GUESSES[column.confidence];
             return (
               <tr key={column.index}>
@@ -173,7 +179,7 @@ function Columns({ columns, onChange }: { columns: readonly ImportColumn[]; onCh
                   <Icon of={ArrowRight} flip className="text-faint" />
                 </td>
                 <td>
-                  <Select label={t('import.columnGoesTo', { column: name })} hideLabel small value={codeOf(column.field)} onChange={(code) => onChange(withField(columns, column.index, fieldOf(code)))} options={choicesOf(column)} />
+                  <Select label={t('import.columnGoesTo', { column: name })} hideLabel small value={codeOf(column.field)} onChange={(code) => onChange(withField(columns, column.index, fieldOf(code)))} options={choicesOf(column, name)} />
                 </td>
                 <td>
                   <Chip icon={guess.icon} tone={guess.tone} bare>

@@ -55,9 +55,23 @@ export interface Choice {
   icon: LucideIcon;
 }
 
-/** What a column may become: every place, and a field of its own named after its heading. */
-export function choicesOf(column: ImportColumn): Choice[] {
-  const own = typeof column.field === 'string' ? column.header?.trim() || t('import.columnN', { n: column.index + 1 }) : column.field.extra;
+/**
+ * What a column is called: by its heading, or by what the format says it is, counted where
+ * there are several, or by its place.
+ */
+export function nameOf(column: ImportColumn, columns: readonly ImportColumn[]): string {
+  const header = column.header?.trim();
+  if (header) return header;
+  const { meaning } = column;
+  if (meaning === null || typeof meaning !== 'string') return t('import.columnN', { n: column.index + 1 });
+  const alike = columns.filter((other) => other.meaning === meaning);
+  const word = t(PLACES[meaning].word);
+  return alike.length > 1 ? t('import.fieldN', { field: word, n: alike.findIndex((other) => other.index === column.index) + 1 }) : word;
+}
+
+/** What a column may become: every place, and a field of its own with the column's name. */
+export function choicesOf(column: ImportColumn, name: string): Choice[] {
+  const own = typeof column.field === 'string' ? name : column.field.extra;
   const places = ORDER.filter((code) => code !== 'leave_out').map((code) => ({ value: code as string, label: t(PLACES[code].word), icon: PLACES[code].icon }));
   return [...places, { value: `${EXTRA}${own}`, label: t('import.field.extra', { name: own }), icon: Rows3 }, { value: 'leave_out', label: t('import.field.leave_out'), icon: Ban }];
 }

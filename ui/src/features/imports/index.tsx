@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useRef, useState } from 'react';
 import { host, type PickedFile } from '@/host';
 import { queryClient, rpc, useRead } from '@/ipc';
+import { ENDINGS } from '@/ipc/generated/endings';
 import type { ImportDraft } from '@/ipc/generated/ImportDraft';
 import { asProblem } from '@/ipc/problem';
 import { useDroppedFile } from '@/shared/dropped';
@@ -13,7 +14,6 @@ import { CheckStep } from './Check';
 import { ChooseStep } from './Choose';
 import type { ReadProblem } from './frame';
 import { MatchStep } from './Match';
-import { ENDINGS } from './model';
 import { ResultStep } from './Result';
 
 export default function ImportPage() {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
-import { choicesOf, codeOf, fieldOf, hasNumber, isIdle, withField } from './fields';
+import { choicesOf, codeOf, fieldOf, hasNumber, isIdle, nameOf, withField } from './fields';
 import { commitWords, isChoice, leftOutWords, looksLikeList, missingAnswer, repairedOf, repairedWords, repairReason } from './model';
 
-const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, samples, field, confidence: 'sure' });
+const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, meaning: null, samples, field, confidence: 'sure' });
 
 describe('where columns go', () => {
   test('a place survives being a choice in a list', () => {
@@ -27,10 +27,18 @@ describe('where columns go', () => {
 
   test('the present place of a column is always among its choices', () => {
     for (const field of ['phone', 'leave_out', { extra: 'Dernier achat' }] as const) {
-      const values = choicesOf(column(3, field)).map((choice) => choice.value);
+      const values = choicesOf(column(3, field), 'Column 4').map((choice) => choice.value);
       expect(values, JSON.stringify(field)).toContain(codeOf(field));
       expect(new Set(values).size, 'no choice twice').toBe(values.length);
     }
+  });
+
+  test('a column is called by its heading, by what the file says it is, or by its place', () => {
+    const told = (index: number, meaning: ImportColumn['meaning'], field: ImportColumn['field'] = 'leave_out') => ({ ...column(index, field), meaning });
+    const card = [told(0, 'name'), told(7, 'phone_label'), told(8, 'phone'), told(10, 'phone_other'), told(12, 'phone_other')];
+    expect(card.map((one) => nameOf(one, card)), 'a card of a phone has no headings, whatever its columns are matched to').toEqual(['Name', 'Kind of number', 'Number', 'Another number 1', 'Another number 2']);
+    expect(nameOf(column(3, 'name', ' Nom '), [])).toBe('Nom');
+    expect(nameOf(column(3, 'name'), [])).toBe('Column 4');
   });
 
   test('without a number nothing can be checked', () => {

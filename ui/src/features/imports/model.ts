@@ -8,9 +8,6 @@ import type { RepairedRow } from '@/ipc/generated/RepairedRow';
 import type { ToRepairRow } from '@/ipc/generated/ToRepairRow';
 import { t, type PlainKey } from '@/shared/i18n';
 
-/** The endings of files that can be read. */
-export const ENDINGS = ['xlsx', 'xlsm', 'xlsb', 'xls', 'ods', 'csv', 'tsv', 'txt', 'vcf', 'html', 'htm'] as const;
-
 const REPAIRED = {
   float_to_integer: 'import.why.float_to_integer',
   full_scientific: 'import.why.full_scientific',

@@ -15,6 +15,11 @@ index: number,
  */
 header: string | null, 
 /**
+ * What the format says it is, where there are no headings: cards of an address book,
+ * lines of a chat.
+ */
+meaning: ImportField | null, 
+/**
  * Up to three real values.
  */
 samples: Array<string>, 

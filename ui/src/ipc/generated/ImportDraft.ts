@@ -16,7 +16,7 @@ draft_id: number,
  */
 file_name: string, 
 /**
- * `xlsx`, `csv`.
+ * `xlsx`, `csv`, `vcard` …
  */
 format: string, 
 /**

@@ -594,6 +594,7 @@ export interface Words {
   'import.field.phone_label': None;
   'import.field.phone_other': None;
   'import.field.tags': None;
+  'import.fieldN': { field: string | number; n: string | number };
   'import.fileProblem': { name: string | number; words: string | number };
   'import.fillEmpty': None;
   'import.firstValues': None;

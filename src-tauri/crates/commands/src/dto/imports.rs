@@ -119,6 +119,9 @@ pub struct ImportColumn {
     pub index: u32,
     /// Its heading.
     pub header: Option<String>,
+    /// What the format says it is, where there are no headings: cards of an address book,
+    /// lines of a chat.
+    pub meaning: Option<ImportField>,
     /// Up to three real values.
     pub samples: Vec<String>,
     /// Where it goes.
@@ -160,7 +163,7 @@ pub struct ImportDraft {
     pub draft_id: i64,
     /// Name of the file; empty for pasted text.
     pub file_name: String,
-    /// `xlsx`, `csv`.
+    /// `xlsx`, `csv`, `vcard` …
     pub format: String,
     /// The sheet that was read.
     pub sheet: Option<String>,

@@ -110,6 +110,7 @@ pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, Comman
     let source = draft.source.clone();
     let example = blocking(move || example(&source)).await?;
     let file = draft.staged.file;
+    let is_told = file.format.has_fixed_columns();
     let columns = file
         .columns
         .into_iter()
@@ -132,6 +133,7 @@ pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, Comman
             ImportColumn {
                 index: column.index,
                 header: column.header,
+                meaning: is_told.then(|| convert::field(&column.field)),
                 samples: column.samples,
                 field: convert::field(&field),
                 confidence,
