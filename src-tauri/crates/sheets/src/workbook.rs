@@ -26,6 +26,24 @@ use crate::error::ReadError;
 use crate::number::RegionCode;
 use crate::staging::{Limits, RowSink, SheetEntry, Source, StageOptions};
 
+/// Cells that only repeat another one, in all: four columns of the longest sheet. A hundred
+/// bytes can ask for seventeen thousand million.
+const MOST_COPIES: u64 = 4 * 1_048_576;
+
+/// Counts cells that only repeat another one.
+#[derive(Default)]
+struct Copies(u64);
+
+impl Copies {
+    fn add(&mut self, cells: u64, row: u32) -> Result<(), ReadError> {
+        self.0 = self.0.saturating_add(cells);
+        if self.0 > MOST_COPIES {
+            return Err(ReadError::too_large("repeated cells", Some(row)));
+        }
+        Ok(())
+    }
+}
+
 /// A kind of workbook.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {

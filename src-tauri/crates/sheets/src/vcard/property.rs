@@ -13,6 +13,18 @@ pub(super) struct Property {
     pub(super) value: String,
 }
 
+/// How far the name and the parameters of a line that is not whole yet are looked for. It is
+/// asked at each line that goes on, and a hostile one goes on a million times.
+const MOST_HEAD: usize = 1024;
+
+/// The same for the name alone.
+const MOST_NAME: usize = 64;
+
+fn start(line: &str, most: usize) -> &str {
+    let end = line.floor_char_boundary(most);
+    line.get(..end).unwrap_or_default()
+}
+
 /// The end of the name and its parameters: the first colon outside quotes.
 fn colon(line: &str) -> Option<usize> {
     let mut quoted = false;
@@ -24,6 +36,7 @@ fn colon(line: &str) -> Option<usize> {
 
 /// Whether the value of a line is quoted-printable, where a `=` at the end goes on.
 pub(super) fn is_quoted(line: &str) -> bool {
+    let line = start(line, MOST_HEAD);
     let head = line
         .get(..colon(line).unwrap_or(line.len()))
         .unwrap_or_default();
@@ -32,7 +45,10 @@ pub(super) fn is_quoted(line: &str) -> bool {
 
 /// Whether a line begins something that is not read, and may be large.
 pub(super) fn is_picture(line: &str) -> bool {
-    let name = line.split([';', ':']).next().unwrap_or_default();
+    let name = start(line, MOST_NAME)
+        .split([';', ':'])
+        .next()
+        .unwrap_or_default();
     let name = name.rsplit('.').next().unwrap_or_default();
     ["PHOTO", "LOGO", "SOUND", "KEY"]
         .iter()

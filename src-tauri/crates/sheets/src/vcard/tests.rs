@@ -71,6 +71,15 @@ fn an_address_book_of_one_picture_costs_no_more_than_its_names() {
 }
 
 #[test]
+fn a_line_that_goes_on_and_on_is_not_read_again_each_time() {
+    let mut cards = b"BEGIN:VCARD\nTEL:0990000411\n".to_vec();
+    cards.extend_from_slice(&b"x".repeat(1_000_000));
+    cards.extend_from_slice(&b"\n ".repeat(300_000));
+    cards.extend_from_slice(b"\nEND:VCARD\n");
+    assert_eq!(value(&rows(&cards)[0], &Field::Phone), "0990000411");
+}
+
+#[test]
 fn addresses_of_telephones_are_numbers_and_labels_say_which() {
     let number = |line: &str| {
         let property = Property::read(line).expect("a property");

@@ -2,7 +2,9 @@
 
 use calamine::Dimensions;
 
+use super::Copies;
 use crate::cell::{Cell, Row};
+use crate::error::ReadError;
 
 /// Merged regions looked at; a list of people has a few.
 const MAX_REGIONS: usize = 50_000;
@@ -13,6 +15,7 @@ pub(super) struct MergedColumns {
     waiting: Vec<(u32, u32, u32)>,
     /// Last row, column and value.
     active: Vec<(u32, u32, Cell)>,
+    copies: Copies,
 }
 
 impl MergedColumns {
@@ -27,12 +30,14 @@ impl MergedColumns {
         Self {
             waiting,
             active: Vec::new(),
+            copies: Copies::default(),
         }
     }
 
     /// Puts the values that reach into a row into it. Rows come in rising order.
-    pub(super) fn fill(&mut self, row: &mut Row) {
+    pub(super) fn fill(&mut self, row: &mut Row) -> Result<(), ReadError> {
         self.active.retain(|(last, _, _)| *last >= row.number);
+        self.copies.add(self.active.len() as u64, row.number)?;
         for (_, column, value) in &self.active {
             if let Err(at) = row.cells.binary_search_by_key(column, |(index, _)| *index) {
                 row.cells.insert(at, (*column, value.clone()));
@@ -49,5 +54,6 @@ impl MergedColumns {
                 self.active.push((last, column, value.clone()));
             }
         }
+        Ok(())
     }
 }

@@ -16,7 +16,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use zip::ZipArchive;
 
-use super::Sheets;
+use super::{Copies, Sheets};
 use crate::cell::{Cell, Row};
 use crate::error::ReadError;
 use crate::staging::{Limits, RowSink, SheetEntry};
@@ -134,6 +134,7 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
 /// The rows of a table whose start tag has been read.
 fn read_table(xml: &mut Xml<'_>, limits: &Limits, sink: &mut dyn RowSink) -> Result<(), ReadError> {
     let mut passed = 0_u32;
+    let mut copies = Copies::default();
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -143,7 +144,9 @@ fn read_table(xml: &mut Xml<'_>, limits: &Limits, sink: &mut dyn RowSink) -> Res
             Event::Start(start) => match start.local_name().as_ref() {
                 "table-row" => {
                     let times = count(&start, "number-rows-repeated");
-                    let cells = read_row(xml, limits, passed)?;
+                    let cells = read_row(xml, limits, passed, &mut copies)?;
+                    let repeated = u64::from(times.saturating_sub(1));
+                    copies.add(repeated.saturating_mul(cells.len() as u64), passed + 1)?;
                     for _ in 0..if cells.is_empty() { 0 } else { times } {
                         if passed >= limits.rows {
                             return Err(ReadError::too_large("rows", Some(passed)));
@@ -172,6 +175,7 @@ fn read_row(
     xml: &mut Xml<'_>,
     limits: &Limits,
     passed: u32,
+    copies: &mut Copies,
 ) -> Result<Vec<(u32, Cell)>, ReadError> {
     let mut cells = Vec::new();
     let mut column = 0_u32;
@@ -193,6 +197,7 @@ fn read_row(
                 let text = cell::text(xml, &name, limits.cell_chars)?;
                 let cell = is_cell.then(|| stored.cell(text)).flatten();
                 if let Some(cell) = cell.filter(|cell| !cell.is_blank()) {
+                    copies.add(u64::from(times.saturating_sub(1)), passed + 1)?;
                     for at in column..column.saturating_add(times) {
                         if at >= limits.columns {
                             return Err(ReadError::too_large("columns", Some(passed + 1)));

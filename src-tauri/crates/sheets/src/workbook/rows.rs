@@ -64,7 +64,7 @@ impl<'a> Rows<'a> {
         }
         row.cells.sort_by_key(|(column, _)| *column);
         row.cells.dedup_by_key(|(column, _)| *column);
-        self.merged.fill(&mut row);
+        self.merged.fill(&mut row)?;
         self.sink.row(row)
     }
 }

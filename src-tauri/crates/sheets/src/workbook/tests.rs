@@ -62,10 +62,38 @@ fn a_value_merged_over_rows_counts_for_each() {
         cells: vec![(0, cell("Ida"))],
     };
     for row in [&mut first, &mut third, &mut fourth] {
-        merged.fill(row);
+        merged.fill(row).expect("a few copies");
     }
     assert_eq!(third.get(5), Some(&cell("Goma")));
     assert_eq!(fourth.get(5), None, "the region has ended");
+}
+
+#[test]
+fn merged_cells_do_not_fill_a_sheet_from_a_few_bytes() {
+    let last = 1_048_575;
+    let regions: Vec<Dimensions> = (0..16_384)
+        .map(|column| Dimensions {
+            start: (0, column),
+            end: (last, column),
+        })
+        .collect();
+    let mut merged = MergedColumns::new(&regions);
+    let rows = (1..=last).map(|number| Row {
+        number,
+        cells: (0..if number == 1 { 16_384 } else { 1 })
+            .map(|column| (column, Cell::Bool(true)))
+            .collect(),
+    });
+    let refused = rows
+        .map(|mut row| merged.fill(&mut row))
+        .find(Result::is_err);
+    assert!(
+        matches!(
+            refused,
+            Some(Err(crate::error::ReadError::FileTooLarge { .. }))
+        ),
+        "{refused:?}"
+    );
 }
 
 /// The parts of a binary workbook, as MS-XLSB 2.1.4 frames its records.

@@ -81,6 +81,18 @@ fn content_beyond_the_last_row_or_column_is_refused() {
 }
 
 #[test]
+fn a_few_bytes_do_not_ask_for_seventeen_thousand_million_cells() {
+    let sheets = r#"<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576">
+        <table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>
+        </table:table-row></table:table>"#;
+    let refused = rows_of(sheets).map(drop);
+    assert!(
+        matches!(refused, Err(ReadError::FileTooLarge { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
 fn every_kind_of_cell_is_what_is_stored() {
     let sheets = r#"<table:table table:name="a"><table:table-row>
         <table:table-cell office:value-type="float" office:value="243990000441"><text:p>2.4E+11</text:p></table:table-cell>
