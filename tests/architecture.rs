@@ -78,7 +78,7 @@ fn edges(manifest: &str, section_end: &str) -> BTreeSet<String> {
 fn allowed(name: &str) -> Option<&'static [&'static str]> {
     Some(match name {
         "domain" | "store" | "gateway" | "sheets" | "practice" => &[],
-        "reader" => &["sheets"],
+        "reader" | "fuzz" => &["sheets"],
         "engine" => &["store", "gateway"],
         "commands" => &["engine", "store", "sheets", "gateway"],
         "drumbeat" | "devserver" => &["commands", "practice"],

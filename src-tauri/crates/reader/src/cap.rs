@@ -7,6 +7,10 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// Memory the program may use, in bytes. A workbook of a million people needs
+/// about half of it.
+pub(crate) const MEMORY_CAP: usize = 280 * 1024 * 1024;
+
 /// Counts what is in use and ends the program beyond the cap.
 pub(crate) struct CappedAllocator {
     used: AtomicUsize,

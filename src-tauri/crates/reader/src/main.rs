@@ -26,13 +26,9 @@ use drumbeat_sheets::{
     READER_OUT_OF_MEMORY, ReadError, StageOptions, StagedFile, inspect_staged, stage_file,
 };
 
-/// Memory the program may use, in bytes. A workbook of a million people needs
-/// about half of it.
-const MEMORY_CAP: usize = 280 * 1024 * 1024;
-
 #[global_allocator]
 static ALLOCATOR: cap::CappedAllocator =
-    cap::CappedAllocator::new(MEMORY_CAP, READER_OUT_OF_MEMORY);
+    cap::CappedAllocator::new(cap::MEMORY_CAP, READER_OUT_OF_MEMORY);
 
 const WRONG_COMMAND_LINE: u8 = 2;
 

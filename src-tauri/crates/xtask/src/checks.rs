@@ -10,7 +10,7 @@ use std::time::Instant;
 use crate::cargo::{PROGRAMS, cargo};
 use crate::tally::{Runner, Tally, count};
 use crate::trouble::Trouble;
-use crate::{packages, paths, proc, run, ui};
+use crate::{fuzz, packages, paths, proc, run, ui};
 
 /// The whole workspace without the window, and the tests that need the window's binary.
 const NO_WINDOW: &[&str] = &[
@@ -19,6 +19,9 @@ const NO_WINDOW: &[&str] = &[
     "--features",
     "drumbeat-tests/window,drumbeat-tests/programs",
 ];
+
+/// Seconds for which each reader is tried.
+const FUZZ_SECONDS: u32 = 30;
 
 struct Checks {
     total: Tally,
@@ -45,11 +48,12 @@ pub(crate) fn test(arguments: &[String]) -> Result<ExitCode, Trouble> {
     let mut clippy = cargo(["clippy", "--all-targets"]);
     // These programs are no tests, so nothing else here would look at them.
     let programs = "drumbeat-tests/bench,drumbeat-tests/sim,drumbeat-tests/mutants,\
-         drumbeat-tests/kill,drumbeat-tests/powercut";
+         drumbeat-tests/kill,drumbeat-tests/powercut,drumbeat-fuzz/libfuzzer";
     clippy.args(NO_WINDOW).args(["--features", programs]);
     clippy.args(["--", "-D", "warnings"]);
     checks.run("Lints without the window", Runner::Check, &mut clippy);
     checks.rust_tests();
+    checks.fuzz();
     let ui_ready = checks.ui();
     let mut clippy = cargo(["clippy", "--package", "drumbeat", "--all-targets"]);
     clippy.args(["--", "-D", "warnings"]);
@@ -140,6 +144,27 @@ impl Checks {
             let mut tests = cargo(["test", "--no-fail-fast"]);
             with_programs(tests.args(everything));
             self.run("Rust tests", Runner::CargoTest, &mut tests);
+        }
+    }
+
+    /// A short try of each reader of foreign files; each counts as a check.
+    fn fuzz(&mut self) {
+        if !cfg!(target_os = "linux") {
+            println!("\nThe readers are tried by libFuzzer on Linux only: skipped.");
+            return;
+        }
+        match fuzz::build() {
+            Ok(program) => {
+                proc::say("Readers of foreign files");
+                for tried in fuzz::all(&program, &[], FUZZ_SECONDS) {
+                    self.total.passed += u64::from(tried.is_good);
+                    if !tried.is_good {
+                        self.total.failed += 1;
+                        self.failures.push(tried.line);
+                    }
+                }
+            }
+            Err(trouble) => self.fail("Readers of foreign files", &trouble),
         }
     }
 

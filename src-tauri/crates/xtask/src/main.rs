@@ -18,6 +18,7 @@ mod bench;
 mod cargo;
 mod checks;
 mod dev;
+mod fuzz;
 mod packages;
 mod paths;
 mod proc;
@@ -52,6 +53,9 @@ Usage: cargo xtask <command>
   powercut [--cuts N] [--faults N] [--seed S] [--json FILE]
                            cuts the power at every write of a campaign, lets the disk
                            fail, and looks whether anything is doubled or lost
+  fuzz [--seconds N] [TARGETS]
+                           tries the readers on files nobody would write; a find is a
+                           panic, an abort, a wait of seconds or too much memory
   mutants [NAMES]          makes deliberate mistakes and looks whether `sim` sees them
   dev [--web]              the app with hot reload; --web in an ordinary browser
   setup                    only install what the other commands need";
@@ -66,6 +70,7 @@ fn main() -> ExitCode {
         Some("sim") => sim::sim(rest),
         Some("kill") => sim::kill(rest),
         Some("powercut") => sim::powercut(rest),
+        Some("fuzz") => fuzz::fuzz(rest),
         Some("mutants") => sim::mutants(rest),
         Some("dev") => dev::dev(rest),
         Some("setup") => setup(),

@@ -37,6 +37,7 @@ const fn need(package: &'static str, sign: Sign) -> Need {
 /// What compiling the app needs.
 pub(crate) const BUILD: &[Need] = &[
     need("gcc", Sign::Program("cc")),
+    need("g++", Sign::Program("c++")),
     need("libc6-dev", Sign::Package),
     need("pkg-config", Sign::Program("pkg-config")),
     need("libdbus-1-dev", Sign::Library("dbus-1")),
