@@ -4,6 +4,8 @@
 //! into nothing, counted, and the file is refused as soon as one part passes
 //! the limit, so a bomb costs the time of the first 50 MB only.
 
+mod compound;
+
 use std::io::{Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
@@ -12,6 +14,8 @@ use zip::result::ZipError;
 use crate::error::ReadError;
 use crate::format::Format;
 use crate::staging::Limits;
+
+pub(crate) use compound::workbook_stream;
 
 /// Parts of a container; a workbook has a few dozen.
 const MAX_PARTS: usize = 20_000;

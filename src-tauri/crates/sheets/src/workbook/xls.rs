@@ -1,4 +1,11 @@
 //! Excel 97-2003, loaded whole: no more than 65,536 rows of 256 columns.
+//!
+//! The library believes what a file says of itself, so its container and the extent of its
+//! sheets are looked at first.
+
+mod extent;
+#[cfg(test)]
+mod tests;
 
 use std::io::{Read, Seek};
 
@@ -17,7 +24,13 @@ pub(super) struct Workbook<R> {
 }
 
 impl<R: Read + Seek> Workbook<R> {
-    pub(super) fn open(file: R) -> Result<Self, ReadError> {
+    pub(super) fn open(mut file: R) -> Result<Self, ReadError> {
+        {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            extent::check(&crate::guard::workbook_stream(&bytes)?)?;
+        }
+        file.rewind()?;
         let book: Xls<R> = Xls::new(file).map_err(workbook_error)?;
         let sheets = entries(book.sheets_metadata());
         Ok(Self { book, sheets })
