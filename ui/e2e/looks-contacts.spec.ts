@@ -203,7 +203,7 @@ test('an import that goes wrong goes back to the check, and one that is stopped 
 
 test('pasting a table reads it', async ({ page }) => {
   const { calls } = await show(page, '/import', { import_paste: { ...importDraft, file_name: '' } });
-  await page.getByRole('button', { name: 'Paste from a sheet' }).click();
+  await page.getByRole('button', { name: 'Paste a list' }).click();
   await page.getByRole('textbox', { name: 'What you copied' }).fill('Name\tNumber\nGrâce\t0991000412');
   await page.getByRole('button', { name: 'Read it' }).click();
   await expect(page.getByText('Pasted list')).toBeVisible();
