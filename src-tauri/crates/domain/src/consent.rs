@@ -3,7 +3,8 @@
 //! Consent is a history of events, never a flag: [`effective`] folds it into the
 //! state that counts. A wish to stop wins over everything before it, and only an
 //! explicit grant for this one person lifts it; a list that is imported again
-//! never does.
+//! never does. An import that is undone takes its yes and its no along, as if they
+//! had never been recorded; a wish to stop it brought stays.
 //!
 //! [`stop_word`] finds the wish in a message. It matches whole messages only:
 //! "STOP!!" is a wish, "please don't stop" is a conversation. Case, accents,
@@ -14,6 +15,7 @@ mod words;
 pub use words::{StopWord, stop_word, stop_words};
 pub(crate) use words::{fold, tokens};
 
+use crate::ImportId;
 use crate::reason::coded;
 
 coded! {
@@ -41,6 +43,8 @@ coded! {
         Withdrawn => "withdrawn",
         /// The person asked to stop, by a stop word or in other words.
         OptedOut => "opted_out",
+        /// The import that recorded something here was undone.
+        Undone => "undone",
     }
 }
 
@@ -64,19 +68,42 @@ impl ConsentState {
     }
 }
 
+/// An event as far as the fold needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// What happened.
+    pub kind: ConsentKind,
+    /// The import it came with.
+    pub import: Option<ImportId>,
+}
+
+impl From<ConsentKind> for Recorded {
+    fn from(kind: ConsentKind) -> Self {
+        Self { kind, import: None }
+    }
+}
+
 /// The state after all events of one person and one purpose, oldest first.
-pub fn effective(events: impl IntoIterator<Item = ConsentKind>) -> ConsentState {
+pub fn effective<E: Into<Recorded>>(events: impl IntoIterator<Item = E>) -> ConsentState {
+    let events: Vec<Recorded> = events.into_iter().map(Into::into).collect();
+    let is_undone = |event: &Recorded| {
+        event.import.is_some()
+            && events
+                .iter()
+                .any(|undo| undo.kind == ConsentKind::Undone && undo.import == event.import)
+    };
     let mut state = ConsentState::NotAsked;
     // Set by a refusal: only an explicit grant counts from then on.
     let mut refused = false;
-    for event in events {
-        match event {
+    for event in &events {
+        match event.kind {
+            ConsentKind::Imported | ConsentKind::Withdrawn if is_undone(event) => {}
             ConsentKind::Granted => {
                 state = ConsentState::Agreed;
                 refused = false;
             }
             ConsentKind::Imported if !refused => state = ConsentState::Agreed,
-            ConsentKind::Imported | ConsentKind::Asked => {}
+            ConsentKind::Imported | ConsentKind::Asked | ConsentKind::Undone => {}
             ConsentKind::Withdrawn => {
                 if state != ConsentState::OptedOut {
                     state = ConsentState::NotAsked;

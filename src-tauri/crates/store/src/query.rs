@@ -5,6 +5,7 @@ pub mod audience;
 pub mod campaign_people;
 pub mod contacts;
 pub mod import_plan;
+pub mod import_undo;
 pub mod number_record;
 pub mod preview;
 pub mod progress;

@@ -5,6 +5,7 @@ pub mod campaigns;
 pub mod consent_events;
 pub mod conversations;
 pub mod identities;
+pub mod import_traces;
 pub mod imports;
 pub mod journal;
 pub mod numbers;

@@ -1,4 +1,5 @@
-use super::{ConsentKind as K, ConsentState as S, effective, stop_word, stop_words};
+use super::{ConsentKind as K, ConsentState as S, Recorded, effective, stop_word, stop_words};
+use crate::ImportId;
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -18,6 +19,27 @@ use rstest::rstest;
 #[case::withdrawn_after_stop(&[K::OptedOut, K::Withdrawn], S::OptedOut)]
 fn the_history_decides(#[case] events: &[K], #[case] state: S) {
     assert_eq!(effective(events.iter().copied()), state);
+}
+
+#[rstest]
+#[case::its_yes(&[(K::Imported, 1)], S::NotAsked)]
+#[case::its_no(&[(K::Granted, 0), (K::Withdrawn, 1)], S::Agreed)]
+#[case::its_no_refuses_no_more(&[(K::Withdrawn, 1), (K::Imported, 2)], S::Agreed)]
+#[case::a_yes_of_another_list(&[(K::Imported, 2), (K::Imported, 1)], S::Agreed)]
+#[case::a_yes_given_since(&[(K::Imported, 1), (K::Granted, 0)], S::Agreed)]
+#[case::a_yes_taken_back_since(&[(K::Imported, 1), (K::Withdrawn, 0)], S::NotAsked)]
+#[case::a_stop_since(&[(K::Imported, 1), (K::OptedOut, 0)], S::OptedOut)]
+#[case::a_stop_it_brought(&[(K::Granted, 0), (K::OptedOut, 1)], S::OptedOut)]
+fn what_an_undone_import_said_counts_no_more_except_a_stop(
+    #[case] events: &[(K, i64)],
+    #[case] state: S,
+) {
+    let recorded = |(kind, import): (K, i64)| Recorded {
+        kind,
+        import: (import > 0).then_some(ImportId(import)),
+    };
+    let all = events.iter().copied().chain([(K::Undone, 1)]);
+    assert_eq!(effective(all.map(recorded)), state);
 }
 
 #[rstest]

@@ -130,7 +130,7 @@ pub enum TextColumn {
 }
 
 impl TextColumn {
-    const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Name,
         Self::FirstName,
         Self::Language,
@@ -284,7 +284,7 @@ fn is_free(conn: &Connection, phone: &Phone) -> Result<bool, StoreError> {
                SELECT 1 FROM identities i JOIN people p ON p.id = i.person_id
                WHERE i.kind = 'phone' AND i.scope = '' AND i.value = ?1
                  AND (p.import_id IS NULL OR p.import_id NOT IN (
-                   SELECT id FROM imports WHERE state IN ('writing', 'finishing'))))",
+                   SELECT id FROM imports WHERE state IN ('writing', 'finishing', 'undoing'))))",
         )?
         .query_row(params![phone.digits()], |row| row.get(0))?;
     Ok(!taken)

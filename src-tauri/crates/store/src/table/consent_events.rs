@@ -7,7 +7,7 @@
 use super::people;
 use super::suppressions::{self, SuppressionReason};
 use crate::{StoreError, Tx, coded};
-use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose, effective};
+use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose, Recorded, effective};
 use drumbeat_domain::{ImportId, PersonId};
 use rusqlite::{Connection, params};
 
@@ -65,12 +65,18 @@ pub(super) fn refold(tx: &Tx<'_>, person: PersonId, now_ms: i64) -> Result<(), S
 /// The state that all events of somebody add up to.
 pub fn fold_state(conn: &Connection, person: PersonId) -> Result<ConsentState, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT kind FROM consent_events WHERE person_id = ?1 AND purpose = 'marketing' ORDER BY id",
+        "SELECT kind, import_id FROM consent_events
+         WHERE person_id = ?1 AND purpose = 'marketing' ORDER BY id",
     )?;
-    let kinds = statement
-        .query_map([person.0], |row| coded(row, "kind", ConsentKind::parse))?
+    let events = statement
+        .query_map([person.0], |row| {
+            Ok(Recorded {
+                kind: coded(row, "kind", ConsentKind::parse)?,
+                import: row.get::<_, Option<i64>>("import_id")?.map(ImportId),
+            })
+        })?
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(effective(kinds))
+    Ok(effective(events))
 }
 
 /// What happened to somebody's consent, newest first.

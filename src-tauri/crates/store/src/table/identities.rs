@@ -134,6 +134,19 @@ pub fn add_phone(
     add(tx, person, IdentityKind::Phone, "", phone.digits(), now_ms)
 }
 
+/// Takes a phone from somebody.
+pub(super) fn remove_phone(
+    tx: &Tx<'_>,
+    person: PersonId,
+    digits: &str,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "DELETE FROM identities WHERE person_id = ?1 AND kind = 'phone' AND scope = '' AND value = ?2",
+    )?
+    .execute(params![person.0, digits])?;
+    Ok(())
+}
+
 /// All addresses of somebody, the phone that is written to first.
 pub fn list(conn: &Connection, person: PersonId) -> Result<Vec<Identity>, StoreError> {
     let mut statement = conn.prepare_cached(

@@ -7,12 +7,16 @@
 //! `import_changes`. Whatever stops it here, it is rolled back. `finishing`: the
 //! point of no return; the changes are made in slices, then all new people appear
 //! in one step with `done`. Whatever stops it here, it is finished at the next
-//! start. `abandoned`: discarded or rolled back. The slices are in [`writing`]
-//! and [`recovery`].
+//! start. `abandoned`: discarded or rolled back. `undoing`: the import is being
+//! taken back; the people it wrote cannot be seen from the first moment on, and
+//! those who have to stay are seen again one by one. Whatever stops it here, it is
+//! finished at the next start. `undone`: the contacts are as they were without it.
+//! The slices are in [`writing`], [`recovery`] and [`undoing`].
 //!
-//! At most one import is half done at a time.
+//! At most one import is half done or half undone at a time.
 
 pub mod recovery;
+pub mod undoing;
 pub mod writing;
 
 use crate::query::import_plan::Existing;
@@ -33,6 +37,10 @@ pub enum ImportState {
     Done,
     /// Discarded or rolled back.
     Abandoned,
+    /// It is being taken back.
+    Undoing,
+    /// It was taken back.
+    Undone,
 }
 
 impl ImportState {
@@ -44,6 +52,8 @@ impl ImportState {
             Self::Finishing => "finishing",
             Self::Done => "done",
             Self::Abandoned => "abandoned",
+            Self::Undoing => "undoing",
+            Self::Undone => "undone",
         }
     }
 
@@ -55,6 +65,8 @@ impl ImportState {
             "finishing" => Some(Self::Finishing),
             "done" => Some(Self::Done),
             "abandoned" => Some(Self::Abandoned),
+            "undoing" => Some(Self::Undoing),
+            "undone" => Some(Self::Undone),
             _ => None,
         }
     }
@@ -89,6 +101,12 @@ pub struct Import {
     pub created_at_ms: i64,
     /// When it was done.
     pub finished_at_ms: Option<i64>,
+    /// Its place in the order in which imports were written.
+    pub turn: i64,
+    /// Until when it can be undone; `None` where it cannot be.
+    pub undo_until_ms: Option<i64>,
+    /// When it was undone.
+    pub undone_at_ms: Option<i64>,
 }
 
 /// A file that was just read.
@@ -150,6 +168,15 @@ pub fn list_open(conn: &Connection) -> Result<Vec<Import>, StoreError> {
     let mut statement =
         conn.prepare_cached("SELECT * FROM imports WHERE state = 'open' ORDER BY id DESC")?;
     let rows = statement.query_map([], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The imports that ended with people in the contacts, undone or not, last done first.
+pub fn list_ended(conn: &Connection, most: u32) -> Result<Vec<Import>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT * FROM imports WHERE state IN ('done', 'undoing', 'undone') ORDER BY turn DESC LIMIT ?1",
+    )?;
+    let rows = statement.query_map([most], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -226,6 +253,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Import> {
         columns_hash: row.get("columns_hash")?,
         created_at_ms: row.get("created_at_ms")?,
         finished_at_ms: row.get("finished_at_ms")?,
+        turn: row.get("turn")?,
+        undo_until_ms: row.get("undo_until_ms")?,
+        undone_at_ms: row.get("undone_at_ms")?,
     })
 }
 

@@ -3,7 +3,9 @@
 //! `sort_name` is written here and nowhere else, so order and search always
 //! agree with the name. `consent` is the fold of `consent_events` and is written
 //! only by that module. A deleted person keeps their row, addresses and consent:
-//! whoever comes back is the same person, with the same wish.
+//! whoever comes back is the same person, with the same wish. Somebody whom an
+//! import wrote and whom its undo took away again is [`erased`](erase): an empty row
+//! that the ledger and the batch point to, of that import for ever.
 
 use crate::{StoreError, Tx, coded, fold};
 use drumbeat_domain::consent::ConsentState;
@@ -127,7 +129,7 @@ pub fn is_unseen(conn: &Connection, id: PersonId) -> Result<bool, StoreError> {
     let unseen = conn
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM people p JOIN imports i ON i.id = p.import_id
-               WHERE p.id = ?1 AND i.state IN ('writing', 'finishing'))",
+               WHERE p.id = ?1 AND i.state IN ('writing', 'finishing', 'undoing'))",
         )?
         .query_row([id.0], |row| row.get(0))?;
     Ok(unseen)
@@ -167,13 +169,61 @@ pub fn delete(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> 
     )
 }
 
-/// Takes a deletion back; nothing happens to somebody who is not deleted.
+/// Takes a deletion back; nothing happens to somebody who is not deleted. Whom the
+/// undo of an import took away cannot come back: there is nothing left of them.
 pub fn restore(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> {
     found(
         tx.prepare_cached(
-            "UPDATE people SET deleted_at_ms = NULL, updated_at_ms = ?2 WHERE id = ?1",
+            "UPDATE people SET deleted_at_ms = NULL, updated_at_ms = ?2
+             WHERE id = ?1 AND (import_id IS NULL OR import_id NOT IN (
+               SELECT id FROM imports WHERE state IN ('undoing', 'undone')))",
         )?
         .execute([id.0, now_ms])?,
+    )
+}
+
+/// Empties the row of somebody whom an import wrote and nobody needs. Their number is
+/// free; the row stays because the ledger and the batch name it.
+pub(super) fn erase(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM person_tags WHERE person_id = ?1",
+        "DELETE FROM person_fields WHERE person_id = ?1",
+        "DELETE FROM identities WHERE person_id = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([id.0])?;
+    }
+    found(
+        tx.prepare_cached(
+            "UPDATE people SET name = '', first_name = '', sort_name = '', language = '', city = '',
+               company = '', email = '', notes = '', is_test = 0, deleted_at_ms = ?2, updated_at_ms = ?2
+             WHERE id = ?1",
+        )?
+        .execute([id.0, now_ms])?,
+    )
+}
+
+/// Says of which import somebody is, or that they are of none.
+pub(super) fn set_import(
+    tx: &Tx<'_>,
+    id: PersonId,
+    import: Option<ImportId>,
+) -> Result<(), StoreError> {
+    found(
+        tx.prepare_cached("UPDATE people SET import_id = ?2 WHERE id = ?1")?
+            .execute(params![id.0, import.map(|import| import.0)])?,
+    )
+}
+
+/// Puts back when somebody was deleted and when they last changed.
+pub(super) fn put_times_back(
+    tx: &Tx<'_>,
+    id: PersonId,
+    deleted_at_ms: Option<i64>,
+    updated_at_ms: i64,
+) -> Result<(), StoreError> {
+    found(
+        tx.prepare_cached("UPDATE people SET deleted_at_ms = ?2, updated_at_ms = ?3 WHERE id = ?1")?
+            .execute(params![id.0, deleted_at_ms, updated_at_ms])?,
     )
 }
 

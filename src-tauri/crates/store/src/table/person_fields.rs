@@ -5,6 +5,7 @@ use crate::{StoreError, Tx, coded};
 use drumbeat_domain::PersonId;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What kind of value it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,6 +53,67 @@ pub struct PersonField {
     pub value: String,
     /// What kind of value.
     pub kind: FieldKind,
+}
+
+/// A value as it is stored, with the place it came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredField {
+    /// The value.
+    pub value: String,
+    /// What kind of value.
+    pub kind: FieldKind,
+    /// Where it came from.
+    pub source: String,
+}
+
+impl StoredField {
+    /// This field, from there.
+    pub(crate) fn of(field: &PersonField, source: &str) -> Self {
+        Self {
+            value: field.value.clone(),
+            kind: field.kind,
+            source: source.to_owned(),
+        }
+    }
+
+    /// Whether it says the same, wherever it came from.
+    pub(crate) fn says(&self, other: &Self) -> bool {
+        (&self.value, self.kind) == (&other.value, other.kind)
+    }
+}
+
+/// The fields of somebody as they are stored, by name.
+pub(crate) fn stored(
+    conn: &Connection,
+    person: PersonId,
+) -> Result<BTreeMap<String, StoredField>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT field, value, kind, source FROM person_fields WHERE person_id = ?1",
+    )?;
+    let rows = statement.query_map([person.0], |row| {
+        let stored = StoredField {
+            value: row.get("value")?,
+            kind: coded(row, "kind", FieldKind::parse)?,
+            source: row.get("source")?,
+        };
+        Ok((row.get("field")?, stored))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Puts a field back to what was stored, or takes it away.
+pub(super) fn put_back(
+    tx: &Tx<'_>,
+    person: PersonId,
+    name: &str,
+    stored: Option<&StoredField>,
+) -> Result<(), StoreError> {
+    let field = PersonField {
+        field: name.to_owned(),
+        value: stored.map(|stored| stored.value.clone()).unwrap_or_default(),
+        kind: stored.map_or(FieldKind::Text, |stored| stored.kind),
+    };
+    set(tx, person, &field, stored.map_or("", |stored| &stored.source))
 }
 
 /// Sets a field; an empty value takes it away. `source` says where it came from

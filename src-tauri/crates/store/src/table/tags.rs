@@ -46,6 +46,16 @@ pub fn replace(tx: &Tx<'_>, person: PersonId, names: &[String]) -> Result<(), St
     Ok(())
 }
 
+/// Takes a tag from somebody.
+pub(super) fn remove(tx: &Tx<'_>, person: PersonId, folded: &str) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "DELETE FROM person_tags
+         WHERE person_id = ?1 AND tag_id = (SELECT id FROM tags WHERE folded = ?2)",
+    )?
+    .execute(params![person.0, folded])?;
+    Ok(())
+}
+
 /// The tags of somebody.
 pub fn list_of(conn: &Connection, person: PersonId) -> Result<Vec<String>, StoreError> {
     let mut statement = conn.prepare_cached(

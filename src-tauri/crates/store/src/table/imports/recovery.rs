@@ -1,9 +1,12 @@
 //! Tidying up after an import that did not end: what is not sealed is rolled
-//! back, what is sealed is finished. Both go in slices.
+//! back, what is sealed is finished, and so is an undo that was begun. All of it
+//! goes in slices.
 
 use super::ImportState;
+use super::undoing::undo_slice;
 use super::writing::{MOST_PER_SLICE, finish_slice, require};
-use crate::table::{consent_events, tags};
+use crate::query::import_undo;
+use crate::table::{consent_events, import_traces, people, tags};
 use crate::{StoreError, Tx};
 use drumbeat_domain::{ImportId, PersonId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -56,20 +59,17 @@ fn remove_unseen(tx: &Tx<'_>, id: ImportId, person: i64, now_ms: i64) -> Result<
     if !is_ours {
         return Ok(());
     }
-    let is_needed: bool = tx
+    import_traces::remove(tx, PersonId(person), id)?;
+    let has_stopped: bool = tx
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM conversations WHERE person_id = ?1)
-                 OR EXISTS (SELECT 1 FROM outbox_items WHERE person_id = ?1 AND recipient_id IS NULL)
-                 OR EXISTS (SELECT 1 FROM recipients WHERE person_id = ?1)
-                 OR EXISTS (SELECT 1 FROM consent_events WHERE person_id = ?1 AND kind = 'opted_out')",
+            "SELECT EXISTS (SELECT 1 FROM consent_events WHERE person_id = ?1 AND kind = 'opted_out')",
         )?
         .query_row([person], |row| row.get(0))?;
-    if is_needed {
+    if has_stopped || import_undo::is_written_to(tx, PersonId(person))? {
         // What the list said about their consent goes with the list.
         tx.prepare_cached("DELETE FROM consent_events WHERE person_id = ?1 AND import_id = ?2")?
             .execute([person, id.0])?;
-        tx.prepare_cached("UPDATE people SET import_id = NULL WHERE id = ?1")?
-            .execute([person])?;
+        people::set_import(tx, PersonId(person), None)?;
         return consent_events::refold(tx, PersonId(person), now_ms);
     }
     for sql in [
@@ -97,16 +97,22 @@ pub fn recover(tx: &Tx<'_>, now_ms: i64) -> Result<bool, StoreError> {
         ImportState::Finishing => {
             finish_slice(tx, id, now_ms)?;
         }
-        ImportState::Open | ImportState::Done | ImportState::Abandoned => {}
+        ImportState::Undoing => {
+            undo_slice(tx, id, now_ms)?;
+        }
+        ImportState::Open
+        | ImportState::Done
+        | ImportState::Abandoned
+        | ImportState::Undone => {}
     }
     Ok(true)
 }
 
-/// The import that is half done, if there is one.
+/// The import that is half done or half undone, if there is one.
 pub fn half_done(conn: &Connection) -> Result<Option<(ImportId, ImportState)>, StoreError> {
     let found = conn
         .prepare_cached(
-            "SELECT id, state FROM imports WHERE state IN ('writing', 'finishing') ORDER BY id LIMIT 1",
+            "SELECT id, state FROM imports WHERE state IN ('writing', 'finishing', 'undoing') ORDER BY id LIMIT 1",
         )?
         .query_row([], |row| {
             Ok((ImportId(row.get("id")?), crate::coded(row, "state", ImportState::parse)?))

@@ -9,6 +9,9 @@ use super::{ImportState, load, moved_on};
 use crate::query::import_plan::{
     Existing, ImportedPerson, PersonChange, Planned, SaidConsent, plan,
 };
+use crate::table::import_traces::{self, Change, Trace};
+use crate::table::people::Person;
+use crate::table::person_fields::StoredField;
 use crate::table::suppressions::SuppressionReason;
 use crate::table::{consent_events, identities, people, person_fields, suppressions, tags};
 use crate::{StoreError, Tx};
@@ -18,6 +21,9 @@ use rusqlite::{Connection, params};
 
 /// People a slice may hold at most, so that it ends within 50 ms on an old laptop.
 pub const MOST_PER_SLICE: usize = 100;
+
+/// For how long an import can be undone.
+pub const UNDO_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// Who of the file agreed to get messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +79,8 @@ pub fn begin(tx: &Tx<'_>, id: ImportId) -> Result<(), StoreError> {
         return Err(StoreError::Stale("another import"));
     }
     moved_on(tx.execute(
-        "UPDATE imports SET state = 'writing' WHERE id = ?1 AND state = 'open'",
+        "UPDATE imports SET state = 'writing', turn = (SELECT max(turn) + 1 FROM imports)
+         WHERE id = ?1 AND state = 'open'",
         [id.0],
     )?)
 }
@@ -155,9 +162,13 @@ fn add(
     for field in &imported.fields {
         person_fields::set(tx, person, field, &source)?;
     }
-    for tag in imported.tags.iter().chain(&terms.tags) {
+    let all_tags: Vec<&String> = imported.tags.iter().chain(&terms.tags).collect();
+    for tag in &all_tags {
         tags::add(tx, person, tag)?;
     }
+    let digits = imported.phone.digits();
+    let trace = Trace::of_new(&imported.text, &imported.fields, &source, &all_tags, digits);
+    import_traces::insert(tx, person, id, &trace)?;
     if let Some(kind) = granted(ConsentState::NotAsked, imported, terms) {
         consent_events::append(
             tx,
@@ -271,13 +282,15 @@ pub fn finish_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, Stor
         return Ok(true);
     }
     tx.execute(
-        "UPDATE imports SET state = 'done', staged = '{}', answers = '{}', finished_at_ms = ?2
+        "UPDATE imports SET state = 'done', staged = '{}', answers = '{}', finished_at_ms = ?2,
+           undo_until_ms = ?3
          WHERE id = ?1",
-        [id.0, now_ms],
+        [id.0, now_ms, now_ms.saturating_add(UNDO_MS)],
     )?;
     Ok(false)
 }
 
+/// Makes a change, and keeps what is needed to take it back.
 fn apply(
     tx: &Tx<'_>,
     id: ImportId,
@@ -285,48 +298,75 @@ fn apply(
     change: &PersonChange,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let Some(mut person) = people::load(tx, person_id)? else {
+    let Some(person) = people::load(tx, person_id)? else {
         return Ok(());
     };
-    if change.revive {
+    let mut trace = Trace::default();
+    let mut touched = false;
+    if change.revive && person.deleted_at_ms.is_some() {
+        trace = Trace::of_revived(tx, &person)?;
         people::restore(tx, person_id, now_ms)?;
+        touched = true;
     }
     if !change.text.is_empty() {
+        let mut text = person.text.clone();
         for (column, value) in &change.text {
-            column.place(&mut person.text).clone_from(value);
+            column.place(&mut text).clone_from(value);
         }
-        people::update(tx, person_id, &person.text, now_ms)?;
+        people::update(tx, person_id, &text, now_ms)?;
+        trace.note_text(&person.text, &text);
+        touched = true;
     }
     let source = source(id);
-    for field in &change.fields {
-        person_fields::set(tx, person_id, field, &source)?;
-    }
-    for tag in &change.tags {
-        tags::add(tx, person_id, tag)?;
-    }
-    for phone in &change.phones {
-        identities::add_phone(tx, person_id, phone, now_ms)?;
-    }
-    if change.stop {
-        consent_events::stop(tx, person_id, SuppressionReason::Import, Some(id), now_ms)?;
-    } else if let Some(kind) = change.consent {
-        // Whoever asked to stop since then stays stopped: the fold knows that a
-        // list cannot lift it, and a block is not touched here at all.
-        let stopped =
-            person.consent == ConsentState::OptedOut || suppressions::holds_person(tx, person_id)?;
-        if !stopped {
-            consent_events::append(
-                tx,
-                person_id,
-                Purpose::Marketing,
-                kind,
-                &change.how,
-                Some(id),
-                now_ms,
-            )?;
+    if !change.fields.is_empty() {
+        let known = person_fields::stored(tx, person_id)?;
+        for field in &change.fields {
+            person_fields::set(tx, person_id, field, &source)?;
+            let after = StoredField::of(field, &source);
+            trace.note_field(&field.field, known.get(&field.field).cloned(), Some(after));
         }
     }
-    Ok(())
+    for tag in &change.tags {
+        trace.note_tag(tag, tags::add(tx, person_id, tag)?);
+    }
+    for phone in &change.phones {
+        if identities::add_phone(tx, person_id, phone, now_ms)? {
+            trace.note_phone(tx, person_id, phone.digits())?;
+        }
+    }
+    touched |= apply_consent(tx, id, &person, change, now_ms)?;
+    if touched {
+        trace.updated_at_ms = Some(Change {
+            before: person.updated_at_ms,
+            after: now_ms,
+        });
+    }
+    import_traces::add(tx, person_id, id, trace)
+}
+
+/// Records what a list says about somebody's consent. `false` where nothing is recorded.
+fn apply_consent(
+    tx: &Tx<'_>,
+    id: ImportId,
+    person: &Person,
+    change: &PersonChange,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    if change.stop {
+        consent_events::stop(tx, person.id, SuppressionReason::Import, Some(id), now_ms)?;
+        return Ok(true);
+    }
+    let Some(kind) = change.consent else {
+        return Ok(false);
+    };
+    // Whoever asked to stop since then stays stopped: the fold knows that a
+    // list cannot lift it, and a block is not touched here at all.
+    if person.consent == ConsentState::OptedOut || suppressions::holds_person(tx, person.id)? {
+        return Ok(false);
+    }
+    let (purpose, how) = (Purpose::Marketing, &change.how);
+    consent_events::append(tx, person.id, purpose, kind, how, Some(id), now_ms)?;
+    Ok(true)
 }
 
 /// How the visible people of an import stand.
