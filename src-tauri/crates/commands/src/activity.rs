@@ -50,6 +50,8 @@ const fn kinds(filter: ActivityFilter) -> &'static [&'static str] {
             "operator_went_out",
             "operator_skip",
             "number_linked",
+            "imported",
+            "import_undone",
         ],
     }
 }

@@ -6,6 +6,7 @@ pub mod app;
 pub mod campaigns;
 pub mod contacts;
 pub mod home;
+pub mod import_undo;
 pub mod imports;
 pub mod messages;
 pub mod numbers;

@@ -122,6 +122,10 @@ error_codes! {
     FileTooLarge => "file_too_large",
     /// The file cannot be read.
     FileUnreadable => "file_unreadable",
+    /// The import is too long ago to be undone.
+    UndoTooLate => "undo_too_late",
+    /// Another import is being written or undone.
+    ImportBusy => "import_busy",
 }
 
 /// A failed command.

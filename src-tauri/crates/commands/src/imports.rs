@@ -3,6 +3,7 @@
 //! A draft is a row of `imports` and a staging file beside the database; both
 //! survive a restart. Nothing is in the contacts before `import_commit`, which
 //! writes in slices and either ends with everybody visible or leaves nothing.
+//! For 30 days `import_undo` takes it back.
 
 mod check;
 mod commit;
@@ -10,13 +11,14 @@ mod convert;
 mod draft;
 mod opening;
 mod rows;
+mod undo;
 
-use crate::dto::ById;
-use crate::dto::Done;
+use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
     ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
     ImportPaste, ImportResult,
 };
+use crate::dto::{ById, Done, Empty};
 use crate::{App, AppEvent, CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
 use std::collections::BTreeMap;
@@ -122,6 +124,25 @@ pub async fn import_commit(app: &App, ask: ImportCommit) -> Result<ImportResult,
 /// What came of a finished import.
 pub async fn import_result(app: &App, ask: ById) -> Result<ImportResult, CommandError> {
     commit::result(&app.desk().await?, ImportId(ask.id)).await
+}
+
+/// Imports that are over, the last one first.
+pub async fn import_list(app: &App, _: Empty) -> Result<Vec<ImportEnded>, CommandError> {
+    undo::list(&app.desk().await?).await
+}
+
+/// What undoing an import would do. Nothing is changed.
+pub async fn import_undo_check(app: &App, ask: ById) -> Result<ImportUndoReport, CommandError> {
+    undo::check(&app.desk().await?, ImportId(ask.id)).await
+}
+
+/// Undoes an import.
+pub async fn import_undo(app: &App, ask: ById) -> Result<ImportUndoReport, CommandError> {
+    let desk = app.desk().await?;
+    // A task of its own, as for the import: once begun it goes to the end.
+    let task = tokio::spawn(async move { undo::undo(&desk, ImportId(ask.id)).await });
+    task.await
+        .unwrap_or_else(|error| Err(CommandError::internal(&error)))
 }
 
 /// Gives a draft up, or cancels an import that is being written; either way

@@ -1,6 +1,7 @@
 //! Bringing a list in: the draft, the check, the result.
 
 use super::contacts::ConsentHow;
+use super::import_undo::{ImportUndoReport, ImportUndoState};
 use crate::FileRef;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -447,4 +448,8 @@ pub struct ImportResult {
     /// When it was done.
     #[ts(type = "number")]
     pub finished_at_ms: i64,
+    /// Whether it can be undone.
+    pub undo: ImportUndoState,
+    /// What undoing it did, where it was undone.
+    pub undone: Option<ImportUndoReport>,
 }

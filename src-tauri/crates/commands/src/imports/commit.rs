@@ -3,6 +3,7 @@
 use super::check::reason_code;
 use super::draft::{self, blocking};
 use super::rows::{FileRows, RowOutcome, RowSource};
+use super::undo;
 use crate::desk::Desk;
 use crate::dto::contacts::ConsentHow;
 use crate::dto::imports::{ImportCommit, ImportConsent, ImportCounts, ImportResult, LeftOutGroup};
@@ -12,7 +13,7 @@ use drumbeat_store::query::import_plan::ImportedPerson;
 use drumbeat_store::table::imports::writing::{
     self, ConsentRule, ImportStanding, MOST_PER_SLICE, Terms,
 };
-use drumbeat_store::table::imports::{self, recovery};
+use drumbeat_store::table::imports::{self, Import, recovery};
 use drumbeat_store::table::journal::{self, Entry};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -195,14 +196,13 @@ pub(super) async fn result(desk: &Desk, id: ImportId) -> Result<ImportResult, Co
             Ok((import, writing::standing(conn, id)?))
         })
         .await?;
-    let import = import
-        .filter(draft::is_done)
-        .ok_or_else(|| CommandError::new(ErrorCode::NotFound).with("what", "import"))?;
-    let outcome: Outcome =
-        serde_json::from_str(&import.counts).map_err(|error| CommandError::internal(&error))?;
+    let import =
+        import.ok_or_else(|| CommandError::new(ErrorCode::NotFound).with("what", "import"))?;
+    let undone = undo::report_if_undone(desk, &import).await?;
+    let outcome = outcome_of(&import)?;
     Ok(ImportResult {
         import_id: id.0,
-        file_name: import.file_name,
+        file_name: import.file_name.clone(),
         counts: outcome.counts,
         left_out: outcome
             .left_out
@@ -218,5 +218,16 @@ pub(super) async fn result(desk: &Desk, id: ImportId) -> Result<ImportResult, Co
         asked_to_stop: standing.asked_to_stop,
         tags: outcome.tags,
         finished_at_ms: import.finished_at_ms.unwrap_or_default(),
+        undo: undo::state(&import, desk.now_ms),
+        undone,
     })
+}
+
+fn outcome_of(import: &Import) -> Result<Outcome, CommandError> {
+    serde_json::from_str(&import.counts).map_err(|error| CommandError::internal(&error))
+}
+
+/// The figures of a finished import.
+pub(super) fn counts_of(import: &Import) -> Result<ImportCounts, CommandError> {
+    outcome_of(import).map(|outcome| outcome.counts)
 }

@@ -11,7 +11,7 @@ use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile, Verdict, judge};
-use drumbeat_store::table::imports::{self, Import, ImportState, recovery};
+use drumbeat_store::table::imports::{self, Import, ImportState, recovery, undoing};
 use drumbeat_store::{Db, WorkspaceFolder};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -20,6 +20,9 @@ use std::path::Path;
 
 /// Drafts that nobody came back to for this long are given up.
 const FORGOTTEN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// So many slices of what cannot be undone any more are forgotten at a start, so that it
+/// stays a short one; the next start goes on.
+const FORGOTTEN_SLICES: u32 = 20;
 /// Rows looked at for the live example.
 const EXAMPLE_ROWS: usize = 200;
 
@@ -311,7 +314,8 @@ pub(super) fn remove(path: &Path) {
 }
 
 /// At the start of a workspace, before anything is sent: finishes or takes back
-/// an import that was half done, gives up forgotten drafts, and deletes staging
+/// an import that was half done, finishes an undo, forgets what is only kept for one,
+/// gives up forgotten drafts, and deletes staging
 /// files that belong to nothing.
 pub(crate) async fn recover(
     db: &Db,
@@ -320,6 +324,14 @@ pub(crate) async fn recover(
 ) -> Result<(), CommandError> {
     let staging = folder.staging();
     while db.write(move |tx| recovery::recover(tx, now_ms)).await? {}
+    for _ in 0..FORGOTTEN_SLICES {
+        if !db
+            .write(move |tx| undoing::forget_slice(tx, now_ms))
+            .await?
+        {
+            break;
+        }
+    }
     let mut kept = Vec::new();
     for import in db.read(imports::list_open).await? {
         let id = import.id;
@@ -343,6 +355,9 @@ pub(crate) async fn recover(
 }
 
 /// Whether an import can be shown as a result.
-pub(super) fn is_done(import: &Import) -> bool {
-    import.state == ImportState::Done
+pub(super) fn is_over(import: &Import) -> bool {
+    matches!(
+        import.state,
+        ImportState::Done | ImportState::Undoing | ImportState::Undone
+    )
 }

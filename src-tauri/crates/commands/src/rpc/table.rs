@@ -13,6 +13,7 @@ use crate::dto::contacts::{
     ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
 use crate::dto::home::{HelloSend, HelloState, HomeView, NowDto};
+use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
     ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
     ImportPaste, ImportResult,
@@ -114,6 +115,9 @@ commands! {
     "import_answer": imports::import_answer, ImportAnswer => ImportCheck, [];
     "import_commit": imports::import_commit, ImportCommit => ImportResult, [Imports, Contacts, Activity, Now];
     "import_result": imports::import_result, ById => ImportResult, [];
+    "import_list": imports::import_list, Empty => Vec<ImportEnded>, [];
+    "import_undo_check": imports::import_undo_check, ById => ImportUndoReport, [];
+    "import_undo": imports::import_undo, ById => ImportUndoReport, [Imports, Contacts, Activity, Campaigns, Now];
     "import_discard": imports::import_discard, ByDraft => Done, [Imports];
 
     "template_list": messages::template_list, Empty => Vec<TemplateDto>, [];

@@ -15,18 +15,24 @@
 //!   somebody who asked for none cannot be taken back.
 //! * Numbers it put on the stop list stay there, also when their person goes.
 
+mod compare;
+mod report;
+
+pub(crate) use report::next_people;
+pub use report::{Foreseen, counts, foresee, named};
+
 use super::import_plan::TextColumn;
-use crate::table::identities::{self, IdentityKind, phone_of};
 use crate::table::import_traces::{self, Trace};
 use crate::table::imports::Import;
-use crate::table::people::{self, Person};
-use crate::table::person_fields::{self, StoredField};
-use crate::table::{suppressions, tags};
-use crate::{StoreError, coded, fold};
+use crate::table::people::Person;
+use crate::table::person_fields::StoredField;
+use crate::table::suppressions;
+use crate::{StoreError, coded};
+use compare::Kept;
 use drumbeat_domain::consent::{ConsentKind, ConsentState};
 use drumbeat_domain::{ImportId, PersonId};
-use rusqlite::{Connection, params};
-use std::collections::{BTreeMap, BTreeSet};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// What becomes of one person when an import is undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,11 +123,7 @@ pub struct TakenBack {
 }
 
 /// What undoing this import would do to somebody it holds. Reads only.
-pub fn plan(
-    conn: &Connection,
-    import: &Import,
-    person: &Person,
-) -> Result<TakenBack, StoreError> {
+pub fn plan(conn: &Connection, import: &Import, person: &Person) -> Result<TakenBack, StoreError> {
     let trace = import_traces::load(conn, person.id, import.id)?.unwrap_or_default();
     let later = later(conn, import, person.id)?;
     let ledger = Ledger::of(conn, import.id, person.id)?;
@@ -153,23 +155,23 @@ pub fn plan(
     plan.outcome = if plan.trace.created {
         created(conn, person, kept, &ledger)?
     } else if let Some(deleted_at_ms) = plan.trace.deleted_at_ms {
-        let outcome = revived(conn, import, person, kept, &plan.trace)?;
-        if !outcome.stays() {
+        let outcome = revived(conn, import, person, kept, &plan.trace, &ledger)?;
+        if outcome.stays() {
+            outcome
+        } else {
             plan.deleted_at_ms = Some(deleted_at_ms);
+            stopped_or(UndoOutcome::Restored, conn, person, &ledger)?
         }
-        outcome
     } else if kept.by_hand {
         UndoOutcome::Edited
     } else if kept.by_later {
         UndoOutcome::LaterImport
     } else if kept.is_in_use {
         UndoOutcome::WrittenTo
-    } else if ledger.own_stop && has_stopped(conn, person)? {
-        UndoOutcome::AskedToStop
     } else if plan.trace.is_empty() && !plan.has_consent {
         UndoOutcome::Unchanged
     } else {
-        UndoOutcome::Restored
+        stopped_or(UndoOutcome::Restored, conn, person, &ledger)?
     };
     plan.is_kept = plan.trace.created && plan.outcome.stays();
     Ok(plan)
@@ -201,6 +203,7 @@ fn revived(
     person: &Person,
     kept: Kept,
     trace: &Trace,
+    ledger: &Ledger,
 ) -> Result<UndoOutcome, StoreError> {
     let last = trace.updated_at_ms.as_ref().map(|change| change.after);
     let since_ms = import.finished_at_ms.unwrap_or_default();
@@ -208,7 +211,7 @@ fn revived(
         UndoOutcome::Restored
     } else if is_written_since(conn, person.id, since_ms)? {
         UndoOutcome::WrittenTo
-    } else if has_stopped(conn, person)? {
+    } else if ledger.other_stop && !ledger.own_stop && has_stopped(conn, person)? {
         UndoOutcome::AskedToStop
     } else if kept.by_hand || last != Some(person.updated_at_ms) {
         UndoOutcome::Edited
@@ -217,156 +220,18 @@ fn revived(
     })
 }
 
-/// Why something is not as the import left it.
-#[derive(Clone, Copy, Debug, Default)]
-struct Kept {
-    by_hand: bool,
-    by_later: bool,
-    /// There were messages with a number it added.
-    is_in_use: bool,
-}
-
-impl TakenBack {
-    /// Looks at each value: what is as the import left it is put back.
-    fn compare(&mut self, conn: &Connection, person: &Person) -> Result<Kept, StoreError> {
-        let mut kept = Kept::default();
-        self.compare_text(person, &mut kept);
-        self.compare_fields(conn, person.id, &mut kept)?;
-        self.compare_tags(conn, person.id, &mut kept)?;
-        self.compare_phones(conn, person.id, &mut kept)?;
-        Ok(kept)
-    }
-
-    fn compare_text(&mut self, person: &Person, kept: &mut Kept) {
-        for column in TextColumn::ALL {
-            let current = column.of(&person.text);
-            match self.trace.text.get(&column) {
-                Some(change) if change.after == current => {
-                    if change.before != change.after {
-                        self.text.insert(column, change.before.clone());
-                    }
-                }
-                Some(_) => {
-                    let is_later = |(_, later): &(ImportId, Trace)| {
-                        later
-                            .text
-                            .get(&column)
-                            .is_some_and(|change| change.after == current)
-                    };
-                    kept.note(self.later.iter().any(is_later));
-                }
-                None => kept.by_hand |= self.trace.created && !current.is_empty(),
-            }
-        }
-    }
-
-    fn compare_fields(
-        &mut self,
-        conn: &Connection,
-        person: PersonId,
-        kept: &mut Kept,
-    ) -> Result<(), StoreError> {
-        let current = if self.trace.fields.is_empty() && !self.trace.created {
-            BTreeMap::new()
-        } else {
-            person_fields::stored(conn, person)?
-        };
-        for (name, change) in &self.trace.fields {
-            let now = current.get(name);
-            if says_same(now, change.after.as_ref()) {
-                self.fields.insert(name.clone(), change.before.clone());
-            } else {
-                let is_later = |(_, later): &(ImportId, Trace)| {
-                    let last = later.fields.get(name);
-                    last.is_some_and(|change| says_same(now, change.after.as_ref()))
-                };
-                kept.note(self.later.iter().any(is_later));
-            }
-        }
-        kept.by_hand |= self.trace.created
-            && current
-                .keys()
-                .any(|name| !self.trace.fields.contains_key(name));
-        Ok(())
-    }
-
-    fn compare_tags(
-        &mut self,
-        conn: &Connection,
-        person: PersonId,
-        kept: &mut Kept,
-    ) -> Result<(), StoreError> {
-        if self.trace.tags.is_empty() && !self.trace.created {
-            return Ok(());
-        }
-        let current: BTreeSet<String> = tags::list_of(conn, person)?
-            .iter()
-            .map(|tag| fold(tag))
-            .collect();
-        for (tag, _) in self.trace.tags.iter().filter(|(_, added)| **added) {
-            if !current.contains(tag) {
-                kept.by_hand |= self.trace.created;
-            } else if !self.later.iter().any(|(_, later)| later.tags.contains_key(tag)) {
-                self.tags.push(tag.clone());
-            }
-        }
-        let is_foreign = |tag: &String| !self.trace.tags.contains_key(tag);
-        kept.by_hand |= self.trace.created && current.iter().any(is_foreign);
-        Ok(())
-    }
-
-    fn compare_phones(
-        &mut self,
-        conn: &Connection,
-        person: PersonId,
-        kept: &mut Kept,
-    ) -> Result<(), StoreError> {
-        if self.trace.phones.is_empty() {
-            return Ok(());
-        }
-        let current: BTreeMap<String, bool> = identities::list(conn, person)?
-            .into_iter()
-            .filter(|identity| identity.kind == IdentityKind::Phone)
-            .map(|identity| (identity.value, identity.is_primary))
-            .collect();
-        for (at, added) in self.trace.phones.iter().enumerate() {
-            let Some(is_primary) = current.get(&added.digits) else {
-                continue;
-            };
-            if self.trace.created && at == 0 {
-                // Their own number stays with whoever stays.
-                kept.by_hand |= !is_primary;
-            } else if *is_primary && !added.is_primary {
-                kept.by_hand = true;
-            } else if is_in_use(conn, person, &added.digits)? {
-                kept.is_in_use = true;
-            } else {
-                self.phones.push(added.digits.clone());
-            }
-        }
-        let is_foreign =
-            |digits: &String| !self.trace.phones.iter().any(|added| added.digits == *digits);
-        kept.by_hand |= self.trace.created && current.keys().any(is_foreign);
-        Ok(())
-    }
-}
-
-impl Kept {
-    fn note(&mut self, is_later: bool) {
-        if is_later {
-            self.by_later = true;
-        } else {
-            self.by_hand = true;
-        }
-    }
-}
-
-fn says_same(a: Option<&StoredField>, b: Option<&StoredField>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => a.says(b),
-        (None, None) => true,
-        (Some(_), None) | (None, Some(_)) => false,
-    }
+/// That, unless a wish to stop that the import brought still holds.
+fn stopped_or(
+    outcome: UndoOutcome,
+    conn: &Connection,
+    person: &Person,
+    ledger: &Ledger,
+) -> Result<UndoOutcome, StoreError> {
+    Ok(if ledger.own_stop && has_stopped(conn, person)? {
+        UndoOutcome::AskedToStop
+    } else {
+        outcome
+    })
 }
 
 /// What the ledger says about somebody of an import.
@@ -385,8 +250,8 @@ struct Ledger {
 impl Ledger {
     fn of(conn: &Connection, import: ImportId, person: PersonId) -> Result<Self, StoreError> {
         let mut ledger = Self::default();
-        let mut statement = conn
-            .prepare_cached("SELECT kind, import_id FROM consent_events WHERE person_id = ?1")?;
+        let mut statement =
+            conn.prepare_cached("SELECT kind, import_id FROM consent_events WHERE person_id = ?1")?;
         let mut rows = statement.query([person.0])?;
         while let Some(row) = rows.next()? {
             let kind = coded(row, "kind", ConsentKind::parse)?;
@@ -446,7 +311,11 @@ pub(crate) fn is_written_to(conn: &Connection, person: PersonId) -> Result<bool,
 }
 
 /// The same, since then. A campaign that is being prepared counts.
-fn is_written_since(conn: &Connection, person: PersonId, since_ms: i64) -> Result<bool, StoreError> {
+fn is_written_since(
+    conn: &Connection,
+    person: PersonId,
+    since_ms: i64,
+) -> Result<bool, StoreError> {
     Ok(conn
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM conversations WHERE person_id = ?1 AND last_at_ms >= ?2)
@@ -456,113 +325,4 @@ fn is_written_since(conn: &Connection, person: PersonId, since_ms: i64) -> Resul
                       WHERE r.person_id = ?1 AND coalesce(c.started_at_ms, ?2) >= ?2)",
         )?
         .query_row([person.0, since_ms], |row| row.get(0))?)
-}
-
-/// Whether there were messages with this number of somebody, or it is on the stop list.
-fn is_in_use(conn: &Connection, person: PersonId, digits: &str) -> Result<bool, StoreError> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM conversations
-                      WHERE person_id = ?1 AND substr(address, 1, length(?2) + 1) IN (?2, ?2 || '@'))
-                 OR EXISTS (SELECT 1 FROM outbox_items
-                      WHERE person_id = ?1 AND recipient_id IS NULL AND phone = ?2)
-                 OR EXISTS (SELECT 1 FROM recipients WHERE person_id = ?1 AND phone = ?2)
-                 OR EXISTS (SELECT 1 FROM suppressions WHERE kind = 'phone' AND value = ?2)",
-        )?
-        .query_row(params![person.0, digits], |row| row.get(0))?)
-}
-
-/// What would become of somebody, for the question before an undo.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Foreseen {
-    /// Who.
-    pub person_id: PersonId,
-    /// Their name, maybe empty.
-    pub name: String,
-    /// Digits of the phone that is written to.
-    pub phone: Option<String>,
-    /// What becomes of them.
-    pub outcome: UndoOutcome,
-}
-
-/// What would become of the next people of a finished import, by id.
-pub fn foresee(
-    conn: &Connection,
-    import: &Import,
-    after: PersonId,
-    most: usize,
-) -> Result<Vec<Foreseen>, StoreError> {
-    next_people(conn, import.id, after, most)?
-        .into_iter()
-        .map(|id| {
-            let person = people::load(conn, id)?.ok_or(StoreError::NotFound("person"))?;
-            let outcome = plan(conn, import, &person)?.outcome;
-            // Only who stays is named.
-            let phone = if outcome.stays() {
-                identities::primary_phone(conn, id)?
-            } else {
-                None
-            };
-            Ok(Foreseen {
-                person_id: id,
-                name: person.text.name,
-                phone,
-                outcome,
-            })
-        })
-        .collect()
-}
-
-/// The next people of an import, by id.
-pub(crate) fn next_people(
-    conn: &Connection,
-    import: ImportId,
-    after: PersonId,
-    most: usize,
-) -> Result<Vec<PersonId>, StoreError> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let mut statement = conn.prepare_cached(
-        "SELECT person_id FROM import_people WHERE import_id = ?1 AND person_id > ?2
-         ORDER BY person_id LIMIT ?3",
-    )?;
-    let ids = statement.query_map([import.0, after.0, most], |row| row.get(0).map(PersonId))?;
-    Ok(ids.collect::<Result<_, _>>()?)
-}
-
-/// How many people there are of each outcome, of an import that was undone.
-pub fn counts(
-    conn: &Connection,
-    import: ImportId,
-) -> Result<BTreeMap<UndoOutcome, i64>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT undo, count(*) AS people FROM import_people
-         WHERE import_id = ?1 AND undo IS NOT NULL GROUP BY undo",
-    )?;
-    let rows = statement.query_map([import.0], |row| {
-        Ok((coded(row, "undo", UndoOutcome::parse)?, row.get("people")?))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The first people of an undone import whom this became of, as they are now.
-pub fn named(
-    conn: &Connection,
-    import: ImportId,
-    outcome: UndoOutcome,
-    most: u32,
-) -> Result<Vec<Foreseen>, StoreError> {
-    const PHONE: &str = phone_of!("p.id");
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT p.id, p.name, {PHONE} AS phone FROM import_people ip JOIN people p ON p.id = ip.person_id
-         WHERE ip.import_id = ?1 AND ip.undo = ?2 ORDER BY ip.person_id LIMIT ?3"
-    ))?;
-    let rows = statement.query_map(params![import.0, outcome.code(), most], |row| {
-        Ok(Foreseen {
-            person_id: row.get("id").map(PersonId)?,
-            name: row.get("name")?,
-            phone: row.get("phone")?,
-            outcome,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -135,11 +135,7 @@ pub fn add_phone(
 }
 
 /// Takes a phone from somebody.
-pub(super) fn remove_phone(
-    tx: &Tx<'_>,
-    person: PersonId,
-    digits: &str,
-) -> Result<(), StoreError> {
+pub(super) fn remove_phone(tx: &Tx<'_>, person: PersonId, digits: &str) -> Result<(), StoreError> {
     tx.prepare_cached(
         "DELETE FROM identities WHERE person_id = ?1 AND kind = 'phone' AND scope = '' AND value = ?2",
     )?

@@ -133,13 +133,11 @@ impl Trace {
                 _ => column.of(after),
             };
             if before != after {
-                self.text
-                    .entry(column)
-                    .or_insert_with(|| Change {
-                        before: before.to_owned(),
-                        after: String::new(),
-                    })
-                    .after = after.to_owned();
+                let change = self.text.entry(column).or_insert_with(|| Change {
+                    before: before.to_owned(),
+                    after: String::new(),
+                });
+                after.clone_into(&mut change.after);
             }
         }
     }

@@ -222,8 +222,10 @@ pub(super) fn put_times_back(
     updated_at_ms: i64,
 ) -> Result<(), StoreError> {
     found(
-        tx.prepare_cached("UPDATE people SET deleted_at_ms = ?2, updated_at_ms = ?3 WHERE id = ?1")?
-            .execute(params![id.0, deleted_at_ms, updated_at_ms])?,
+        tx.prepare_cached(
+            "UPDATE people SET deleted_at_ms = ?2, updated_at_ms = ?3 WHERE id = ?1",
+        )?
+        .execute(params![id.0, deleted_at_ms, updated_at_ms])?,
     )
 }
 

@@ -110,10 +110,17 @@ pub(super) fn put_back(
 ) -> Result<(), StoreError> {
     let field = PersonField {
         field: name.to_owned(),
-        value: stored.map(|stored| stored.value.clone()).unwrap_or_default(),
+        value: stored
+            .map(|stored| stored.value.clone())
+            .unwrap_or_default(),
         kind: stored.map_or(FieldKind::Text, |stored| stored.kind),
     };
-    set(tx, person, &field, stored.map_or("", |stored| &stored.source))
+    set(
+        tx,
+        person,
+        &field,
+        stored.map_or("", |stored| &stored.source),
+    )
 }
 
 /// Sets a field; an empty value takes it away. `source` says where it came from

@@ -100,10 +100,7 @@ pub fn recover(tx: &Tx<'_>, now_ms: i64) -> Result<bool, StoreError> {
         ImportState::Undoing => {
             undo_slice(tx, id, now_ms)?;
         }
-        ImportState::Open
-        | ImportState::Done
-        | ImportState::Abandoned
-        | ImportState::Undone => {}
+        ImportState::Open | ImportState::Done | ImportState::Abandoned | ImportState::Undone => {}
     }
     Ok(true)
 }

@@ -38,7 +38,11 @@ pub enum MayUndo {
 pub fn may_undo(conn: &Connection, import: &Import, now_ms: i64) -> Result<MayUndo, StoreError> {
     Ok(match import.state {
         ImportState::Undoing => MayUndo::Begun,
-        ImportState::Done if import.undo_until_ms.is_none_or(|until_ms| until_ms < now_ms) => {
+        ImportState::Done
+            if import
+                .undo_until_ms
+                .is_none_or(|until_ms| until_ms < now_ms) =>
+        {
             MayUndo::TooLate
         }
         ImportState::Done if half_done(conn)?.is_some() => MayUndo::Busy,
@@ -132,12 +136,7 @@ fn hand_over(
     import_traces::insert(tx, id, heir, &plan.trace.clone().followed_by(later))
 }
 
-fn put_back(
-    tx: &Tx<'_>,
-    person: &Person,
-    plan: &TakenBack,
-    now_ms: i64,
-) -> Result<(), StoreError> {
+fn put_back(tx: &Tx<'_>, person: &Person, plan: &TakenBack, now_ms: i64) -> Result<(), StoreError> {
     if !plan.text.is_empty() {
         let mut text = person.text.clone();
         for (column, value) in &plan.text {
@@ -242,7 +241,10 @@ pub fn forget_slice(tx: &Tx<'_>, now_ms: i64) -> Result<bool, StoreError> {
     match next.last() {
         Some(last) if next.len() == MOST => set_undone_up_to(tx, id, *last)?,
         Some(_) | None => {
-            tx.execute("UPDATE imports SET undo_until_ms = NULL WHERE id = ?1", [id.0])?;
+            tx.execute(
+                "UPDATE imports SET undo_until_ms = NULL WHERE id = ?1",
+                [id.0],
+            )?;
         }
     }
     Ok(true)
@@ -260,3 +262,6 @@ fn set_undone_up_to(tx: &Tx<'_>, id: ImportId, last: PersonId) -> Result<(), Sto
         .execute([id.0, last.0])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,232 @@
+//! Undo, case by case; the properties are in [`laws`].
+
+use super::{MayUndo, begin_undo, forget_slice, undo_slice};
+use crate::Db;
+use crate::query::contacts;
+use crate::query::import_plan::{Existing, ImportedPerson};
+use crate::query::import_undo::{self, UndoOutcome};
+use crate::sample::{NOW, agreed, db, draft, imported, phone, read, text, try_write, write};
+use crate::table::imports::recovery::recover;
+use crate::table::imports::writing::{
+    ConsentRule, MOST_PER_SLICE, Terms, UNDO_MS, begin, finish_slice, seal, write_slice,
+};
+use crate::table::people::PersonText;
+use crate::table::{identities, people, suppressions};
+use drumbeat_domain::consent::ConsentState;
+use drumbeat_domain::{ImportId, PersonId};
+
+mod laws;
+
+/// Later than everything the import did.
+const LATER: i64 = NOW + 5_000_000;
+
+fn terms(consent: ConsentRule, existing: Existing) -> Terms {
+    Terms {
+        existing,
+        consent,
+        how: "paper_form".to_owned(),
+        tags: vec!["Import".to_owned()],
+    }
+}
+
+fn import(db: &Db, rows: &[ImportedPerson], terms: &Terms, now_ms: i64) -> ImportId {
+    let id = write(db, |tx| Ok(draft(tx)));
+    write(db, move |tx| begin(tx, id));
+    for slice in rows.chunks(MOST_PER_SLICE) {
+        let (slice, terms) = (slice.to_vec(), terms.clone());
+        write(db, move |tx| write_slice(tx, id, &slice, &terms, now_ms));
+    }
+    write(db, move |tx| seal(tx, id, "{}"));
+    while write(db, move |tx| finish_slice(tx, id, now_ms)) {}
+    id
+}
+
+fn undo(db: &Db, id: ImportId) {
+    assert_eq!(
+        write(db, move |tx| begin_undo(tx, id, LATER)),
+        MayUndo::Yes,
+        "a finished import can be undone"
+    );
+    while write(db, move |tx| undo_slice(tx, id, LATER)) {}
+}
+
+fn lines(db: &Db, sql: &'static str) -> Vec<String> {
+    read(db, move |c| {
+        let mut statement = c.prepare(sql)?;
+        let columns = statement.column_count();
+        let rows = statement.query_map([], |row| {
+            let cells: Result<Vec<_>, _> = (0..columns)
+                .map(|i| row.get::<_, rusqlite::types::Value>(i))
+                .collect();
+            Ok(format!("{:?}", cells?))
+        })?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    })
+}
+
+fn named(db: &Db, id: ImportId, outcome: UndoOutcome) -> Vec<PersonId> {
+    let people = read(db, move |c| import_undo::named(c, id, outcome, 100));
+    people.into_iter().map(|person| person.person_id).collect()
+}
+
+fn id_of(db: &Db, n: u32) -> Option<PersonId> {
+    read(db, move |c| identities::find_phone(c, &phone(n)))
+}
+
+#[test]
+fn a_number_of_an_undone_import_is_free_again() {
+    let db = db();
+    let terms = terms(ConsentRule::All, Existing::FillEmpty);
+    let first = import(&db, &[imported("Grâce", 1)], &terms, NOW);
+    let gone = id_of(&db, 1).unwrap();
+    undo(&db, first);
+    assert_eq!(read(&db, contacts::counts).everyone, 0);
+    assert!(
+        try_write(&db, move |tx| people::restore(tx, gone, LATER)).is_err(),
+        "nobody comes back as an empty row"
+    );
+    import(&db, &[imported("Grâce", 1)], &terms, LATER);
+    let again = id_of(&db, 1).unwrap();
+    assert_ne!(again, gone);
+    let person = read(&db, move |c| people::get(c, again));
+    assert_eq!(
+        (person.text.name.as_str(), person.consent),
+        ("Grâce", ConsentState::Agreed),
+        "the same list imported again is as good as the first time"
+    );
+}
+
+#[test]
+fn what_a_list_said_about_stopping_stays_though_its_person_goes() {
+    let db = db();
+    let grace = write(&db, |tx| Ok(agreed(tx, "Grâce", 1)));
+    let rows: Vec<_> = (1..3)
+        .map(|n| {
+            let mut row = imported("Stop", n);
+            row.opt_out = true;
+            row
+        })
+        .collect();
+    let id = import(
+        &db,
+        &rows,
+        &terms(ConsentRule::All, Existing::FillEmpty),
+        NOW,
+    );
+    undo(&db, id);
+    assert_eq!(
+        read(&db, move |c| people::get(c, grace)).consent,
+        ConsentState::OptedOut
+    );
+    assert_eq!(named(&db, id, UndoOutcome::AskedToStop), [grace]);
+    assert_eq!(id_of(&db, 2), None, "the new one is gone");
+    assert!(
+        read(&db, |c| suppressions::holds_phone(c, &phone(2))),
+        "and their number is not written to, whoever has it next"
+    );
+}
+
+#[test]
+fn who_a_later_import_holds_too_stays_and_goes_with_that_one() {
+    let db = db();
+    let terms = terms(ConsentRule::All, Existing::FillEmpty);
+    let first = import(&db, &[imported("Grâce", 1)], &terms, NOW);
+    let grace = id_of(&db, 1).unwrap();
+    let second = import(
+        &db,
+        &[imported("Grâce", 1), imported("Josué", 2)],
+        &terms,
+        NOW + 1,
+    );
+    undo(&db, first);
+    assert_eq!(named(&db, first, UndoOutcome::LaterImport), [grace]);
+    let person = read(&db, move |c| people::get(c, grace));
+    assert_eq!(person.text.name, "Grâce", "the later list says so too");
+    assert_eq!(
+        person.consent,
+        ConsentState::NotAsked,
+        "a yes that only the undone list recorded counts no more"
+    );
+    undo(&db, second);
+    assert_eq!(read(&db, contacts::counts).everyone, 0);
+}
+
+#[test]
+fn a_later_import_gives_back_what_was_there_before_both() {
+    let db = db();
+    let grace = write(&db, |tx| {
+        let id = people::insert(
+            tx,
+            &PersonText {
+                city: "Kin".to_owned(),
+                ..text("Grâce")
+            },
+            None,
+            NOW,
+        )?;
+        identities::add_phone(tx, id, &phone(1), NOW)?;
+        Ok(id)
+    });
+    let of = |city: &str| {
+        let mut row = imported("Grâce", 1);
+        row.text.city = city.to_owned();
+        vec![row]
+    };
+    let terms = terms(ConsentRule::NotYet, Existing::Replace);
+    let first = import(&db, &of("Goma"), &terms, NOW + 1);
+    let second = import(&db, &of("Bukavu"), &terms, NOW + 2);
+    undo(&db, first);
+    let city = |db: &Db| read(db, move |c| people::get(c, grace)).text.city;
+    assert_eq!(city(&db), "Bukavu", "the later one wins");
+    assert_eq!(named(&db, first, UndoOutcome::LaterImport), [grace]);
+    undo(&db, second);
+    assert_eq!(city(&db), "Kin", "not what the undone one had written");
+}
+
+#[test]
+fn thirty_days_and_one_at_a_time() {
+    let db = db();
+    let terms = terms(ConsentRule::All, Existing::FillEmpty);
+    let rows: Vec<_> = (0..700).map(|n| imported("Grâce", n)).collect();
+    let first = import(&db, &rows, &terms, NOW);
+    let begun = |id, now_ms| write(&db, move |tx| begin_undo(tx, id, now_ms));
+    assert_eq!(begun(first, NOW + UNDO_MS + 1), MayUndo::TooLate);
+    let other = write(&db, |tx| Ok(draft(tx)));
+    assert_eq!(begun(other, NOW), MayUndo::NotDone);
+    write(&db, move |tx| begin(tx, other));
+    assert_eq!(begun(first, NOW), MayUndo::Busy, "another one is half done");
+    while write(&db, |tx| recover(tx, NOW)) {}
+    assert_eq!(
+        begun(first, NOW + UNDO_MS),
+        MayUndo::Yes,
+        "to the last moment"
+    );
+    assert_eq!(begun(first, NOW), MayUndo::Begun, "asking again goes on");
+    let third = write(&db, |tx| Ok(draft(tx)));
+    assert!(try_write(&db, move |tx| begin(tx, third)).is_err());
+    while write(&db, move |tx| undo_slice(tx, first, NOW)) {}
+    assert_eq!(begun(first, NOW), MayUndo::NotDone, "once");
+}
+
+#[test]
+fn what_cannot_be_undone_any_more_is_forgotten() {
+    let db = db();
+    let terms = terms(ConsentRule::All, Existing::FillEmpty);
+    let rows: Vec<_> = (0..700).map(|n| imported("Grâce", n)).collect();
+    let old = import(&db, &rows, &terms, NOW);
+    let young = import(&db, &[imported("Josué", 900)], &terms, NOW + 1);
+    let kept = || lines(&db, "SELECT DISTINCT import_id FROM import_traces");
+    let forget = |now_ms| write(&db, move |tx| forget_slice(tx, now_ms));
+    assert!(!forget(NOW + UNDO_MS), "nothing is due");
+    let mut slices = 0;
+    while forget(NOW + UNDO_MS + 1) {
+        slices += 1;
+    }
+    assert_eq!(slices, 2, "in slices");
+    assert_eq!(kept(), [format!("[Integer({})]", young.0)]);
+    assert_eq!(
+        write(&db, move |tx| begin_undo(tx, old, NOW)),
+        MayUndo::TooLate,
+        "also when the clock goes back"
+    );
+}
