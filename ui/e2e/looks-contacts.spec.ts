@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import { expect, type Locale } from './fixtures';
 import { keep, lookAt, test } from './looks';
-import { contactsAnswers, importCheck, importDraft, person } from './mocks/contacts';
+import { contactsAnswers, importCheck, importDraft, importResult, person, undoReport } from './mocks/contacts';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 
 interface Screen {
@@ -27,6 +27,9 @@ const SCREENS: readonly Screen[] = [
   { name: 'contacts-edit', route: '/contacts?person=6', then: async (page) => page.locator('.pane .btn.sm, .pane-drawer .btn.sm:not(.pane-close)').filter({ has: page.locator('.lucide-pencil') }).click() },
   { name: 'import-check', route: '/import?draft=3&step=check' },
   { name: 'import-result', route: '/import?done=3' },
+  { name: 'import-choose', route: '/import' },
+  { name: 'import-undo', route: '/import?done=3', then: async (page) => { await page.getByRole('button', { name: /Undo this import/ }).or(page.locator('.btn:has(.lucide-undo-2)')).first().click(); await page.getByRole('alertdialog').waitFor(); } },
+  { name: 'import-undone', route: '/import?done=3', answers: { import_result: { ...importResult, undo: { state: 'undone', at_ms: importResult.finished_at_ms }, undone: undoReport } } },
   { name: 'messages-empty', route: '/messages', answers: { template_list: [] } },
   { name: 'message-new', route: '/messages/new' },
 ];
@@ -143,6 +146,23 @@ for (const [code, words] of [
     await keep(page, `states/import-problem-${code}`);
   });
 }
+
+test('undoing an import asks first, on how many and who stays, and then says what came of it', async ({ page }) => {
+  const { calls, set } = await show(page, '/import');
+  await page.getByRole('link', { name: 'clients-novembre.xlsx' }).click();
+  await page.getByRole('button', { name: 'Undo this import' }).click();
+  const question = page.getByRole('alertdialog');
+  await expect(question).toContainText('416 new people are removed');
+  await expect(question.getByRole('listitem'), 'who stays is named, by the number where there is no name').toHaveText(['Dorcas Mwamba', '+243 975 000 104', 'Grâce Mbuyi', 'ليلى حداد']);
+  await page.keyboard.press('Escape');
+  expect(calls.some((call) => call.command === 'import_undo'), 'Esc keeps the import').toBe(false);
+  await page.getByRole('button', { name: 'Undo this import' }).click();
+  set({ import_result: { ...importResult, undo: { state: 'undone', at_ms: importResult.finished_at_ms }, undone: undoReport } });
+  await question.getByRole('button', { name: 'Undo for 506 people' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'import_undo')?.request).toEqual({ id: 3 });
+  await expect(page.getByRole('status').filter({ hasText: 'This import was undone' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /Plan a campaign/ }), 'nobody is left to plan for').toHaveCount(0);
+});
 
 test('from the file to the result: match, check, consent, import, plan', async ({ page }) => {
   await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients-novembre.xlsx' } }));

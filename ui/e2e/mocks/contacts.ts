@@ -3,7 +3,9 @@ import type { ContactDto } from '../../src/ipc/generated/ContactDto';
 import type { ContactRowDto } from '../../src/ipc/generated/ContactRowDto';
 import type { ImportCheck } from '../../src/ipc/generated/ImportCheck';
 import type { ImportDraft } from '../../src/ipc/generated/ImportDraft';
+import type { ImportEnded } from '../../src/ipc/generated/ImportEnded';
 import type { ImportResult } from '../../src/ipc/generated/ImportResult';
+import type { ImportUndoReport } from '../../src/ipc/generated/ImportUndoReport';
 import type { TemplateDto } from '../../src/ipc/generated/TemplateDto';
 import type { TemplateReport } from '../../src/ipc/generated/TemplateReport';
 import type { Answers } from './rpc';
@@ -112,7 +114,25 @@ export const importResult: ImportResult = {
   asked_to_stop: 0,
   tags: ['November list'],
   finished_at_ms: at(14, 13),
+  undo: { state: 'possible', until_ms: at(14, 13) + 30 * DAY },
+  undone: null,
 };
+
+export const undoReport: ImportUndoReport = {
+  removed: 416,
+  restored: 86,
+  unchanged: 2,
+  stays: [
+    { reason: 'written_to', total: 2, people: [{ id: 3, name: 'Dorcas Mwamba', phone: '+243 973 000 102' }, { id: 5, name: '', phone: '+243 975 000 104' }] },
+    { reason: 'edited', total: 2, people: [{ id: 6, name: 'Grâce Mbuyi', phone: '+243 991 000 412' }, { id: 13, name: 'ليلى حداد', phone: '+243 983 000 112' }] },
+  ],
+};
+
+export const earlierImports: ImportEnded[] = [
+  { import_id: 3, file_name: 'clients-novembre.xlsx', counts: importResult.counts, finished_at_ms: at(14, 13), undo: importResult.undo },
+  { import_id: 2, file_name: '', counts: { rows: 12, new: 12, updated: 0, same: 0, to_repair: 0, left_out: 0 }, finished_at_ms: at(9) - 12 * DAY, undo: { state: 'undone', at_ms: at(9) - 11 * DAY } },
+  { import_id: 1, file_name: 'clients-octobre.xlsx', counts: { rows: 480, new: 471, updated: 0, same: 0, to_repair: 0, left_out: 9 }, finished_at_ms: at(9) - 47 * DAY, undo: { state: 'over' } },
+];
 
 const body = 'Bonjour {{first_name|chère cliente}}, c’est Mireille de Lumière Cosmetics.\n\nLa crème au karité est de retour à {{city}} : 15 % de remise jusqu’au 30 novembre. Je vous en garde une ?\n\nRépondez STOP pour ne plus recevoir nos messages.';
 
@@ -151,6 +171,9 @@ export const contactsAnswers: Answers = {
   import_answer: importCheck,
   import_commit: importResult,
   import_result: importResult,
+  import_list: earlierImports,
+  import_undo_check: undoReport,
+  import_undo: undoReport,
   import_discard: {},
   template_list: templates,
   template_get: (ask) => templates.find((message) => message.id === ask.id) ?? (templates[0] as TemplateDto),

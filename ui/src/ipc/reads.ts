@@ -36,6 +36,7 @@ export const READS = {
   // Read anew whenever the step is opened; answers about rows bring the new check along.
   import_check: [],
   import_result: ['imports', 'contacts'],
+  import_list: ['imports'],
   template_list: ['messages'],
   template_get: ['messages'],
   variable_list: ['contacts', 'imports'],

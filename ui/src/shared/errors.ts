@@ -70,6 +70,8 @@ export const ERRORS = {
   no_phone_column: { severity: 'warn', message: 'error.no_phone_column' },
   file_too_large: { severity: 'warn', message: 'error.file_too_large' },
   file_unreadable: { severity: 'warn', message: 'error.file_unreadable' },
+  undo_too_late: { severity: 'warn', message: 'error.undo_too_late' },
+  import_busy: { severity: 'warn', message: 'error.import_busy' },
 } satisfies Record<AnyCode, ErrorLook>;
 
 export function isErrorCode(code: string): code is AnyCode {

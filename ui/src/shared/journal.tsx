@@ -28,6 +28,7 @@ import {
   ShieldAlert,
   TrendingDown,
   TrendingUp,
+  Undo2,
   Upload,
   type LucideIcon,
 } from 'lucide-react';
@@ -96,6 +97,7 @@ export const JOURNAL: Readonly<Record<string, Look>> = {
   waiting: look(AlarmClock, 'journal.waiting', 'neutral', 'wait'),
   wait: look(AlarmClock, 'journal.waiting', 'neutral', 'wait'),
   imported: look(Upload, 'journal.imported', 'neutral'),
+  import_undone: look(Undo2, 'journal.import_undone', 'neutral'),
   number_linked: look(CircleCheck, 'journal.number_linked', 'ok'),
   number_back: look(CircleCheck, 'journal.number_back', 'ok'),
   number_lost: look(PlugZap, 'journal.number_lost', 'bad'),
@@ -141,6 +143,9 @@ export function JournalWords({ entry, nowMs }: { entry: JournalEntry; nowMs: num
     added: figure('new'),
     updated: figure('updated'),
     leftOut: figure('left_out'),
+    removed: figure('removed'),
+    restored: figure('restored'),
+    stay: figure('stay'),
     count: figure('count'),
   };
   return <Words k={words} p={params as never} />;

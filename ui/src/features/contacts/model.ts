@@ -60,6 +60,7 @@ const EVENTS = {
   asked: 'consent.event.asked',
   withdrawn: 'consent.event.withdrawn',
   opted_out: 'consent.event.opted_out',
+  undone: 'consent.event.undone',
 } as const satisfies Record<string, PlainKey>;
 
 const STOPS = {

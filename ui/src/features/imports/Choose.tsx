@@ -4,6 +4,7 @@ import { ClipboardList, FileSpreadsheet, Hand, HardDrive, Upload, WandSparkles, 
 import { useEffect, useState } from 'react';
 import { t } from '@/shared/i18n';
 import { Button, buttonClass, Dialog, Icon, IconBox, Note, Spinner, TextArea, WizardPage } from '@/shared/kit';
+import { Earlier } from './Earlier';
 import { ImportSteps, problemText, type ReadProblem } from './frame';
 import { looksLikeList } from './model';
 
@@ -78,6 +79,7 @@ export function ChooseStep({ reading, failed, onPick, onPaste }: Props) {
         <Fact icon={WandSparkles} title={t('import.fact.repaired')} text={t('import.fact.repairedText')} />
         <Fact icon={Hand} title={t('import.fact.stopped')} text={t('import.fact.stoppedText')} />
       </div>
+      <Earlier />
       <Dialog
         broad
         open={pasting}

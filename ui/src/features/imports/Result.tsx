@@ -1,15 +1,16 @@
 /** Step 4: what came of it, in figures that add up to the rows, and what to do next. */
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Check, CircleCheck, CircleMinus, FileSpreadsheet, Megaphone, RefreshCw, Tag as TagIcon, UserPlus, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Check, CircleCheck, CircleMinus, FileSpreadsheet, Megaphone, RefreshCw, Tag as TagIcon, UserPlus } from 'lucide-react';
 import { useChange, useRead } from '@/ipc';
 import { nowMs } from '@/shared/clock';
 import { errorText } from '@/shared/errors';
-import { number, shortDate, when } from '@/shared/formats';
+import { shortDate, when } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Button, buttonClass, Card, Icon, IconBox, Note, Tag, WizardPage } from '@/shared/kit';
-import { ImportSteps } from './frame';
+import { FigureLine as Line, ImportSteps } from './frame';
 import { leftOutWords } from './model';
+import { UndoCard } from './Undo';
+import { Undone } from './Undone';
 
 export function ResultStep({ id }: { id: number }) {
   const navigate = useNavigate();
@@ -28,6 +29,7 @@ export function ResultStep({ id }: { id: number }) {
     );
   }
   if (!result) return null;
+  if (result.undone) return <Undone result={result} report={result.undone} close={close} />;
   const { counts } = result;
   const show = (outcome: 'new' | 'updated' | 'same', count: number) =>
     count > 0 && (
@@ -81,36 +83,26 @@ export function ResultStep({ id }: { id: number }) {
           </div>
           {result.may_get === 0 && <p className="text-13 text-muted mt-3">{t('import.nobodyAgreed')}</p>}
         </div>
-        <Card>
-          <h2 className="flex items-center gap-2 mb-3">
-            <Icon of={TagIcon} size={18} />
-            {t('import.savedWith')}
-          </h2>
-          {result.tags.length > 0 && (
-            <p className="flex flex-wrap gap-1 mb-3">
-              {result.tags.map((tag) => (
-                <Tag key={tag}>
-                  <bdi>{tag}</bdi>
-                </Tag>
-              ))}
-            </p>
-          )}
-          <p className="text-13 text-muted">{t('import.recognised')}</p>
-        </Card>
+        <div className="flex flex-col gap-5">
+          <UndoCard id={id} counts={counts} undo={result.undo} />
+          <Card>
+            <h2 className="flex items-center gap-2 mb-3">
+              <Icon of={TagIcon} size={18} />
+              {t('import.savedWith')}
+            </h2>
+            {result.tags.length > 0 && (
+              <p className="flex flex-wrap gap-1 mb-3">
+                {result.tags.map((tag) => (
+                  <Tag key={tag}>
+                    <bdi>{tag}</bdi>
+                  </Tag>
+                ))}
+              </p>
+            )}
+            <p className="text-13 text-muted">{t('import.recognised')}</p>
+          </Card>
+        </div>
       </div>
     </WizardPage>
-  );
-}
-
-function Line({ icon, label, detail, value, action, total = false }: { icon: LucideIcon; label: string; detail?: string; value: number; action?: ReactNode; total?: boolean }) {
-  return (
-    <li className={total ? 'bg-sunken font-medium' : ''}>
-      <Icon of={icon} size={18} className="text-muted" />
-      <span className="grow min-w-0">
-        {label} {detail && <span className="text-muted">{detail}</span>}
-      </span>
-      <b className="num">{number(value)}</b>
-      <span className="w-16 text-end">{action}</span>
-    </li>
   );
 }

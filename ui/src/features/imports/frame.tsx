@@ -1,8 +1,11 @@
 /** What every step of the import has: its place in the steps, words for a file that cannot be read. */
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Problem } from '@/ipc';
 import { errorText } from '@/shared/errors';
+import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Stepper } from '@/shared/kit';
+import { Icon, Stepper } from '@/shared/kit';
 
 /** What went wrong with a file, and which one it was. */
 export interface ReadProblem {
@@ -29,4 +32,18 @@ export function ImportSteps({ current, onPress = [] }: { current: 0 | 1 | 2 | 3;
 export function problemText({ name, problem }: ReadProblem): string {
   const words = problem.code === 'file_too_large' ? t('import.tooLarge') : errorText(problem);
   return name ? t('import.fileProblem', { name, words }) : words;
+}
+
+/** One figure of what came of it; the last one is their sum. */
+export function FigureLine({ icon, label, detail, value, action, total = false }: { icon: LucideIcon; label: string; detail?: string; value: number; action?: ReactNode; total?: boolean }) {
+  return (
+    <li className={total ? 'bg-sunken font-medium' : ''}>
+      <Icon of={icon} size={18} className="text-muted" />
+      <span className="grow min-w-0">
+        {label} {detail && <span className="text-muted">{detail}</span>}
+      </span>
+      <b className="num">{number(value)}</b>
+      <span className="w-16 text-end">{action}</span>
+    </li>
+  );
 }

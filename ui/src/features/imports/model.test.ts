@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
 import { choicesOf, codeOf, fieldOf, hasNumber, isIdle, nameOf, withField } from './fields';
-import { commitWords, isChoice, leftOutWords, looksLikeList, missingAnswer, repairedOf, repairedWords, repairReason } from './model';
+import { commitWords, firstNames, isChoice, leftOutWords, looksLikeList, missingAnswer, personName, repairedOf, repairedWords, repairReason, stayTotal, stayWords, undoPeople } from './model';
 
 const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, meaning: null, samples, field, confidence: 'sure' });
 
@@ -106,5 +106,33 @@ describe('what was pasted', () => {
     expect(looksLikeList('0991000412\n0812000087')).toBe(true);
     expect(looksLikeList('hello world')).toBe(false);
     expect(looksLikeList('')).toBe(false);
+  });
+});
+
+describe('undoing an import', () => {
+  const people = [
+    { id: 1, name: 'Grâce', phone: '+243 991 000 412' },
+    { id: 2, name: '', phone: '+243 991 000 413' },
+    { id: 3, name: '', phone: null },
+  ];
+  const report = { removed: 4, restored: 2, unchanged: 7, stays: [{ reason: 'written_to', total: 3, people }, { reason: 'edited', total: 1, people: [] }] };
+
+  test('the button counts everybody whom the undo concerns, and nobody of whom nothing is to be undone', () => {
+    expect(stayTotal(report)).toBe(4);
+    expect(undoPeople(report)).toBe(10);
+  });
+
+  test('somebody whose name went with the import is still named', () => {
+    expect(people.map(personName)).toEqual(['Grâce', '+243 991 000 413', 'Without a name']);
+  });
+
+  test('names that are not shown are counted', () => {
+    expect(firstNames({ people, total: 12 }, 2)).toEqual({ people: people.slice(0, 2), more: 10 });
+    expect(firstNames({ people, total: 3 }, 5).more).toBe(0);
+  });
+
+  test('a reason newer than the words is not hidden', () => {
+    expect(stayWords({ reason: 'edited', total: 1 })).toBe('1 person was changed since. What was changed stays.');
+    expect(stayWords({ reason: 'moon', total: 2 })).toBe('moon: 2');
   });
 });

@@ -6,6 +6,9 @@ import type { LeftOutGroup } from '@/ipc/generated/LeftOutGroup';
 import type { RepairedGroup } from '@/ipc/generated/RepairedGroup';
 import type { RepairedRow } from '@/ipc/generated/RepairedRow';
 import type { ToRepairRow } from '@/ipc/generated/ToRepairRow';
+import type { ImportUndoPerson } from '@/ipc/generated/ImportUndoPerson';
+import type { ImportUndoReport } from '@/ipc/generated/ImportUndoReport';
+import type { ImportUndoStay } from '@/ipc/generated/ImportUndoStay';
 import { t, type PlainKey } from '@/shared/i18n';
 
 const REPAIRED = {
@@ -110,4 +113,33 @@ export function addsUp(counts: ImportCounts): boolean {
 /** Pasted text that looks like a table or a list: something to read, not a word pasted by mistake. */
 export function looksLikeList(text: string): boolean {
   return /\d{5}/.test(text.replace(/[\s().-]/g, '')) && /[\n\t;,]/.test(text.trim());
+}
+
+const STAYS = ['written_to', 'asked_to_stop', 'edited', 'later_import'] as const;
+
+/** "3 people have messages. They stay, without what the list brought." */
+export function stayWords({ reason, total }: Pick<ImportUndoStay, 'reason' | 'total'>): string {
+  const known = STAYS.find((code) => code === reason);
+  return known ? t(`import.undo.reason.${known}`, { count: total }) : `${reason}: ${total}`;
+}
+
+/** People who stay, or keep something of the import. */
+export function stayTotal(report: ImportUndoReport): number {
+  return report.stays.reduce((sum, stay) => sum + stay.total, 0);
+}
+
+/** On how many people an undo acts; about the others there is nothing to undo. */
+export function undoPeople(report: ImportUndoReport): number {
+  return report.removed + report.restored + stayTotal(report);
+}
+
+/** The name; the number of somebody whose name is not known, or went with the import. */
+export function personName({ name, phone }: Pick<ImportUndoPerson, 'name' | 'phone'>): string {
+  return name || phone || t('contacts.unnamed');
+}
+
+/** The first few of those who stay, and how many are not shown. */
+export function firstNames({ people, total }: Pick<ImportUndoStay, 'people' | 'total'>, most: number): { people: ImportUndoPerson[]; more: number } {
+  const shown = people.slice(0, most);
+  return { people: shown, more: total - shown.length };
 }

@@ -35,10 +35,12 @@ import type { ImportAnswer } from './ImportAnswer';
 import type { ImportCheck } from './ImportCheck';
 import type { ImportCommit } from './ImportCommit';
 import type { ImportDraft } from './ImportDraft';
+import type { ImportEnded } from './ImportEnded';
 import type { ImportMatch } from './ImportMatch';
 import type { ImportOpen } from './ImportOpen';
 import type { ImportPaste } from './ImportPaste';
 import type { ImportResult } from './ImportResult';
+import type { ImportUndoReport } from './ImportUndoReport';
 import type { KeyKeeping } from './KeyKeeping';
 import type { LimitsSave } from './LimitsSave';
 import type { LimitsView } from './LimitsView';
@@ -145,6 +147,9 @@ export type Commands = {
   import_answer: { req: ImportAnswer; res: ImportCheck };
   import_commit: { req: ImportCommit; res: ImportResult };
   import_result: { req: ById; res: ImportResult };
+  import_list: { req: Empty; res: Array<ImportEnded> };
+  import_undo_check: { req: ById; res: ImportUndoReport };
+  import_undo: { req: ById; res: ImportUndoReport };
   import_discard: { req: ByDraft; res: Done };
   template_list: { req: Empty; res: Array<TemplateDto> };
   template_get: { req: ById; res: TemplateDto };
@@ -231,6 +236,9 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   import_answer: [],
   import_commit: ["imports", "contacts", "activity", "now"],
   import_result: [],
+  import_list: [],
+  import_undo_check: [],
+  import_undo: ["imports", "contacts", "activity", "campaigns", "now"],
   import_discard: ["imports"],
   template_list: [],
   template_get: [],

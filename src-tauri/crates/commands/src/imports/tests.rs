@@ -1,6 +1,6 @@
 mod columns;
 
-use super::{check, commit, draft, opening};
+use super::{check, commit, draft, opening, undo};
 use crate::desk::Desk;
 use crate::desk::tests::{desk, person};
 use crate::dto::contacts::ConsentHow;
@@ -16,6 +16,8 @@ use drumbeat_store::table::suppressions::SuppressionReason;
 use drumbeat_store::table::{consent_events, identities};
 use proptest::prelude::*;
 use std::fmt::Write as _;
+
+mod undoing;
 
 const LIST: &str = "Téléphone,Nom,Ville,Groupe,Accord\n\
     0991000412,Grâce Mbuyi,Goma,VIP,oui\n\
