@@ -21,7 +21,7 @@ export function Earlier() {
             <li key={done.import_id}>
               <Icon of={FileSpreadsheet} size={18} className="text-muted" />
               <span className="grow min-w-0">
-                <Link to="/import" search={{ done: done.import_id }} className="clip">
+                <Link to="/import" search={{ done: done.import_id }} className="clip block">
                   <NameText>{done.file_name || t('import.pastedName')}</NameText>
                 </Link>
                 <span className="block text-13 text-muted">

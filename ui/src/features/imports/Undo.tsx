@@ -80,7 +80,9 @@ function Consequences({ report }: { report: ImportUndoReport }) {
             <ul className="mt-1 ps-4 list-disc">
               {people.map((person) => (
                 <li key={person.id}>
-                  <NameText>{personName(person)}</NameText>
+                  <span className="clip block">
+                    <NameText>{personName(person)}</NameText>
+                  </span>
                 </li>
               ))}
               {more > 0 && <li>{t('import.undo.more', { count: more })}</li>}

@@ -230,3 +230,43 @@ fn what_cannot_be_undone_any_more_is_forgotten() {
         "also when the clock goes back"
     );
 }
+
+#[test]
+fn whoever_a_start_froze_meanwhile_stays_without_a_yes() {
+    let db = db();
+    let terms = terms(ConsentRule::All, Existing::FillEmpty);
+    let id = import(
+        &db,
+        &[imported("Grâce", 1), imported("Josué", 2)],
+        &terms,
+        NOW,
+    );
+    let grace = id_of(&db, 1).unwrap();
+    write(&db, move |tx| {
+        tx.execute(
+            "INSERT INTO campaigns (id, uuid, name, state, created_at_ms, updated_at_ms)
+             VALUES (1, 'c', 'November', 'preparing', ?1, ?1)",
+            [NOW],
+        )?;
+        tx.execute(
+            "INSERT INTO recipients (campaign_id, person_id, position, phone, body, body_hash)
+             VALUES (1, ?1, 0, '243990000001', 'Bonjour', x'00')",
+            [grace.0],
+        )?;
+        Ok(())
+    });
+    undo(&db, id);
+    assert_eq!(named(&db, id, UndoOutcome::WrittenTo), [grace]);
+    let person = read(&db, move |c| people::get(c, grace));
+    assert_eq!((person.text.name.as_str(), person.import_id), ("", None));
+    assert_eq!(
+        person.consent,
+        ConsentState::NotAsked,
+        "so that nothing leaves when their turn comes"
+    );
+    assert_eq!(
+        read(&db, contacts::counts).everyone,
+        1,
+        "the other one went"
+    );
+}
