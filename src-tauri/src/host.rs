@@ -38,25 +38,15 @@ impl WindowHost {
             given: Mutex::new(given),
         }
     }
-}
 
-#[async_trait::async_trait]
-impl Host for WindowHost {
-    fn key_store(&self) -> &dyn KeyStore {
-        &self.keychain
-    }
-
-    fn take_file(&self, file: &FileRef) -> Option<OpenedFile> {
-        self.tickets.take(file)
-    }
-
-    async fn choose_file(&self) -> Result<Option<ChosenFile>, HostError> {
+    /// Asks for a file with one of these endings.
+    async fn choose(&self, endings: &[&str]) -> Result<Option<ChosenFile>, HostError> {
         let (chosen, answer) = oneshot::channel();
         let mut dialog = self
             .app
             .dialog()
             .file()
-            .add_filter(ENDINGS.join(", "), ENDINGS);
+            .add_filter(endings.join(", "), endings);
         if let Some(window) = self.app.get_webview_window(window::LABEL) {
             dialog = dialog.set_parent(&window);
         }
@@ -70,6 +60,43 @@ impl Host for WindowHost {
             .into_path()
             .map_err(|error| HostError(error.to_string()))?;
         Ok(self.tickets.offer(path))
+    }
+}
+
+#[async_trait::async_trait]
+impl Host for WindowHost {
+    fn key_store(&self) -> &dyn KeyStore {
+        &self.keychain
+    }
+
+    fn take_file(&self, file: &FileRef) -> Option<OpenedFile> {
+        self.tickets.take(file)
+    }
+
+    async fn choose_file(&self) -> Result<Option<ChosenFile>, HostError> {
+        self.choose(ENDINGS).await
+    }
+
+    async fn choose_paper(&self) -> Result<Option<ChosenFile>, HostError> {
+        self.choose(&["jpg", "jpeg", "png", "pdf"]).await
+    }
+
+    async fn save_file(&self, suggested_name: &str) -> Result<Option<PathBuf>, HostError> {
+        let (chosen, answer) = oneshot::channel();
+        let mut dialog = self.app.dialog().file().set_file_name(suggested_name);
+        if let Some(window) = self.app.get_webview_window(window::LABEL) {
+            dialog = dialog.set_parent(&window);
+        }
+        dialog.save_file(move |file| {
+            // The page may have gone meanwhile.
+            let _ = chosen.send(file);
+        });
+        let file = answer.await.map_err(|error| HostError(error.to_string()))?;
+        file.map(|file| {
+            file.into_path()
+                .map_err(|error| HostError(error.to_string()))
+        })
+        .transpose()
     }
 
     fn given_files(&self) -> Vec<ChosenFile> {

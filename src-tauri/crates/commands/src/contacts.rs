@@ -7,7 +7,7 @@ mod window;
 use crate::desk::{Desk, formatted};
 use crate::dto::contacts::{
     ConsentChoice, ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto,
-    ContactPage, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
+    ContactPage, ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
 use crate::dto::{ById, Done, Empty};
 use crate::{App, CommandError};
@@ -16,6 +16,7 @@ use drumbeat_domain::phone::Phone;
 use drumbeat_store::query::contacts;
 use drumbeat_store::table::{identities, people, suppressions, tags};
 
+pub(crate) use convert::{kind, kind_of};
 pub(crate) use window::Snapshots;
 
 /// A window of the list.
@@ -59,7 +60,7 @@ pub async fn contact_set_consent(
 ) -> Result<ContactDto, CommandError> {
     let desk = app.desk().await?;
     match ask.state {
-        ConsentChoice::Agreed => editing::grant(&desk, PersonId(ask.id), ask.how).await,
+        ConsentChoice::Agreed => editing::grant(&desk, PersonId(ask.id), ask.how, ask.proof).await,
         ConsentChoice::NotAsked => editing::withdraw(&desk, PersonId(ask.id)).await,
     }
 }
@@ -71,7 +72,20 @@ pub async fn contact_stop(app: &App, ask: ById) -> Result<ContactDto, CommandErr
 
 /// Records a new yes of somebody who had asked to stop.
 pub async fn contact_allow(app: &App, ask: ContactAllow) -> Result<ContactDto, CommandError> {
-    editing::allow(&app.desk().await?, PersonId(ask.id), ask.how).await
+    editing::allow(&app.desk().await?, PersonId(ask.id), ask.how, ask.proof).await
+}
+
+/// Marks somebody as a test person, or no longer.
+pub async fn contact_test(app: &App, ask: ContactTest) -> Result<ContactDto, CommandError> {
+    let desk = app.desk().await?;
+    let (id, now_ms) = (PersonId(ask.id), desk.now_ms);
+    desk.db
+        .write(move |tx| {
+            people::get(tx, id)?;
+            people::set_test(tx, id, ask.is_test, now_ms)
+        })
+        .await?;
+    get(&desk, id).await
 }
 
 /// Deletes somebody so that it can be undone.
@@ -142,6 +156,22 @@ pub(crate) async fn check_phone(desk: &Desk, ask: PhoneCheck) -> Result<PhoneEch
         echo.contact_name = Some(owner.text.name);
     }
     Ok(echo)
+}
+
+/// A window of the list, for tests of other features.
+#[cfg(test)]
+pub(crate) async fn window_of(desk: &Desk, ask: ContactWindow) -> ContactPage {
+    window::window(desk, ask).await.unwrap()
+}
+
+/// Records a yes with what shows it, for tests of other features.
+#[cfg(test)]
+pub(crate) async fn grant(
+    desk: &Desk,
+    id: PersonId,
+    proof: Option<crate::dto::evidence::NewProof>,
+) -> ContactDto {
+    editing::grant(desk, id, None, proof).await.unwrap()
 }
 
 #[cfg(test)]

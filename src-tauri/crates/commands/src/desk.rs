@@ -20,6 +20,10 @@ pub(crate) struct Desk {
     pub(crate) shop_name: String,
     /// Where rows of open imports wait.
     pub(crate) staging: PathBuf,
+    /// Rows that imports left out.
+    pub(crate) left_out: PathBuf,
+    /// Papers that prove a consent.
+    pub(crate) evidence: PathBuf,
     /// The program that reads foreign files; without it this process does.
     pub(crate) reader: Option<PathBuf>,
     /// Ordered lists that the contacts screen scrolls through.
@@ -39,6 +43,8 @@ impl App {
             country: region.country,
             shop_name: region.shop_name,
             staging: workspace.folder.staging(),
+            left_out: workspace.folder.left_out(),
+            evidence: workspace.folder.evidence(),
             reader: self.host().reader_program(),
             snapshots: workspace.contact_snapshots.clone(),
             drafts: workspace.drafts.clone(),

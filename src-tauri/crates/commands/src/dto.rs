@@ -5,6 +5,7 @@ pub mod activity;
 pub mod app;
 pub mod campaigns;
 pub mod contacts;
+pub mod evidence;
 pub mod home;
 pub mod import_undo;
 pub mod imports;

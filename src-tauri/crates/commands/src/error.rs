@@ -122,6 +122,12 @@ error_codes! {
     FileTooLarge => "file_too_large",
     /// The file cannot be read.
     FileUnreadable => "file_unreadable",
+    /// The value is not of its field's kind; params.field and params.kind.
+    FieldBad => "field_bad",
+    /// The paper that proves a consent is larger than is kept.
+    PaperTooLarge => "paper_too_large",
+    /// Neither a picture nor a PDF.
+    PaperUnreadable => "paper_unreadable",
     /// The import is too long ago to be undone.
     UndoTooLate => "undo_too_late",
     /// Another import is being written or undone.

@@ -105,6 +105,14 @@ pub trait Host: Send + Sync {
     fn take_file(&self, file: &FileRef) -> Option<OpenedFile>;
     /// Asks the operator for a spreadsheet. `None`: they thought better of it.
     async fn choose_file(&self) -> Result<Option<ChosenFile>, HostError>;
+    /// Asks the operator for a picture or a PDF. `None`: they thought better of it.
+    async fn choose_paper(&self) -> Result<Option<ChosenFile>, HostError> {
+        Ok(None)
+    }
+    /// Asks the operator where a new file goes. `None`: they thought better of it.
+    async fn save_file(&self, _suggested_name: &str) -> Result<Option<PathBuf>, HostError> {
+        Ok(None)
+    }
     /// The files the program was started with, given out once: asked for when the
     /// page can take them, because before that nobody would hear of them.
     fn given_files(&self) -> Vec<ChosenFile> {

@@ -5,18 +5,21 @@
 //! writes in slices and either ends with everybody visible or leaves nothing.
 //! For 30 days `import_undo` takes it back.
 
+mod answers;
 mod check;
 mod commit;
 mod convert;
 mod draft;
+mod kinds;
+mod left_out;
 mod opening;
 mod rows;
 mod undo;
 
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
-    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
-    ImportPaste, ImportResult,
+    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportLeftOutSave,
+    ImportLeftOutSaved, ImportMatch, ImportOpen, ImportPaste, ImportResult,
 };
 use crate::dto::{ById, Done, Empty};
 use crate::{App, AppEvent, CommandError, ErrorCode};
@@ -143,6 +146,25 @@ pub async fn import_undo(app: &App, ask: ById) -> Result<ImportUndoReport, Comma
     let task = tokio::spawn(async move { undo::undo(&desk, ImportId(ask.id)).await });
     task.await
         .unwrap_or_else(|error| Err(CommandError::internal(&error)))
+}
+
+/// Saves the rows that an import leaves out, or left out, as a file of the operator's.
+/// `None`: they thought better of it.
+pub async fn import_left_out_save(
+    app: &App,
+    ask: ImportLeftOutSave,
+) -> Result<Option<ImportLeftOutSaved>, CommandError> {
+    let desk = app.desk().await?;
+    let name = left_out::file_name(&ask.file_name);
+    let chosen = app
+        .host()
+        .save_file(&name)
+        .await
+        .map_err(|error| CommandError::internal(&error))?;
+    match chosen {
+        Some(to) => left_out::save(&desk, ask, to).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Gives a draft up, or cancels an import that is being written; either way

@@ -14,6 +14,7 @@ pub mod contacts;
 mod desk;
 pub mod dto;
 mod error;
+pub mod evidence;
 pub mod home;
 mod host;
 pub mod imports;

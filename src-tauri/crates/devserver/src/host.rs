@@ -49,6 +49,18 @@ impl DevHost {
             name,
         })
     }
+
+    /// A file that was saved here.
+    pub(crate) fn saved(&self, name: &str) -> std::io::Result<Vec<u8>> {
+        let name = name.strip_prefix("saved-").unwrap_or(name);
+        std::fs::read(self.uploads.path().join(saved_name(name)))
+    }
+}
+
+/// What a saved file is called on this disk.
+fn saved_name(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    format!("saved-{name}")
 }
 
 #[async_trait::async_trait]
@@ -67,6 +79,11 @@ impl Host for DevHost {
     /// The page has a file field of its own here.
     async fn choose_file(&self) -> Result<Option<ChosenFile>, HostError> {
         Ok(None)
+    }
+
+    /// There is nobody to ask: it goes where `/saved/` gives it out.
+    async fn save_file(&self, suggested_name: &str) -> Result<Option<PathBuf>, HostError> {
+        Ok(Some(self.uploads.path().join(saved_name(suggested_name))))
     }
 
     async fn start_practice(

@@ -44,6 +44,7 @@ pub(crate) fn router(app: Arc<App>, host: Arc<DevHost>, guard: Guard) -> Router 
     Router::new()
         .route("/rpc/{command}", post(call))
         .route("/files", post(upload))
+        .route("/saved/{name}", get(saved))
         .route("/events", get(events))
         .fallback(get(page))
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES))
@@ -112,6 +113,29 @@ async fn upload(
     match kept {
         Ok(Ok(file)) => Json(file).into_response(),
         Ok(Err(_)) | Err(_) => StatusCode::INSUFFICIENT_STORAGE.into_response(),
+    }
+}
+
+/// A file that a command saved, as a download.
+async fn saved(
+    State(shared): State<Shared>,
+    Path(name): Path<String>,
+    Query(query): Query<Token>,
+    headers: HeaderMap,
+) -> Response {
+    if !shared.guard.knows_token(&headers, query.token.as_deref()) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let kept = tokio::task::spawn_blocking(move || shared.host.saved(&name)).await;
+    match kept {
+        Ok(Ok(bytes)) => {
+            let kind = [
+                (header::CONTENT_TYPE, "application/octet-stream"),
+                (header::CONTENT_DISPOSITION, "attachment"),
+            ];
+            (kind, bytes).into_response()
+        }
+        Ok(Err(_)) | Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

@@ -11,6 +11,7 @@
 pub mod campaign;
 pub mod consent;
 pub mod delivery;
+pub mod field;
 pub mod forecast;
 pub mod guardian;
 pub mod ids;

@@ -88,6 +88,12 @@ impl<R: BufRead> Iterator for Judged<R> {
 }
 
 impl<R> Judged<R> {
+    /// The first row, of those judged so far, that is a contact with this number.
+    pub fn first_row_of(&self, e164: &str) -> Option<u32> {
+        let number = e164.trim_start_matches('+').parse::<u64>().ok()?;
+        self.seen.get(&number).copied()
+    }
+
     fn mark_duplicate(&mut self, judged: &mut JudgedRow) {
         let Verdict::Contact {
             e164,

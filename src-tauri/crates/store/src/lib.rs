@@ -23,6 +23,7 @@
 mod column;
 mod db;
 mod error;
+pub mod evidence;
 mod fold;
 mod migrate;
 pub mod query;

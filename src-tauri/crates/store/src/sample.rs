@@ -73,6 +73,7 @@ pub(crate) fn agreed(tx: &Tx<'_>, name: &str, n: u32) -> PersonId {
 
 pub(crate) fn imported(name: &str, n: u32) -> ImportedPerson {
     ImportedPerson {
+        row: Some(n),
         phone: phone(n),
         other_phones: Vec::new(),
         text: text(name),

@@ -3,6 +3,7 @@ pub mod accounts;
 pub mod address_cache;
 pub mod campaigns;
 pub mod consent_events;
+pub mod consent_proofs;
 pub mod conversations;
 pub mod identities;
 pub mod import_traces;

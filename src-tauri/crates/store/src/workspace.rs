@@ -40,6 +40,16 @@ impl WorkspaceFolder {
     pub fn staging(&self) -> PathBuf {
         self.0.join("staging")
     }
+
+    /// Where rows that an import left out are kept for as long as it can be undone.
+    pub fn left_out(&self) -> PathBuf {
+        self.0.join("left-out")
+    }
+
+    /// Where papers that prove a consent are kept, for good.
+    pub fn evidence(&self) -> PathBuf {
+        self.0.join("evidence")
+    }
 }
 
 /// Why the lock is not ours.

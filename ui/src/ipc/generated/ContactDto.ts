@@ -2,8 +2,9 @@
 import type { ConsentDto } from "./ConsentDto";
 import type { ConsentEventDto } from "./ConsentEventDto";
 import type { ContactCampaign } from "./ContactCampaign";
-import type { ContactField } from "./ContactField";
 import type { ContactMessage } from "./ContactMessage";
+import type { KnownField } from "./KnownField";
+import type { StopDto } from "./StopDto";
 
 /**
  * Everything about one person.
@@ -56,7 +57,15 @@ tags: Array<string>,
 /**
  * Extra fields.
  */
-fields: Array<ContactField>, 
+fields: Array<KnownField>, 
+/**
+ * A test person: never among the people of a campaign.
+ */
+is_test: boolean, 
+/**
+ * Addresses of theirs that must not be written to.
+ */
+stops: Array<StopDto>, 
 /**
  * Whether they may be written to.
  */
@@ -69,6 +78,10 @@ consent_events: Array<ConsentEventDto>,
  * The file that brought them.
  */
 came_from: string | null, 
+/**
+ * The row of it.
+ */
+came_from_row: number | null, 
 /**
  * When they were added.
  */

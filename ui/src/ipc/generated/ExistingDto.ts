@@ -3,4 +3,4 @@
 /**
  * What happens to what is already known about somebody.
  */
-export type ExistingDto = "keep" | "fill_empty" | "replace";
+export type ExistingDto = "keep" | "fill_empty" | "replace" | "replace_only";

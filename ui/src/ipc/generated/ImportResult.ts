@@ -45,6 +45,10 @@ tags: Array<string>,
  */
 finished_at_ms: number, 
 /**
+ * The rows that were left out are kept and can be saved as a file.
+ */
+left_out_kept: boolean, 
+/**
  * Whether it can be undone.
  */
 undo: ImportUndoState, 

@@ -20,6 +20,14 @@ total: number,
  */
 open: number, 
 /**
+ * Of those, how many have a suggestion.
+ */
+suggested: number, 
+/**
+ * Something was said about the whole group, which can be taken back.
+ */
+answered: boolean, 
+/**
  * The first 200.
  */
 rows: Array<ToRepairRow>, };

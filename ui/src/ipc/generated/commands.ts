@@ -21,10 +21,15 @@ import type { ContactConsent } from './ContactConsent';
 import type { ContactCountsDto } from './ContactCountsDto';
 import type { ContactDto } from './ContactDto';
 import type { ContactPage } from './ContactPage';
+import type { ContactTest } from './ContactTest';
 import type { ContactUpdate } from './ContactUpdate';
 import type { ContactWindow } from './ContactWindow';
 import type { Done } from './Done';
 import type { Empty } from './Empty';
+import type { EvidenceDto } from './EvidenceDto';
+import type { EvidenceKeep } from './EvidenceKeep';
+import type { EvidencePicture } from './EvidencePicture';
+import type { EvidenceSaved } from './EvidenceSaved';
 import type { FeedLine } from './FeedLine';
 import type { ForecastAsk } from './ForecastAsk';
 import type { ForecastDto } from './ForecastDto';
@@ -36,6 +41,8 @@ import type { ImportCheck } from './ImportCheck';
 import type { ImportCommit } from './ImportCommit';
 import type { ImportDraft } from './ImportDraft';
 import type { ImportEnded } from './ImportEnded';
+import type { ImportLeftOutSave } from './ImportLeftOutSave';
+import type { ImportLeftOutSaved } from './ImportLeftOutSaved';
 import type { ImportMatch } from './ImportMatch';
 import type { ImportOpen } from './ImportOpen';
 import type { ImportPaste } from './ImportPaste';
@@ -135,6 +142,7 @@ export type Commands = {
   contact_set_consent: { req: ContactConsent; res: ContactDto };
   contact_stop: { req: ById; res: ContactDto };
   contact_allow: { req: ContactAllow; res: ContactDto };
+  contact_test: { req: ContactTest; res: ContactDto };
   contact_delete: { req: ById; res: Done };
   contact_restore: { req: ById; res: ContactDto };
   tag_list: { req: Empty; res: Array<TagDto> };
@@ -150,7 +158,12 @@ export type Commands = {
   import_list: { req: Empty; res: Array<ImportEnded> };
   import_undo_check: { req: ById; res: ImportUndoReport };
   import_undo: { req: ById; res: ImportUndoReport };
+  import_left_out_save: { req: ImportLeftOutSave; res: ImportLeftOutSaved | null };
   import_discard: { req: ByDraft; res: Done };
+  evidence_choose: { req: Empty; res: ChosenFile | null };
+  evidence_keep: { req: EvidenceKeep; res: EvidenceDto };
+  evidence_picture: { req: ById; res: EvidencePicture };
+  evidence_save: { req: ById; res: EvidenceSaved | null };
   template_list: { req: Empty; res: Array<TemplateDto> };
   template_get: { req: ById; res: TemplateDto };
   template_save: { req: TemplateSave; res: TemplateDto };
@@ -224,6 +237,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   contact_set_consent: ["contacts"],
   contact_stop: ["contacts", "activity"],
   contact_allow: ["contacts", "activity"],
+  contact_test: ["contacts", "campaigns"],
   contact_delete: ["contacts", "now"],
   contact_restore: ["contacts", "now"],
   tag_list: [],
@@ -239,7 +253,12 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   import_list: [],
   import_undo_check: [],
   import_undo: ["imports", "contacts", "activity", "campaigns", "now"],
+  import_left_out_save: [],
   import_discard: ["imports"],
+  evidence_choose: [],
+  evidence_keep: [],
+  evidence_picture: [],
+  evidence_save: [],
   template_list: [],
   template_get: [],
   template_save: ["messages"],

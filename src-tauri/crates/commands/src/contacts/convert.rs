@@ -2,14 +2,17 @@
 
 use crate::desk::formatted;
 use crate::dto::contacts::{
-    ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactField,
-    ContactMessage, ContactRowDto,
+    ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactMessage,
+    ContactRowDto, FieldKindDto, KnownField, SourceDto, StopDto,
 };
+use crate::evidence;
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::DeliveryState;
-use drumbeat_store::query::contacts::panel::{ContactPanel, PanelReason};
+use drumbeat_store::query::contacts::panel::{ContactPanel, PanelConsent, PanelReason};
+use drumbeat_store::query::contacts::sources::Source;
 use drumbeat_store::query::contacts::{ContactCounts, ContactRow};
 use drumbeat_store::table::identities::IdentityKind;
+use drumbeat_store::table::person_fields::FieldKind;
 
 pub(super) fn consent(state: ConsentState, is_suppressed: bool) -> ConsentDto {
     match (state, is_suppressed) {
@@ -48,6 +51,50 @@ pub(super) fn counts(counts: ContactCounts) -> ContactCountsDto {
     }
 }
 
+pub(crate) fn kind(kind: FieldKind) -> FieldKindDto {
+    match kind {
+        FieldKind::Text => FieldKindDto::Text,
+        FieldKind::Number => FieldKindDto::Number,
+        FieldKind::Date => FieldKindDto::Date,
+        FieldKind::YesNo => FieldKindDto::YesNo,
+    }
+}
+
+pub(crate) fn kind_of(kind: FieldKindDto) -> FieldKind {
+    match kind {
+        FieldKindDto::Text => FieldKind::Text,
+        FieldKindDto::Number => FieldKind::Number,
+        FieldKindDto::Date => FieldKind::Date,
+        FieldKindDto::YesNo => FieldKind::YesNo,
+    }
+}
+
+fn source(source: Source) -> SourceDto {
+    match source {
+        Source::Operator => SourceDto::Operator,
+        Source::Import(from) => SourceDto::Import {
+            file_name: from.file_name,
+            file_row: from.file_row,
+            at_ms: from.at_ms,
+        },
+        Source::Unknown => SourceDto::Unknown,
+    }
+}
+
+fn consent_event(told: PanelConsent) -> ConsentEventDto {
+    let event = told.event;
+    let proof = event.proof.zip(told.proof);
+    ConsentEventDto {
+        kind: event.kind.code().to_owned(),
+        how: event.how,
+        from_import: event.import_id.is_some(),
+        file_row: told.from.as_ref().and_then(|from| from.file_row),
+        file_name: told.from.map(|from| from.file_name),
+        proof: proof.map(|(id, proof)| evidence::proof(id, proof)),
+        at_ms: event.at_ms,
+    }
+}
+
 pub(super) fn panel(panel: ContactPanel) -> ContactDto {
     let mut phones = panel
         .identities
@@ -70,23 +117,31 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
         fields: panel
             .fields
             .into_iter()
-            .map(|field| ContactField {
+            .map(|field| KnownField {
                 field: field.field,
-                value: field.value,
+                value: field.stored.value,
+                kind: kind(field.stored.kind),
+                source: source(field.source),
+            })
+            .collect(),
+        is_test: person.is_test,
+        stops: panel
+            .suppressions
+            .into_iter()
+            .map(|stop| StopDto {
+                phone: (stop.kind == IdentityKind::Phone).then(|| formatted(&stop.value)),
+                reason: stop.reason.code().to_owned(),
+                at_ms: stop.at_ms,
             })
             .collect(),
         consent: consent(person.consent, panel.is_suppressed),
         consent_events: panel
             .consent_events
             .into_iter()
-            .map(|event| ConsentEventDto {
-                kind: event.kind.code().to_owned(),
-                how: event.how,
-                from_import: event.import_id.is_some(),
-                at_ms: event.at_ms,
-            })
+            .map(consent_event)
             .collect(),
-        came_from: panel.came_from,
+        came_from_row: panel.came_from.as_ref().and_then(|from| from.file_row),
+        came_from: panel.came_from.map(|from| from.file_name),
         created_at_ms: person.created_at_ms,
         campaigns: panel
             .campaigns

@@ -1,14 +1,19 @@
 //! Changes to one person. Each is one transaction.
 
-use super::get;
+use super::{convert, get};
 use crate::desk::Desk;
-use crate::dto::contacts::{ConsentHow, ContactAdd, ContactDto, ContactUpdate};
-use crate::{CommandError, ErrorCode};
+use crate::dto::contacts::{ConsentHow, ContactAdd, ContactDto, ContactField, ContactUpdate};
+use crate::dto::evidence::NewProof;
+use crate::{CommandError, ErrorCode, evidence};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
+use drumbeat_domain::field::DateOrder;
 use drumbeat_domain::phone::Phone;
+use drumbeat_store::query::contacts::sources::OPERATOR;
+use drumbeat_store::table::consent_events::NewConsent;
+use drumbeat_store::table::consent_proofs::{self, ConsentProof};
 use drumbeat_store::table::people::{self, Person, PersonText, guess_first_name};
-use drumbeat_store::table::person_fields::{self, FieldKind, PersonField};
+use drumbeat_store::table::person_fields::{self, PersonField};
 use drumbeat_store::table::suppressions::{self, SuppressionReason};
 use drumbeat_store::table::{consent_events, identities, tags};
 use drumbeat_store::{StoreError, Tx};
@@ -73,7 +78,7 @@ pub(super) async fn add(desk: &Desk, ask: ContactAdd) -> Result<ContactDto, Comm
         // command that says so.
         if ask.consent.agreed && !has_stopped(tx, id)? {
             let how = ask.consent.how.map_or("", ConsentHow::code);
-            grant_in(tx, id, how, now_ms)?;
+            grant_in(tx, id, how, None, now_ms)?;
         }
         Ok(Changed::Done(id))
     })
@@ -86,6 +91,7 @@ pub(super) async fn update(desk: &Desk, ask: ContactUpdate) -> Result<ContactDto
         .as_deref()
         .map(|typed| desk.phone(typed, ask.region.as_deref()))
         .transpose()?;
+    let fields = fields(ask.fields.unwrap_or_default(), desk.region(None))?;
     write(desk, move |tx, now_ms| {
         let id = PersonId(ask.id);
         let mut text = people::get(tx, id)?.text;
@@ -120,32 +126,52 @@ pub(super) async fn update(desk: &Desk, ask: ContactUpdate) -> Result<ContactDto
         if let Some(names) = &ask.tags {
             tags::replace(tx, id, names)?;
         }
-        for field in ask.fields.iter().flatten() {
-            let field = PersonField {
-                field: field.field.trim().to_owned(),
-                value: field.value.trim().to_owned(),
-                kind: FieldKind::Text,
-            };
-            if !field.field.is_empty() {
-                person_fields::set(tx, id, &field, "operator")?;
-            }
+        for field in &fields {
+            person_fields::set(tx, id, field, OPERATOR)?;
         }
         Ok(Changed::Done(id))
     })
     .await
 }
 
+/// The fields as they are stored. A value that is not of its kind is refused, so that what
+/// is sorted and compared by that kind can be.
+fn fields(given: Vec<ContactField>, region: &str) -> Result<Vec<PersonField>, CommandError> {
+    let order = DateOrder::of_country(region);
+    let mut fields = Vec::with_capacity(given.len());
+    for field in given {
+        let (name, kind) = (field.field.trim(), convert::kind_of(field.kind));
+        let value = match field.value.trim() {
+            "" => Some(String::new()),
+            value => kind.canonical(value, order),
+        };
+        let value = value.ok_or_else(|| {
+            CommandError::new(ErrorCode::FieldBad)
+                .with("field", name)
+                .with("kind", kind.code())
+        })?;
+        if !name.is_empty() {
+            let field = name.to_owned();
+            fields.push(PersonField { field, value, kind });
+        }
+    }
+    Ok(fields)
+}
+
 pub(super) async fn grant(
     desk: &Desk,
     id: PersonId,
     how: Option<ConsentHow>,
+    proof: Option<NewProof>,
 ) -> Result<ContactDto, CommandError> {
+    let proof = evidence::proof_of(desk, proof).await?;
     write(desk, move |tx, now_ms| {
         people::get(tx, id)?;
         if has_stopped(tx, id)? {
             return Ok(Changed::AskedToStop);
         }
-        grant_in(tx, id, how.map_or("", ConsentHow::code), now_ms)?;
+        let proof = keep_proof(tx, proof.as_ref(), now_ms)?;
+        grant_in(tx, id, how.map_or("", ConsentHow::code), proof, now_ms)?;
         Ok(Changed::Done(id))
     })
     .await
@@ -179,22 +205,48 @@ pub(super) async fn allow(
     desk: &Desk,
     id: PersonId,
     how: ConsentHow,
+    proof: Option<NewProof>,
 ) -> Result<ContactDto, CommandError> {
+    let proof = evidence::proof_of(desk, proof).await?;
     write(desk, move |tx, now_ms| {
         people::get(tx, id)?;
-        consent_events::allow(tx, id, how.code(), now_ms)?;
+        let proof = keep_proof(tx, proof.as_ref(), now_ms)?;
+        consent_events::allow_with(tx, id, how.code(), proof, now_ms)?;
         Ok(Changed::Done(id))
     })
     .await
 }
 
-/// Records a yes of somebody who did not ask to stop; once is enough.
-fn grant_in(tx: &Tx<'_>, id: PersonId, how: &str, now_ms: i64) -> Result<(), StoreError> {
-    if people::get(tx, id)?.consent != ConsentState::Agreed {
-        let kind = ConsentKind::Granted;
-        consent_events::append(tx, id, Purpose::Marketing, kind, how, None, now_ms)?;
+/// Records a yes of somebody who did not ask to stop. Once is enough, unless what is said
+/// now shows it.
+fn grant_in(
+    tx: &Tx<'_>,
+    id: PersonId,
+    how: &str,
+    proof: Option<i64>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    if people::get(tx, id)?.consent != ConsentState::Agreed || proof.is_some() {
+        let new = NewConsent {
+            purpose: Purpose::Marketing,
+            kind: ConsentKind::Granted,
+            how,
+            import_id: None,
+            proof,
+        };
+        consent_events::record(tx, id, &new, now_ms)?;
     }
     Ok(())
+}
+
+fn keep_proof(
+    tx: &Tx<'_>,
+    proof: Option<&ConsentProof>,
+    now_ms: i64,
+) -> Result<Option<i64>, StoreError> {
+    proof
+        .map(|proof| consent_proofs::insert(tx, proof, now_ms))
+        .transpose()
 }
 
 fn has_stopped(tx: &Tx<'_>, id: PersonId) -> Result<bool, StoreError> {

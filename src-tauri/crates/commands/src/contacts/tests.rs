@@ -70,13 +70,15 @@ async fn adding_a_deleted_contact_again_is_no_way_round_their_stop() {
     assert_eq!(back.id, id.0, "the same person, with the same history");
     assert_eq!(back.consent, ConsentDto::AskedToStop);
     assert_eq!(back.name, "Grâce M");
-    let refused = editing::grant(&desk, id, None).await.unwrap_err();
+    let refused = editing::grant(&desk, id, None, None).await.unwrap_err();
     assert_eq!(
         refused.code,
         ErrorCode::NotAllowed,
         "a plain yes does not lift a stop"
     );
-    let allowed = editing::allow(&desk, id, ConsentHow::Chat).await.unwrap();
+    let allowed = editing::allow(&desk, id, ConsentHow::Chat, None)
+        .await
+        .unwrap();
     assert_eq!(
         allowed.consent,
         ConsentDto::Agreed,

@@ -19,6 +19,8 @@ pub(crate) fn desk() -> (tempfile::TempDir, Desk) {
         country: "CD".to_owned(),
         shop_name: "Lumière".to_owned(),
         staging: folder.path().join("staging"),
+        left_out: folder.path().join("left-out"),
+        evidence: folder.path().join("evidence"),
         reader: None,
         snapshots: Snapshots::default(),
         drafts: Drafts::default(),

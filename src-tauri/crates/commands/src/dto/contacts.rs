@@ -1,6 +1,7 @@
 //! People as the screens show them. Phones cross as people read them
 //! (`+243 991 000 412`); a command that takes one reads any form.
 
+use super::evidence::{NewProof, ProofDto};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -183,7 +184,44 @@ pub struct TagDto {
     pub people: i64,
 }
 
-/// An extra field.
+/// What kind of value an extra field holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "FieldKindDto.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKindDto {
+    /// Any text.
+    #[default]
+    Text,
+    /// A number, written with a point: `1234.5`.
+    Number,
+    /// A date, `YYYY-MM-DD`.
+    Date,
+    /// `yes` or `no`.
+    YesNo,
+}
+
+/// Where something known about somebody came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "SourceDto.ts")]
+#[serde(rename_all = "snake_case", tag = "from")]
+pub enum SourceDto {
+    /// Written by the operator.
+    Operator,
+    /// A list.
+    Import {
+        /// Name of its file; empty for pasted text.
+        file_name: String,
+        /// The row of it.
+        file_row: Option<u32>,
+        /// When it was brought in.
+        #[ts(type = "number")]
+        at_ms: i64,
+    },
+    /// It is not known.
+    Unknown,
+}
+
+/// An extra field as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "ContactField.ts")]
 pub struct ContactField {
@@ -191,6 +229,48 @@ pub struct ContactField {
     pub field: String,
     /// Its value; an empty one takes the field away.
     pub value: String,
+    /// What kind of value.
+    #[serde(default)]
+    #[ts(optional, as = "Option<FieldKindDto>")]
+    pub kind: FieldKindDto,
+}
+
+/// An extra field as it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "KnownField.ts")]
+pub struct KnownField {
+    /// Its name.
+    pub field: String,
+    /// Its value.
+    pub value: String,
+    /// What kind of value.
+    pub kind: FieldKindDto,
+    /// Where it came from.
+    pub source: SourceDto,
+}
+
+/// An address of somebody that must not be written to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "StopDto.ts")]
+pub struct StopDto {
+    /// The number; `null` for another address.
+    pub phone: Option<String>,
+    /// `stop_word`, `operator`, `import`, `erased`.
+    pub reason: String,
+    /// Since when.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+}
+
+/// Marks somebody as a test person, or no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ContactTest.ts")]
+pub struct ContactTest {
+    /// Who.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// They are one.
+    pub is_test: bool,
 }
 
 /// Something that happened to somebody's consent.
@@ -203,6 +283,12 @@ pub struct ConsentEventDto {
     pub how: String,
     /// It came with a list.
     pub from_import: bool,
+    /// The name of that list's file; empty for pasted text.
+    pub file_name: Option<String>,
+    /// The row of it.
+    pub file_row: Option<u32>,
+    /// What shows it.
+    pub proof: Option<ProofDto>,
     /// When.
     #[ts(type = "number")]
     pub at_ms: i64,
@@ -281,13 +367,19 @@ pub struct ContactDto {
     /// Tags.
     pub tags: Vec<String>,
     /// Extra fields.
-    pub fields: Vec<ContactField>,
+    pub fields: Vec<KnownField>,
+    /// A test person: never among the people of a campaign.
+    pub is_test: bool,
+    /// Addresses of theirs that must not be written to.
+    pub stops: Vec<StopDto>,
     /// Whether they may be written to.
     pub consent: ConsentDto,
     /// What happened to their consent, newest first.
     pub consent_events: Vec<ConsentEventDto>,
     /// The file that brought them.
     pub came_from: Option<String>,
+    /// The row of it.
+    pub came_from_row: Option<u32>,
     /// When they were added.
     #[ts(type = "number")]
     pub created_at_ms: i64,
@@ -383,7 +475,7 @@ pub enum ConsentChoice {
 }
 
 /// Records consent for one person who did not ask to stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "ContactConsent.ts")]
 pub struct ContactConsent {
     /// Who.
@@ -395,10 +487,14 @@ pub struct ContactConsent {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub how: Option<ConsentHow>,
+    /// What shows it.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub proof: Option<NewProof>,
 }
 
 /// Records a new yes of somebody who had asked to stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "ContactAllow.ts")]
 pub struct ContactAllow {
     /// Who.
@@ -406,6 +502,10 @@ pub struct ContactAllow {
     pub id: i64,
     /// How they said yes.
     pub how: ConsentHow,
+    /// What shows it.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub proof: Option<NewProof>,
 }
 
 /// Reads a number while it is typed.

@@ -1,9 +1,11 @@
 //! Bringing a list in: the draft, the check, the result.
 
-use super::contacts::ConsentHow;
+use super::contacts::{ConsentHow, FieldKindDto};
+use super::evidence::NewProof;
 use super::import_undo::{ImportUndoReport, ImportUndoState};
 use crate::FileRef;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// Opens a dropped or chosen file.
@@ -127,6 +129,8 @@ pub struct ImportColumn {
     pub samples: Vec<String>,
     /// Where it goes.
     pub field: ImportField,
+    /// What kind of values it holds, where it is an extra field.
+    pub kind: Option<FieldKindDto>,
     /// How sure we are.
     pub confidence: ImportConfidence,
 }
@@ -141,8 +145,10 @@ pub enum ExistingDto {
     /// Only empty fields are filled.
     #[default]
     FillEmpty,
-    /// What the file says replaces it.
+    /// Empty fields are filled, and what the file says replaces the others.
     Replace,
+    /// What the file says replaces it; empty fields stay empty.
+    ReplaceOnly,
 }
 
 /// A number before and after.
@@ -197,6 +203,10 @@ pub struct ImportColumnMatch {
     pub index: u32,
     /// Where it goes.
     pub field: ImportField,
+    /// What kind of values it holds, for an extra field; otherwise a guess.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub kind: Option<FieldKindDto>,
 }
 
 /// What the operator chose for the columns.
@@ -329,6 +339,10 @@ pub struct ToRepairGroup {
     pub total: u32,
     /// How many still need one.
     pub open: u32,
+    /// Of those, how many have a suggestion.
+    pub suggested: u32,
+    /// Something was said about the whole group, which can be taken back.
+    pub answered: bool,
     /// The first 200.
     pub rows: Vec<ToRepairRow>,
 }
@@ -376,15 +390,27 @@ pub struct ImportCheck {
     pub left_out: Vec<LeftOutGroup>,
 }
 
-/// Answers about rows.
+/// What an answer is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportAnswerAbout.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum ImportAnswerAbout {
+    /// These rows of the file, from 1.
+    Rows(Vec<u32>),
+    /// Every row that is asked about for this reason and has no answer yet, shown or not.
+    /// To ask again takes back what was said about the group.
+    Group(String),
+}
+
+/// An answer about rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "ImportAnswer.ts")]
 pub struct ImportAnswer {
     /// The draft.
     #[ts(type = "number")]
     pub draft_id: i64,
-    /// Rows of the file, from 1.
-    pub rows: Vec<u32>,
+    /// What it is about.
+    pub about: ImportAnswerAbout,
     /// The answer for all of them.
     pub answer: ImportRowAnswer,
 }
@@ -415,6 +441,10 @@ pub struct ImportCommit {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub how: Option<ConsentHow>,
+    /// What shows it.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub proof: Option<NewProof>,
     /// Tags for everybody of the file.
     #[serde(default)]
     #[ts(optional, as = "Option<Vec<String>>")]
@@ -448,8 +478,46 @@ pub struct ImportResult {
     /// When it was done.
     #[ts(type = "number")]
     pub finished_at_ms: i64,
+    /// The rows that were left out are kept and can be saved as a file.
+    pub left_out_kept: bool,
     /// Whether it can be undone.
     pub undo: ImportUndoState,
     /// What undoing it did, where it was undone.
     pub undone: Option<ImportUndoReport>,
+}
+
+/// The words of a file of left-out rows; they belong to the catalogue of the screens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "LeftOutWords.ts")]
+pub struct LeftOutWords {
+    /// Heading of the rows' numbers.
+    pub row: String,
+    /// Heading of the reasons.
+    pub reason: String,
+    /// A sentence for each reason of [`LeftOutGroup`] and [`ToRepairGroup`]; `{row}` in it is
+    /// the row that has the same number.
+    pub reasons: BTreeMap<String, String>,
+}
+
+/// Saves the rows that are left out as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportLeftOutSave.ts")]
+pub struct ImportLeftOutSave {
+    /// The draft, or the import that it became.
+    #[ts(type = "number")]
+    pub import_id: i64,
+    /// What the file could be called, without an ending.
+    pub file_name: String,
+    /// Its words.
+    pub words: LeftOutWords,
+}
+
+/// A file of left-out rows that was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportLeftOutSaved.ts")]
+pub struct ImportLeftOutSaved {
+    /// Its name, without its folder.
+    pub name: String,
+    /// Rows in it.
+    pub rows: u32,
 }

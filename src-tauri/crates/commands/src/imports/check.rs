@@ -1,7 +1,9 @@
 //! What an import would do, with every reason. Reads only.
 
+use super::answers::{Answers, first};
 use super::convert::code;
 use super::draft::{self, blocking};
+use super::left_out;
 use super::rows::{FilePerson, FileRows, LeftOut, LeftOutReason, RowOutcome, RowQuestion};
 use crate::CommandError;
 use crate::desk::{Desk, formatted};
@@ -14,8 +16,11 @@ use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::Field;
 use drumbeat_store::query::import_plan::{Existing, Planned, SaidConsent, plan};
 
+/// The reason of rows whose person asked to stop.
+pub(super) const ASKED_TO_STOP: &str = "asked_to_stop";
+
 /// Rows planned in one read.
-const BATCH: usize = 500;
+pub(super) const BATCH: usize = 500;
 /// Rows of a group that are shown.
 const SHOWN: usize = 200;
 
@@ -31,7 +36,10 @@ enum Fate {
 pub(super) async fn check(desk: &Desk, id: ImportId) -> Result<ImportCheck, CommandError> {
     let draft = draft::load(desk, id).await?;
     let existing = draft.import.existing;
-    let mut findings = Findings::default();
+    let mut findings = Findings {
+        answers: draft.source.answers.clone(),
+        ..Findings::default()
+    };
     findings.check.consent = draft
         .header_of(&Field::Consent)
         .map(|header| ImportConsentColumn {
@@ -86,6 +94,22 @@ async fn planned(
     Ok(planned)
 }
 
+/// The rows of a batch that would not be imported.
+pub(super) async fn left_out(
+    desk: &Desk,
+    batch: Vec<RowOutcome>,
+    existing: Existing,
+) -> Result<Vec<left_out::LeftOutRow>, CommandError> {
+    let planned = planned(desk, batch, existing).await?;
+    let of = |(outcome, fate): (RowOutcome, Option<Fate>)| match (&outcome, fate) {
+        (RowOutcome::Person(found), Some(Fate::StoppedEarlier)) => {
+            Some(left_out::LeftOutRow::stopped(found.row))
+        }
+        _ => left_out::LeftOutRow::of(&outcome),
+    };
+    Ok(planned.into_iter().filter_map(of).collect())
+}
+
 /// The code of a reason to leave a row out.
 pub(super) fn reason_code(reason: LeftOutReason) -> String {
     match reason {
@@ -98,6 +122,7 @@ pub(super) fn reason_code(reason: LeftOutReason) -> String {
 #[derive(Default)]
 struct Findings {
     check: ImportCheck,
+    answers: Answers,
 }
 
 impl Findings {
@@ -137,7 +162,7 @@ impl Findings {
                     raw: found.raw.clone(),
                     first_row: None,
                 };
-                self.put_left_out("asked_to_stop", row);
+                self.put_left_out(ASKED_TO_STOP, row);
                 return;
             }
         }
@@ -175,6 +200,7 @@ impl Findings {
 
     fn ask(&mut self, question: &RowQuestion, uses: Option<String>, left_out: bool) {
         let reason = code(&question.reason);
+        let answered = self.answers.has_said_all(question.reason);
         let groups = &mut self.check.to_repair;
         let at = position(
             groups,
@@ -183,6 +209,8 @@ impl Findings {
                 reason: reason.clone(),
                 total: 0,
                 open: 0,
+                suggested: 0,
+                answered,
                 rows: Vec::new(),
             },
         );
@@ -190,7 +218,9 @@ impl Findings {
             return;
         };
         group.total += 1;
-        group.open += u32::from(uses.is_none() && !left_out);
+        let is_open = uses.is_none() && !left_out;
+        group.open += u32::from(is_open);
+        group.suggested += u32::from(is_open && first(&question.suggestions).is_some());
         if group.rows.len() < SHOWN {
             group.rows.push(ToRepairRow {
                 row: question.row,

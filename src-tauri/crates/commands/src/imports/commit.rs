@@ -1,17 +1,18 @@
 //! The import itself: slices of people, a seal, slices of changes.
 
-use super::check::reason_code;
+use super::check::{ASKED_TO_STOP, reason_code};
 use super::draft::{self, blocking};
+use super::left_out::{self, Keeper, LeftOutRow};
 use super::rows::{FileRows, RowOutcome, RowSource};
 use super::undo;
 use crate::desk::Desk;
 use crate::dto::contacts::ConsentHow;
 use crate::dto::imports::{ImportCommit, ImportConsent, ImportCounts, ImportResult, LeftOutGroup};
-use crate::{CommandError, ErrorCode};
+use crate::{CommandError, ErrorCode, evidence};
 use drumbeat_domain::ImportId;
 use drumbeat_store::query::import_plan::ImportedPerson;
 use drumbeat_store::table::imports::writing::{
-    self, ConsentRule, ImportStanding, MOST_PER_SLICE, Terms,
+    self, ConsentRule, ImportStanding, MOST_PER_SLICE, SliceCounts, Terms, Upserted,
 };
 use drumbeat_store::table::imports::{self, Import, recovery};
 use drumbeat_store::table::journal::{self, Entry};
@@ -70,12 +71,18 @@ pub(super) async fn commit(
             .filter(|t| !t.is_empty())
             .collect(),
     };
+    let proof = match ask.consent {
+        ImportConsent::All | ImportConsent::Column => evidence::proof_of(desk, ask.proof).await?,
+        ImportConsent::NotYet => None,
+    };
     let total = draft.rows;
+    let kept = left_out::kept_at(&desk.left_out, id);
+    let keeper = Keeper::new(&draft, kept.clone());
     let (path, source) = (draft.source.path.clone(), draft.source);
     let rows = open_rows(source).await?;
     desk.db.write(move |tx| writing::begin(tx, id)).await?;
     let wish = desk.drafts.begin(id);
-    let written = write_all(desk, id, rows, &terms, &wish, &|done| {
+    let written = write_all(desk, id, (rows, keeper), &terms, &wish, &|done| {
         progress(ImportProgress {
             draft_id: id.0,
             done,
@@ -90,7 +97,12 @@ pub(super) async fn commit(
             let counts =
                 serde_json::to_string(&outcome).map_err(|error| CommandError::internal(&error))?;
             desk.db
-                .write(move |tx| writing::seal(tx, id, &counts))
+                .write(move |tx| {
+                    if let Some(proof) = &proof {
+                        writing::keep_proof(tx, id, proof, now_ms)?;
+                    }
+                    writing::seal(tx, id, &counts)
+                })
                 .await?;
             while desk
                 .db
@@ -109,6 +121,7 @@ pub(super) async fn commit(
                 .await?
             {}
             draft::remove(&path);
+            draft::remove(&kept);
             Err(error)
         }
     }
@@ -121,7 +134,7 @@ async fn open_rows(source: RowSource) -> Result<FileRows, CommandError> {
 async fn write_all(
     desk: &Desk,
     id: ImportId,
-    mut rows: FileRows,
+    (mut rows, mut keeper): (FileRows, Keeper),
     terms: &Terms,
     wish: &AtomicBool,
     progress: &(dyn Fn(u32) + Send + Sync),
@@ -141,26 +154,45 @@ async fn write_all(
         .await?;
         rows = again;
         if batch.is_empty() {
+            blocking(move || keeper.finish()).await?;
             return Ok(outcome);
         }
+        let mut left = Vec::new();
+        let mut row_numbers = Vec::with_capacity(batch.len());
         let mut people: Vec<ImportedPerson> = Vec::with_capacity(batch.len());
         for row in batch {
             outcome.counts.rows += 1;
+            left.extend(LeftOutRow::of(&row));
             match row {
-                RowOutcome::Person(found) => people.push(found.person),
+                RowOutcome::Person(found) => {
+                    row_numbers.push(found.row);
+                    people.push(found.person);
+                }
                 RowOutcome::ToRepair(_) => outcome.leave_out("not_repaired".to_owned(), 1),
                 RowOutcome::LeftOut(left) => outcome.leave_out(reason_code(left.reason), 1),
             }
         }
         let (slice_terms, now_ms) = (terms.clone(), desk.now_ms);
-        let slice = desk
+        let done = desk
             .db
             .write(move |tx| writing::write_slice(tx, id, &people, &slice_terms, now_ms))
             .await?;
+        let slice = SliceCounts::of(&done);
         outcome.counts.new += slice.new;
         outcome.counts.updated += slice.updated;
         outcome.counts.same += slice.same;
-        outcome.leave_out("asked_to_stop".to_owned(), slice.stopped_earlier);
+        outcome.leave_out(ASKED_TO_STOP.to_owned(), slice.stopped_earlier);
+        let stopped = done.iter().zip(row_numbers);
+        let stopped = stopped.filter(|(upserted, _)| **upserted == Upserted::StoppedEarlier);
+        left.extend(stopped.map(|(_, row)| LeftOutRow::stopped(row)));
+        if !left.is_empty() {
+            left.sort_by_key(|left| left.row);
+            keeper = blocking(move || {
+                keeper.keep(left)?;
+                Ok(keeper)
+            })
+            .await?;
+        }
         progress(outcome.counts.rows);
     }
 }
@@ -218,6 +250,7 @@ pub(super) async fn result(desk: &Desk, id: ImportId) -> Result<ImportResult, Co
         asked_to_stop: standing.asked_to_stop,
         tags: outcome.tags,
         finished_at_ms: import.finished_at_ms.unwrap_or_default(),
+        left_out_kept: left_out::is_kept(desk, id),
         undo: undo::state(&import, desk.now_ms),
         undone,
     })

@@ -1,20 +1,18 @@
 //! Between what `drumbeat-sheets` reads, what the store takes and what the
 //! screens get.
 
+use super::kinds::{BIRTHDAY, Kinds};
 use crate::dto::imports::{ExistingDto, ImportConfidence, ImportField};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::{Confidence, Consent, Field, JudgedRow, ReadError, Verdict};
+use drumbeat_sheets::{Confidence, Consent, Field, FixReason, JudgedRow, ReadError, Verdict};
 use drumbeat_store::query::import_plan::{Existing, ImportedPerson, SaidConsent};
 use drumbeat_store::table::people::PersonText;
-use drumbeat_store::table::person_fields::{FieldKind, PersonField};
+use drumbeat_store::table::person_fields::PersonField;
 use serde::Serialize;
 
-/// The extra field that a date of birth goes to.
-const BIRTHDAY: &str = "birthday";
-
 /// A row as the store takes it; `None` where `e164` is no number.
-pub(super) fn person(row: JudgedRow, e164: &str) -> Option<ImportedPerson> {
+pub(super) fn person(row: JudgedRow, e164: &str, kinds: &Kinds) -> Option<ImportedPerson> {
     let phone = Phone::from_e164(e164).ok()?;
     let other_numbers = match row.verdict {
         Verdict::Contact { other_numbers, .. } | Verdict::Duplicate { other_numbers, .. } => {
@@ -26,20 +24,20 @@ pub(super) fn person(row: JudgedRow, e164: &str) -> Option<ImportedPerson> {
         .extra
         .into_iter()
         .filter(|(field, value)| !field.is_empty() && !value.is_empty())
-        .map(|(field, value)| PersonField {
-            field,
-            value,
-            kind: FieldKind::Text,
+        .map(|(field, value)| {
+            let column = kinds.get(&field).copied().unwrap_or_default();
+            let (kind, value) = column.read(&value);
+            PersonField { field, value, kind }
         })
         .collect();
     if !row.birthday.is_empty() {
-        fields.push(PersonField {
-            field: BIRTHDAY.to_owned(),
-            value: row.birthday,
-            kind: FieldKind::Date,
-        });
+        let column = kinds.get(BIRTHDAY).copied().unwrap_or_default();
+        let (kind, value) = column.read(&row.birthday);
+        let field = BIRTHDAY.to_owned();
+        fields.push(PersonField { field, value, kind });
     }
     Some(ImportedPerson {
+        row: Some(row.row),
         phone,
         other_phones: other_numbers
             .iter()
@@ -137,6 +135,7 @@ pub(super) fn existing(existing: Existing) -> ExistingDto {
         Existing::Keep => ExistingDto::Keep,
         Existing::FillEmpty => ExistingDto::FillEmpty,
         Existing::Replace => ExistingDto::Replace,
+        Existing::ReplaceOnly => ExistingDto::ReplaceOnly,
     }
 }
 
@@ -145,6 +144,7 @@ pub(super) fn existing_of(existing: ExistingDto) -> Existing {
         ExistingDto::Keep => Existing::Keep,
         ExistingDto::FillEmpty => Existing::FillEmpty,
         ExistingDto::Replace => Existing::Replace,
+        ExistingDto::ReplaceOnly => Existing::ReplaceOnly,
     }
 }
 
@@ -154,6 +154,11 @@ pub(super) fn code<T: Serialize>(value: &T) -> String {
         Ok(serde_json::Value::String(code)) => code,
         Ok(_) | Err(_) => String::new(),
     }
+}
+
+/// The reason with this code.
+pub(super) fn fix_reason(code: &str) -> Option<FixReason> {
+    serde_json::from_value(serde_json::Value::from(code)).ok()
 }
 
 /// Why a file cannot be imported, as the screens know it.

@@ -1,19 +1,25 @@
 //! A draft: the file that was read, and what the operator chose for it.
 
+use super::answers::{Answers, GroupAnswer, Settled, first};
 use super::convert;
-use super::rows::{Answer, Answers, FileRows, RowOutcome, RowSource};
+use super::kinds::{KeptMapping, kinds_of};
+use super::left_out;
+use super::rows::{FileRows, RowOutcome, RowSource};
 use crate::desk::Desk;
 use crate::dto::imports::{
-    ImportAnswer, ImportColumn, ImportConfidence, ImportDraft, ImportExample, ImportMatch,
-    ImportRowAnswer,
+    ImportAnswer, ImportAnswerAbout, ImportColumn, ImportConfidence, ImportDraft, ImportExample,
+    ImportMatch, ImportRowAnswer,
 };
-use crate::{CommandError, ErrorCode};
+use crate::{CommandError, ErrorCode, contacts};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile, Verdict, judge};
+use drumbeat_store::table::consent_proofs;
+use drumbeat_store::table::imports::writing::UNDO_MS;
 use drumbeat_store::table::imports::{self, Import, ImportState, recovery, undoing};
-use drumbeat_store::{Db, WorkspaceFolder};
+use drumbeat_store::{Db, WorkspaceFolder, evidence};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -47,11 +53,13 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    fn of(staging: &Path, import: Import) -> Result<Self, CommandError> {
+    pub(super) fn of(staging: &Path, import: Import) -> Result<Self, CommandError> {
         let staged: Staged = parse(&import.staged)?;
+        let KeptMapping { mapping, kinds } = parse(&import.mapping)?;
         let source = RowSource {
             path: staging.join(&staged.rows_file),
-            mapping: parse(&import.mapping)?,
+            mapping,
+            kinds,
             region: import.region.clone(),
             answers: parse(&import.answers)?,
         };
@@ -61,6 +69,12 @@ impl Draft {
             staged,
             source,
         })
+    }
+
+    /// The columns of the file, each with its heading.
+    pub(super) fn columns(&self) -> Vec<(u32, Option<String>)> {
+        let columns = self.staged.file.columns.iter();
+        columns.map(|c| (c.index, c.header.clone())).collect()
     }
 
     /// The heading of the column that goes to this field.
@@ -138,6 +152,14 @@ pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, Comman
                 header: column.header,
                 meaning: is_told.then(|| convert::field(&column.field)),
                 samples: column.samples,
+                kind: match &field {
+                    Field::Extra(name) => draft
+                        .source
+                        .kinds
+                        .get(name)
+                        .map(|column| contacts::kind(column.kind)),
+                    _ => None,
+                },
                 field: convert::field(&field),
                 confidence,
             }
@@ -189,14 +211,18 @@ fn example(source: &RowSource) -> Result<Option<ImportExample>, ReadError> {
 pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDraft, CommandError> {
     let id = ImportId(ask.draft_id);
     let draft = load(desk, id).await?;
-    let columns: Vec<MappedColumn> = ask
-        .mapping
-        .into_iter()
-        .map(|column| MappedColumn {
+    let mut said = BTreeMap::new();
+    let mut columns: Vec<MappedColumn> = Vec::with_capacity(ask.mapping.len());
+    for column in ask.mapping {
+        let field = convert::field_of(column.field);
+        if let (Field::Extra(name), Some(kind)) = (&field, column.kind) {
+            said.insert(name.clone(), contacts::kind_of(kind));
+        }
+        columns.push(MappedColumn {
             index: column.index,
-            field: convert::field_of(column.field),
-        })
-        .collect();
+            field,
+        });
+    }
     if !columns.iter().any(|column| column.field.is_number()) {
         return Err(CommandError::new(ErrorCode::NoPhoneColumn));
     }
@@ -210,8 +236,13 @@ pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDra
         region: ask.region.clone(),
         ..draft.source
     };
-    blocking(move || example(&trial)).await?;
-    let (mapping, existing) = (print(&mapping)?, convert::existing_of(ask.existing));
+    let kinds = blocking(move || {
+        example(&trial)?;
+        kinds_of(&trial, &said)
+    })
+    .await?;
+    let mapping = print(&KeptMapping { mapping, kinds })?;
+    let existing = convert::existing_of(ask.existing);
     desk.db
         .write(move |tx| imports::save_match(tx, id, &mapping, &ask.region, existing))
         .await?;
@@ -220,34 +251,16 @@ pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDra
 
 pub(super) async fn answer(desk: &Desk, ask: ImportAnswer) -> Result<(), CommandError> {
     let id = ImportId(ask.draft_id);
-    let draft = load(desk, id).await?;
-    let mut changes: Vec<(u32, Option<Answer>)> = Vec::new();
-    match ask.answer {
-        ImportRowAnswer::Use(typed) => {
-            let phone = desk.phone(&typed, Some(&draft.source.region))?;
-            changes.extend(
-                ask.rows
-                    .iter()
-                    .map(|row| (*row, Some(Answer::Use(phone.clone())))),
-            );
-        }
-        ImportRowAnswer::UseFirst => changes = first_suggestions(draft.source, ask.rows).await?,
-        ImportRowAnswer::LeaveOut => {
-            changes.extend(ask.rows.iter().map(|row| (*row, Some(Answer::LeaveOut))));
-        }
-        ImportRowAnswer::Ask => changes.extend(ask.rows.iter().map(|row| (*row, None))),
-    }
+    let change = match ask.about {
+        ImportAnswerAbout::Group(reason) => about_group(&reason, &ask.answer)?,
+        ImportAnswerAbout::Rows(rows) => about_rows(desk, id, rows, ask.answer).await?,
+    };
     desk.db
         .write(move |tx| {
             let import = imports::get_open(tx, id)?;
             let mut answers: Answers = serde_json::from_str(&import.answers)
                 .map_err(|_| drumbeat_store::StoreError::UnknownValue("answers"))?;
-            for (row, answer) in changes {
-                match answer {
-                    Some(answer) => answers.insert(row, answer),
-                    None => answers.remove(&row),
-                };
-            }
+            change(&mut answers);
             let answers = serde_json::to_string(&answers)
                 .map_err(|_| drumbeat_store::StoreError::UnknownValue("answers"))?;
             imports::save_answers(tx, id, &answers)
@@ -256,14 +269,66 @@ pub(super) async fn answer(desk: &Desk, ask: ImportAnswer) -> Result<(), Command
     Ok(())
 }
 
+/// A change to the answers, made where they are read and written in one step.
+type Change = Box<dyn FnOnce(&mut Answers) + Send>;
+
+fn about_group(reason: &str, answer: &ImportRowAnswer) -> Result<Change, CommandError> {
+    let refused = || CommandError::new(ErrorCode::BadRequest).with("field", "answer");
+    let reason = convert::fix_reason(reason).ok_or_else(refused)?;
+    Ok(match answer {
+        ImportRowAnswer::UseFirst => {
+            Box::new(move |answers| answers.say_all(reason, GroupAnswer::UseFirst))
+        }
+        ImportRowAnswer::LeaveOut => {
+            Box::new(move |answers| answers.say_all(reason, GroupAnswer::LeaveOut))
+        }
+        ImportRowAnswer::Ask => Box::new(move |answers| answers.ask_all(reason)),
+        // One number is one person's.
+        ImportRowAnswer::Use(_) => return Err(refused()),
+    })
+}
+
+async fn about_rows(
+    desk: &Desk,
+    id: ImportId,
+    rows: Vec<u32>,
+    answer: ImportRowAnswer,
+) -> Result<Change, CommandError> {
+    let said: Vec<(u32, Option<Settled>)> = match answer {
+        ImportRowAnswer::Use(typed) => {
+            let draft = load(desk, id).await?;
+            let phone = desk.phone(&typed, Some(&draft.source.region))?;
+            let what = |row| (row, Some(Settled::Use(phone.clone())));
+            rows.into_iter().map(what).collect()
+        }
+        ImportRowAnswer::UseFirst => {
+            let draft = load(desk, id).await?;
+            first_suggestions(draft.source, rows.into_iter().collect()).await?
+        }
+        ImportRowAnswer::LeaveOut => rows
+            .into_iter()
+            .map(|row| (row, Some(Settled::LeaveOut)))
+            .collect(),
+        ImportRowAnswer::Ask => rows.into_iter().map(|row| (row, None)).collect(),
+    };
+    Ok(Box::new(move |answers| {
+        for (row, what) in said {
+            match what {
+                Some(what) => answers.say(row, what),
+                None => answers.ask(row),
+            }
+        }
+    }))
+}
+
 /// The first suggestion of each of these rows that has one.
 async fn first_suggestions(
     source: RowSource,
-    wanted: Vec<u32>,
-) -> Result<Vec<(u32, Option<Answer>)>, CommandError> {
+    wanted: BTreeSet<u32>,
+) -> Result<Vec<(u32, Option<Settled>)>, CommandError> {
     // Without answers, every row that was asked about is asked about again.
     let source = RowSource {
-        answers: Answers::new(),
+        answers: Answers::default(),
         ..source
     };
     blocking(move || {
@@ -278,12 +343,10 @@ async fn first_suggestions(
                 let RowOutcome::ToRepair(question) = outcome else {
                     continue;
                 };
-                let first = question
-                    .suggestions
-                    .first()
-                    .map(|e164| Phone::from_e164(e164));
-                if let (true, Some(Ok(phone))) = (wanted.contains(&question.row), first) {
-                    found.push((question.row, Some(Answer::Use(phone))));
+                if let (true, Some(phone)) =
+                    (wanted.contains(&question.row), first(&question.suggestions))
+                {
+                    found.push((question.row, Some(Settled::Use(phone))));
                 }
             }
         }
@@ -343,7 +406,14 @@ pub(crate) async fn recover(
             None => db.write(move |tx| imports::discard(tx, id, now_ms)).await?,
         }
     }
+    let ended = db
+        .read(move |conn| imports::list_ended_since(conn, now_ms.saturating_sub(UNDO_MS)))
+        .await?;
+    let papers = db.read(consent_proofs::evidence_in_use).await?;
+    let (left_out, evidence) = (folder.left_out(), folder.evidence());
     blocking(move || {
+        left_out::forget(&left_out, &ended);
+        evidence::forget_unused(&evidence, &papers);
         for entry in std::fs::read_dir(staging).into_iter().flatten().flatten() {
             if !kept.contains(&entry.path()) {
                 remove(&entry.path());

@@ -1,7 +1,10 @@
 //! Reading a file (or pasted text) into a draft.
 
+use super::answers::Answers;
 use super::convert;
 use super::draft::{Staged, blocking, get, parse, print, remove};
+use super::kinds::{KeptMapping, Kinds, kinds_of};
+use super::rows::RowSource;
 use crate::desk::Desk;
 use crate::dto::imports::{ImportDraft, ImportOpen, ImportPaste};
 use crate::{CommandError, ErrorCode, OpenedFile};
@@ -9,6 +12,7 @@ use drumbeat_sheets::{
     CancelHandle, Mapping, StageOptions, StagedFile, stage_file, stage_in_child,
 };
 use drumbeat_store::table::imports::{self, NewImport};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::PathBuf;
@@ -99,7 +103,7 @@ async fn stage(
                 .await?
         }
     };
-    let remembered = remembered.and_then(|text| parse::<Mapping>(&text).ok());
+    let remembered = remembered.and_then(|text| parse::<KeptMapping>(&text).ok());
     let staged = Staged {
         rows_file,
         remembered: remembered.is_some(),
@@ -107,9 +111,24 @@ async fn stage(
     };
     let mapping = Mapping {
         header_row: staged.file.header_row,
-        columns: remembered
-            .map_or_else(|| staged.file.mapping().columns, |mapping| mapping.columns),
+        columns: remembered.as_ref().map_or_else(
+            || staged.file.mapping().columns,
+            |kept| kept.mapping.columns.clone(),
+        ),
     };
+    let said = remembered.map_or_else(BTreeMap::new, |kept| {
+        let kinds = kept.kinds.into_iter();
+        kinds.map(|(name, column)| (name, column.kind)).collect()
+    });
+    let source = RowSource {
+        path: out.clone(),
+        mapping: mapping.clone(),
+        kinds: Kinds::new(),
+        region: region.clone(),
+        answers: Answers::default(),
+    };
+    let kinds = blocking(move || kinds_of(&source, &said)).await?;
+    let mapping = KeptMapping { mapping, kinds };
     let new = NewImport {
         file_name: name,
         format: convert::code(&staged.file.format),

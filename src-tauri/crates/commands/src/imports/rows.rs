@@ -3,38 +3,27 @@
 //! Two passes over the staging file: the first one finds which later rows repeat
 //! which number (they are joined into the first row with it) and which answers
 //! collide; the second one gives the outcomes in batches, in file order. Only
-//! repeated and answered rows are held in memory.
+//! repeated rows are held in memory, and the numbers of answered ones.
 
+use super::answers::{Answers, Settled};
 use super::convert;
+use super::kinds::Kinds;
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{
     FixReason, InvalidReason, Judged, JudgedRow, Mapping, ReadError, Repair, Verdict, absorb, judge,
 };
 use drumbeat_store::query::import_plan::ImportedPerson;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
-
-/// What the operator said about a row, as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Answer {
-    /// This is its number.
-    Use(Phone),
-    /// It is not imported.
-    LeaveOut,
-}
-
-/// The answers by row.
-pub(super) type Answers = BTreeMap<u32, Answer>;
 
 /// Where the rows are and how to read them.
 #[derive(Clone, Debug)]
 pub(super) struct RowSource {
     pub(super) path: PathBuf,
     pub(super) mapping: Mapping,
+    pub(super) kinds: Kinds,
     pub(super) region: String,
     pub(super) answers: Answers,
 }
@@ -95,17 +84,13 @@ pub(super) enum LeftOutReason {
     Invalid(InvalidReason),
 }
 
-/// What an answered row turned out to be.
-enum Answered {
-    Person(Phone),
-    Repeats(u32),
-}
-
 /// The second pass.
 pub(super) struct FileRows {
     judged: Judged<BufReader<File>>,
     answers: Answers,
-    answered: HashMap<u32, Answered>,
+    kinds: Kinds,
+    /// Answered rows whose number an earlier row has, and that row.
+    repeats: HashMap<u32, u32>,
     later_rows: HashMap<u32, Vec<JudgedRow>>,
 }
 
@@ -117,43 +102,35 @@ impl FileRows {
             judge(file, &source.mapping, &source.region)
         };
         let mut later_rows: HashMap<u32, Vec<JudgedRow>> = HashMap::new();
-        let mut pending: Vec<(Phone, JudgedRow)> = Vec::new();
-        let wanted: Vec<&Phone> = source
-            .answers
-            .values()
-            .filter_map(|answer| match answer {
-                Answer::Use(phone) => Some(phone),
-                Answer::LeaveOut => None,
-            })
-            .collect();
-        let mut keeper: HashMap<Phone, u32> = HashMap::new();
-        for row in again()? {
+        let mut answered: Vec<(u32, Phone)> = Vec::new();
+        let mut judged = again()?;
+        for row in judged.by_ref() {
             let row = row?;
             match &row.verdict {
-                Verdict::Contact { e164, .. } => {
-                    if let Some(phone) = wanted.iter().find(|phone| phone.as_e164() == e164) {
-                        keeper.insert((*phone).clone(), row.row);
-                    }
-                }
+                Verdict::Contact { .. } | Verdict::Invalid { .. } => {}
                 Verdict::Duplicate { first_row, .. } => {
                     later_rows.entry(*first_row).or_default().push(row);
                 }
-                Verdict::NeedsFix { .. } => {
-                    if let Some(Answer::Use(phone)) = source.answers.get(&row.row) {
-                        pending.push((phone.clone(), row));
+                Verdict::NeedsFix {
+                    reason,
+                    suggestions,
+                    ..
+                } => {
+                    if let Some(Settled::Use(phone)) =
+                        source.answers.of(row.row, *reason, suggestions)
+                    {
+                        answered.push((row.row, phone));
                     }
                 }
-                Verdict::Invalid { .. } => {}
             }
         }
-        let mut answered = HashMap::new();
-        for (phone, row) in pending {
-            if let Some(first) = keeper.get(&phone).copied() {
-                answered.insert(row.row, Answered::Repeats(first));
-                later_rows.entry(first).or_default().push(row);
-            } else {
-                keeper.insert(phone.clone(), row.row);
-                answered.insert(row.row, Answered::Person(phone));
+        let repeats = repeats(answered, &judged);
+        if !repeats.is_empty() {
+            for row in again()? {
+                let row = row?;
+                if let Some(first_row) = repeats.get(&row.row) {
+                    later_rows.entry(*first_row).or_default().push(row);
+                }
             }
         }
         for rows in later_rows.values_mut() {
@@ -162,7 +139,8 @@ impl FileRows {
         Ok(Self {
             judged: again()?,
             answers: source.answers,
-            answered,
+            kinds: source.kinds,
+            repeats,
             later_rows,
         })
     }
@@ -214,25 +192,20 @@ impl FileRows {
     }
 
     fn answered(&mut self, row: JudgedRow, question: RowQuestion) -> RowOutcome {
-        match (self.answers.get(&row.row), self.answered.get(&row.row)) {
-            (None, _) | (Some(Answer::Use(_)), None) => RowOutcome::ToRepair(question),
-            (Some(Answer::LeaveOut), _) => {
-                let raw = question.raw.clone();
-                left_out(&row, raw, LeftOutReason::Operator, Some(question))
-            }
-            (Some(Answer::Use(_)), Some(Answered::Repeats(first_row))) => {
-                let (raw, first_row) = (question.raw.clone(), *first_row);
-                left_out(
-                    &row,
-                    raw,
-                    LeftOutReason::Repeated { first_row },
-                    Some(question),
-                )
-            }
-            (Some(Answer::Use(_)), Some(Answered::Person(phone))) => {
-                let (e164, raw) = (phone.as_e164().to_owned(), question.raw.clone());
-                self.person(row, &e164, Vec::new(), raw, Some(question))
-            }
+        let said = self
+            .answers
+            .of(row.row, question.reason, &question.suggestions);
+        let raw = question.raw.clone();
+        match said {
+            None => RowOutcome::ToRepair(question),
+            Some(Settled::LeaveOut) => left_out(&row, raw, LeftOutReason::Operator, Some(question)),
+            Some(Settled::Use(phone)) => match self.repeats.get(&row.row).copied() {
+                Some(first_row) => {
+                    let reason = LeftOutReason::Repeated { first_row };
+                    left_out(&row, raw, reason, Some(question))
+                }
+                None => self.person(row, phone.as_e164(), Vec::new(), raw, Some(question)),
+            },
         }
     }
 
@@ -248,7 +221,7 @@ impl FileRows {
             absorb(&mut row, &later);
         }
         let (number, name) = (row.row, row.name.clone());
-        match convert::person(row, e164) {
+        match convert::person(row, e164, &self.kinds) {
             Some(person) => RowOutcome::Person(Box::new(FilePerson {
                 row: number,
                 raw,
@@ -266,6 +239,27 @@ impl FileRows {
             }),
         }
     }
+}
+
+/// The answered rows whose number a row of the file itself has, wherever it stands, or an
+/// answered row before them.
+fn repeats<R>(answered: Vec<(u32, Phone)>, judged: &Judged<R>) -> HashMap<u32, u32> {
+    let mut first_rows: HashMap<Phone, u32> = HashMap::new();
+    let mut repeats = HashMap::new();
+    for (row, phone) in answered {
+        match judged
+            .first_row_of(phone.as_e164())
+            .or(first_rows.get(&phone).copied())
+        {
+            Some(first_row) => {
+                repeats.insert(row, first_row);
+            }
+            None => {
+                first_rows.insert(phone, row);
+            }
+        }
+    }
+    repeats
 }
 
 fn left_out(

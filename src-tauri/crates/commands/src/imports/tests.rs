@@ -1,12 +1,17 @@
 mod columns;
+mod groups;
+mod kinds;
+mod left_out;
+mod proof;
 
 use super::{check, commit, draft, opening, undo};
 use crate::desk::Desk;
 use crate::desk::tests::{desk, person};
 use crate::dto::contacts::ConsentHow;
 use crate::dto::imports::{
-    ExistingDto, ImportAnswer, ImportCheck, ImportColumnMatch, ImportCommit, ImportConsent,
-    ImportDraft, ImportField, ImportMatch, ImportOpen, ImportPaste, ImportResult, ImportRowAnswer,
+    ExistingDto, ImportAnswer, ImportAnswerAbout, ImportCheck, ImportColumnMatch, ImportCommit,
+    ImportConsent, ImportDraft, ImportField, ImportMatch, ImportOpen, ImportPaste, ImportResult,
+    ImportRowAnswer,
 };
 use crate::{CommandError, ErrorCode, FileRef, OpenedFile};
 use drumbeat_domain::ImportId;
@@ -54,6 +59,7 @@ fn all(draft_id: i64) -> ImportCommit {
         draft_id,
         consent: ImportConsent::All,
         how: Some(ConsentHow::PaperForm),
+        proof: None,
         tags: vec!["Import".to_owned()],
     }
 }
@@ -163,7 +169,7 @@ async fn answers_move_rows_and_the_figures_still_add_up() {
             &desk,
             ImportAnswer {
                 draft_id,
-                rows,
+                about: ImportAnswerAbout::Rows(rows),
                 answer,
             },
         )
@@ -265,7 +271,11 @@ async fn a_mapping_needs_a_number_and_a_country_that_exists() {
         region: region.to_owned(),
         existing: ExistingDto::Replace,
     };
-    let column = |index, field| ImportColumnMatch { index, field };
+    let column = |index, field| ImportColumnMatch {
+        index,
+        field,
+        kind: None,
+    };
     let none = draft::set_match(&desk, ask(vec![column(1, ImportField::Name)], "CD")).await;
     assert_eq!(none.unwrap_err().code, ErrorCode::NoPhoneColumn);
     let nowhere = draft::set_match(&desk, ask(vec![column(0, ImportField::Phone)], "XX")).await;
@@ -420,7 +430,7 @@ proptest! {
             for (rows, answer) in
                 [(use_first, ImportRowAnswer::UseFirst), (leave_out, ImportRowAnswer::LeaveOut)]
             {
-                draft::answer(&desk, ImportAnswer { draft_id, rows, answer }).await.unwrap();
+                draft::answer(&desk, ImportAnswer { draft_id, about: ImportAnswerAbout::Rows(rows), answer }).await.unwrap();
             }
             let checked = check::check(&desk, id).await.unwrap();
             assert_eq!(checked.counts.rows, draft.rows, "every row of the file has one place");

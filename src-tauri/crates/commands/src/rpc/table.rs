@@ -10,13 +10,14 @@ use crate::dto::campaigns::{
 };
 use crate::dto::contacts::{
     ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto, ContactPage,
-    ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
+    ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
+use crate::dto::evidence::{EvidenceDto, EvidenceKeep, EvidencePicture, EvidenceSaved};
 use crate::dto::home::{HelloSend, HelloState, HomeView, NowDto};
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
-    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
-    ImportPaste, ImportResult,
+    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportLeftOutSave,
+    ImportLeftOutSaved, ImportMatch, ImportOpen, ImportPaste, ImportResult,
 };
 use crate::dto::messages::{
     PreviewAsk, PreviewPerson, TemplateAsk, TemplateDto, TemplateReport, TemplateSave, VariableDto,
@@ -28,8 +29,8 @@ use crate::dto::numbers::{
 use crate::dto::settings::{AwakeSave, AwakeView, Look, RemoveEverything, YourData};
 use crate::dto::{ById, Done, Empty, Tag};
 use crate::{
-    App, ChosenFile, CommandError, ErrorCode, activity, app, awake, campaigns, contacts, home,
-    imports, messages, numbers, practice, settings, setup,
+    App, ChosenFile, CommandError, ErrorCode, activity, app, awake, campaigns, contacts, evidence,
+    home, imports, messages, numbers, practice, settings, setup,
 };
 use serde_json::Value;
 use ts_rs::{Config, TS};
@@ -102,6 +103,7 @@ commands! {
     "contact_set_consent": contacts::contact_set_consent, ContactConsent => ContactDto, [Contacts];
     "contact_stop": contacts::contact_stop, ById => ContactDto, [Contacts, Activity];
     "contact_allow": contacts::contact_allow, ContactAllow => ContactDto, [Contacts, Activity];
+    "contact_test": contacts::contact_test, ContactTest => ContactDto, [Contacts, Campaigns];
     "contact_delete": contacts::contact_delete, ById => Done, [Contacts, Now];
     "contact_restore": contacts::contact_restore, ById => ContactDto, [Contacts, Now];
     "tag_list": contacts::tag_list, Empty => Vec<TagDto>, [];
@@ -118,7 +120,13 @@ commands! {
     "import_list": imports::import_list, Empty => Vec<ImportEnded>, [];
     "import_undo_check": imports::import_undo_check, ById => ImportUndoReport, [];
     "import_undo": imports::import_undo, ById => ImportUndoReport, [Imports, Contacts, Activity, Campaigns, Now];
+    "import_left_out_save": imports::import_left_out_save, ImportLeftOutSave => Option<ImportLeftOutSaved>, [];
     "import_discard": imports::import_discard, ByDraft => Done, [Imports];
+
+    "evidence_choose": evidence::evidence_choose, Empty => Option<ChosenFile>, [];
+    "evidence_keep": evidence::evidence_keep, EvidenceKeep => EvidenceDto, [];
+    "evidence_picture": evidence::evidence_picture, ById => EvidencePicture, [];
+    "evidence_save": evidence::evidence_save, ById => Option<EvidenceSaved>, [];
 
     "template_list": messages::template_list, Empty => Vec<TemplateDto>, [];
     "template_get": messages::template_get, ById => TemplateDto, [];

@@ -246,6 +246,7 @@ pub fn counts(conn: &Connection) -> Result<ContactCounts, StoreError> {
 }
 
 pub mod panel;
+pub mod sources;
 
 #[cfg(test)]
 mod tests;

@@ -31,6 +31,8 @@ pub enum SaidConsent {
 /// A person as a file describes them. Empty means the file does not say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedPerson {
+    /// The row of the file, from 1.
+    pub row: Option<u32>,
     /// The number that makes them one person.
     pub phone: Phone,
     /// More numbers of theirs; each only counts if it is nobody's.
@@ -55,8 +57,11 @@ pub enum Existing {
     /// It stays, and what is not known yet is added.
     #[default]
     FillEmpty,
-    /// What the file says replaces it; an empty cell replaces nothing.
+    /// What is not known yet is added, and what is known is replaced by what the file
+    /// says; an empty cell replaces nothing.
     Replace,
+    /// What is known is replaced by what the file says; what is not known stays so.
+    ReplaceOnly,
 }
 
 impl Existing {
@@ -66,6 +71,7 @@ impl Existing {
             Self::Keep => "keep",
             Self::FillEmpty => "fill_empty",
             Self::Replace => "replace",
+            Self::ReplaceOnly => "replace_only",
         }
     }
 
@@ -75,6 +81,7 @@ impl Existing {
             "keep" => Some(Self::Keep),
             "fill_empty" => Some(Self::FillEmpty),
             "replace" => Some(Self::Replace),
+            "replace_only" => Some(Self::ReplaceOnly),
             _ => None,
         }
     }
@@ -217,13 +224,14 @@ fn difference(
     };
     // Who was deleted has nothing to keep.
     let existing = match existing {
-        Existing::Keep if change.revive => Existing::FillEmpty,
+        Existing::Keep | Existing::ReplaceOnly if change.revive => Existing::FillEmpty,
         other => other,
     };
     let takes = |have: &str, new: &str| match existing {
         Existing::Keep => false,
         Existing::FillEmpty => have.is_empty() && !new.is_empty(),
         Existing::Replace => !new.is_empty() && have != new,
+        Existing::ReplaceOnly => !have.is_empty() && !new.is_empty() && have != new,
     };
     for column in TextColumn::ALL {
         let new = column.of(&imported.text);

@@ -24,12 +24,29 @@ pub struct ConsentEvent {
     pub how: String,
     /// The import it came with.
     pub import_id: Option<ImportId>,
+    /// What shows it, a row of `consent_proofs`: its own, or the one of its import, which
+    /// stands behind every yes of the list.
+    pub proof: Option<i64>,
     /// When.
     pub at_ms: i64,
 }
 
-/// Records what happened and folds it. Only marketing consent decides about
-/// campaigns, so only that is folded into the person.
+/// Something to record about somebody's consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewConsent<'a> {
+    /// What for.
+    pub purpose: Purpose,
+    /// What happened.
+    pub kind: ConsentKind,
+    /// How: the code of a way, or empty.
+    pub how: &'a str,
+    /// The import it came with.
+    pub import_id: Option<ImportId>,
+    /// A row of `consent_proofs`.
+    pub proof: Option<i64>,
+}
+
+/// Records what happened, without a proof, and folds it.
 pub fn append(
     tx: &Tx<'_>,
     person: PersonId,
@@ -39,16 +56,35 @@ pub fn append(
     import_id: Option<ImportId>,
     now_ms: i64,
 ) -> Result<ConsentState, StoreError> {
+    let new = NewConsent {
+        purpose,
+        kind,
+        how,
+        import_id,
+        proof: None,
+    };
+    record(tx, person, &new, now_ms)
+}
+
+/// Records what happened and folds it. Only marketing consent decides about campaigns, so
+/// only that is folded into the person.
+pub fn record(
+    tx: &Tx<'_>,
+    person: PersonId,
+    new: &NewConsent<'_>,
+    now_ms: i64,
+) -> Result<ConsentState, StoreError> {
     tx.prepare_cached(
-        "INSERT INTO consent_events (person_id, purpose, kind, how, import_id, at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO consent_events (person_id, purpose, kind, how, import_id, proof_id, at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![
         person.0,
-        purpose.code(),
-        kind.code(),
-        how,
-        import_id.map(|id| id.0),
+        new.purpose.code(),
+        new.kind.code(),
+        new.how,
+        new.import_id.map(|id| id.0),
+        new.proof,
         now_ms
     ])?;
     let state = fold_state(tx, person)?;
@@ -82,8 +118,10 @@ pub fn fold_state(conn: &Connection, person: PersonId) -> Result<ConsentState, S
 /// What happened to somebody's consent, newest first.
 pub fn list(conn: &Connection, person: PersonId) -> Result<Vec<ConsentEvent>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, purpose, kind, how, import_id, at_ms FROM consent_events
-         WHERE person_id = ?1 ORDER BY id DESC",
+        "SELECT e.id, e.purpose, e.kind, e.how, e.import_id, e.at_ms,
+           coalesce(e.proof_id, iif(e.kind = 'imported', i.proof_id, NULL)) AS proof_id
+         FROM consent_events e LEFT JOIN imports i ON i.id = e.import_id
+         WHERE e.person_id = ?1 ORDER BY e.id DESC",
     )?;
     let rows = statement.query_map([person.0], |row| {
         Ok(ConsentEvent {
@@ -92,6 +130,7 @@ pub fn list(conn: &Connection, person: PersonId) -> Result<Vec<ConsentEvent>, St
             kind: coded(row, "kind", ConsentKind::parse)?,
             how: row.get("how")?,
             import_id: row.get::<_, Option<i64>>("import_id")?.map(ImportId),
+            proof: row.get("proof_id")?,
             at_ms: row.get("at_ms")?,
         })
     })?;
@@ -122,15 +161,25 @@ pub fn stop(
 /// Somebody said yes, also after an earlier stop: recorded for this one person,
 /// and their addresses are free again.
 pub fn allow(tx: &Tx<'_>, person: PersonId, how: &str, now_ms: i64) -> Result<(), StoreError> {
-    append(
-        tx,
-        person,
-        Purpose::Marketing,
-        ConsentKind::Granted,
+    allow_with(tx, person, how, None, now_ms)
+}
+
+/// The same, with what shows it: a row of `consent_proofs`.
+pub fn allow_with(
+    tx: &Tx<'_>,
+    person: PersonId,
+    how: &str,
+    proof: Option<i64>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let new = NewConsent {
+        purpose: Purpose::Marketing,
+        kind: ConsentKind::Granted,
         how,
-        None,
-        now_ms,
-    )?;
+        import_id: None,
+        proof,
+    };
+    record(tx, person, &new, now_ms)?;
     suppressions::remove_person(tx, person)
 }
 

@@ -180,6 +180,16 @@ pub fn list_ended(conn: &Connection, most: u32) -> Result<Vec<Import>, StoreErro
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The imports that ended with people in the contacts since then, undone or not.
+pub fn list_ended_since(conn: &Connection, since_ms: i64) -> Result<Vec<ImportId>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM imports
+         WHERE state IN ('done', 'undoing', 'undone') AND finished_at_ms >= ?1",
+    )?;
+    let rows = statement.query_map([since_ms], |row| row.get(0).map(ImportId))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The mapping that was last used for a sheet with these columns.
 pub fn remembered_mapping(
     conn: &Connection,

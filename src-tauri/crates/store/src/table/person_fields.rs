@@ -3,46 +3,10 @@
 
 use crate::{StoreError, Tx, coded};
 use drumbeat_domain::PersonId;
+pub use drumbeat_domain::field::FieldKind;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// What kind of value it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// Any text.
-    Text,
-    /// A number.
-    Number,
-    /// A date, `YYYY-MM-DD` where it could be read.
-    Date,
-    /// Yes or no.
-    YesNo,
-}
-
-impl FieldKind {
-    /// The code in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Number => "number",
-            Self::Date => "date",
-            Self::YesNo => "yes_no",
-        }
-    }
-
-    /// The kind with this code.
-    pub fn parse(code: &str) -> Option<Self> {
-        match code {
-            "text" => Some(Self::Text),
-            "number" => Some(Self::Number),
-            "date" => Some(Self::Date),
-            "yes_no" => Some(Self::YesNo),
-            _ => None,
-        }
-    }
-}
 
 /// A field and its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 //! now. They outlive the person and win over every consent.
 
 use super::identities::IdentityKind;
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, coded};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::phone::Phone;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -21,6 +21,17 @@ pub enum SuppressionReason {
 }
 
 impl SuppressionReason {
+    /// The reason with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        match code {
+            "stop_word" => Some(Self::StopWord),
+            "operator" => Some(Self::Operator),
+            "import" => Some(Self::Import),
+            "erased" => Some(Self::Erased),
+            _ => None,
+        }
+    }
+
     /// The code in the database.
     pub const fn code(self) -> &'static str {
         match self {
@@ -57,6 +68,37 @@ pub fn holds_person(conn: &Connection, person: PersonId) -> Result<bool, StoreEr
         )?
         .query_row([person.0], |row| row.get(0))?;
     Ok(held)
+}
+
+/// An address that must not be written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// What kind of address.
+    pub kind: IdentityKind,
+    /// The address.
+    pub value: String,
+    /// Why.
+    pub reason: SuppressionReason,
+    /// Since when.
+    pub at_ms: i64,
+}
+
+/// The addresses of somebody that must not be written to, the first one stopped first.
+pub fn of_person(conn: &Connection, person: PersonId) -> Result<Vec<Suppression>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT s.kind, s.value, s.reason, s.at_ms
+         FROM identities i JOIN suppressions s ON s.kind = i.kind AND s.value = i.value
+         WHERE i.person_id = ?1 ORDER BY s.id",
+    )?;
+    let rows = statement.query_map([person.0], |row| {
+        Ok(Suppression {
+            kind: coded(row, "kind", IdentityKind::parse)?,
+            value: row.get("value")?,
+            reason: coded(row, "reason", SuppressionReason::parse)?,
+            at_ms: row.get("at_ms")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// When a stop word came from this address, if one did.

@@ -46,6 +46,7 @@ async fn columns_without_headings_say_what_they_are_whatever_they_are_matched_to
                         ImportField::Company => ImportField::Notes,
                         other => other.clone(),
                     },
+                    kind: None,
                 })
                 .collect(),
             region: "CD".to_owned(),

@@ -1,16 +1,19 @@
 //! Everything about one person, for the panel beside the list.
 
+use super::sources::{self, FromFile, Source};
 use crate::table::consent_events::{self, ConsentEvent};
+use crate::table::consent_proofs::{self, ConsentProof};
 use crate::table::identities::{self, Identity};
 use crate::table::people::{self, Person};
-use crate::table::person_fields::{self, PersonField};
-use crate::table::{suppressions, tags};
+use crate::table::person_fields::{self, StoredField};
+use crate::table::suppressions::{self, Suppression};
+use crate::table::tags;
 use crate::{StoreError, coded, coded_opt};
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::reason::{FailureReason, SkipReason};
 use drumbeat_domain::{CampaignId, PersonId};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 /// How many messages of the conversation the panel shows.
 const LAST_MESSAGES: i64 = 20;
@@ -24,18 +27,42 @@ pub struct ContactPanel {
     pub is_suppressed: bool,
     /// Their addresses.
     pub identities: Vec<Identity>,
-    /// Their extra fields.
-    pub fields: Vec<PersonField>,
+    /// Which of their addresses, why and since when.
+    pub suppressions: Vec<Suppression>,
+    /// Their extra fields, by name.
+    pub fields: Vec<PanelField>,
     /// Their tags.
     pub tags: Vec<String>,
     /// What happened to their consent, newest first.
-    pub consent_events: Vec<ConsentEvent>,
+    pub consent_events: Vec<PanelConsent>,
     /// The file that brought them.
-    pub came_from: Option<String>,
+    pub came_from: Option<FromFile>,
     /// The campaigns they are in, newest first.
     pub campaigns: Vec<PanelCampaign>,
     /// The last messages with them, oldest first.
     pub messages: Vec<PanelMessage>,
+}
+
+/// An extra field of somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PanelField {
+    /// Its name.
+    pub field: String,
+    /// Its value.
+    pub stored: StoredField,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// Something that happened to somebody's consent, with all that is known about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PanelConsent {
+    /// What happened.
+    pub event: ConsentEvent,
+    /// The list it came with.
+    pub from: Option<FromFile>,
+    /// What shows it.
+    pub proof: Option<ConsentProof>,
 }
 
 /// A campaign somebody is in.
@@ -105,23 +132,51 @@ impl std::fmt::Debug for PanelMessage {
 /// Everything about one person, who must exist and not be deleted.
 pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> {
     let person = people::get(conn, id)?;
-    let came_from = conn
-        .prepare_cached(
-            "SELECT i.file_name FROM people p JOIN imports i ON i.id = p.import_id WHERE p.id = ?1",
-        )?
-        .query_row([id.0], |row| row.get(0))
-        .optional()?;
+    let came_from = match person.import_id {
+        Some(import) => sources::from_file(conn, id, import)?,
+        None => None,
+    };
+    let suppressions = suppressions::of_person(conn, id)?;
     Ok(ContactPanel {
-        is_suppressed: suppressions::holds_person(conn, id)?,
+        is_suppressed: !suppressions.is_empty(),
+        suppressions,
         identities: identities::list(conn, id)?,
-        fields: person_fields::list(conn, id)?,
+        fields: fields(conn, id)?,
         tags: tags::list_of(conn, id)?,
-        consent_events: consent_events::list(conn, id)?,
+        consent_events: consent(conn, id)?,
         campaigns: campaigns(conn, id)?,
         messages: messages(conn, id)?,
         came_from,
         person,
     })
+}
+
+fn fields(conn: &Connection, id: PersonId) -> Result<Vec<PanelField>, StoreError> {
+    let stored = person_fields::stored(conn, id)?;
+    let field = |(field, stored): (String, StoredField)| {
+        Ok(PanelField {
+            field,
+            source: sources::source(conn, id, &stored.source)?,
+            stored,
+        })
+    };
+    stored.into_iter().map(field).collect()
+}
+
+fn consent(conn: &Connection, id: PersonId) -> Result<Vec<PanelConsent>, StoreError> {
+    let told = |event: ConsentEvent| {
+        let from = match event.import_id {
+            Some(import) => sources::from_file(conn, id, import)?,
+            None => None,
+        };
+        let proof = match event.proof {
+            Some(proof) => consent_proofs::load(conn, proof)?,
+            None => None,
+        };
+        Ok(PanelConsent { event, from, proof })
+    };
+    let events = consent_events::list(conn, id)?;
+    events.into_iter().map(told).collect()
 }
 
 fn campaigns(conn: &Connection, id: PersonId) -> Result<Vec<PanelCampaign>, StoreError> {

@@ -24,26 +24,18 @@ fn terms(consent: ConsentRule, existing: Existing) -> Terms {
     }
 }
 
-fn add(total: &mut SliceCounts, slice: SliceCounts) {
-    total.new += slice.new;
-    total.updated += slice.updated;
-    total.same += slice.same;
-    total.stopped_earlier += slice.stopped_earlier;
-}
-
 /// Opens and writes an import, without sealing it.
 fn write_rows(db: &Db, rows: &[ImportedPerson], terms: &Terms) -> (ImportId, SliceCounts) {
     let id = write(db, |tx| Ok(draft(tx)));
     write(db, move |tx| begin(tx, id));
-    let mut total = SliceCounts::default();
+    let mut done = Vec::new();
     for slice in rows.chunks(MOST_PER_SLICE) {
         let (slice, terms) = (slice.to_vec(), terms.clone());
-        add(
-            &mut total,
-            write(db, move |tx| write_slice(tx, id, &slice, &terms, NOW)),
-        );
+        done.extend(write(db, move |tx| {
+            write_slice(tx, id, &slice, &terms, NOW)
+        }));
     }
-    (id, total)
+    (id, SliceCounts::of(&done))
 }
 
 fn finish(db: &Db, id: ImportId) {
@@ -386,7 +378,7 @@ proptest! {
         let db = db();
         for (sketches, rule, existing) in files {
             let rows = rows(&sketches);
-            let existing = [Existing::Keep, Existing::FillEmpty, Existing::Replace][existing as usize];
+            let existing = [Existing::Keep, Existing::FillEmpty, Existing::Replace, Existing::ReplaceOnly][existing as usize];
             let rule = [ConsentRule::All, ConsentRule::Column, ConsentRule::NotYet][rule as usize];
             let checked = read(&db, { let rows = rows.clone(); move |c| {
                 let mut counts = SliceCounts::default();

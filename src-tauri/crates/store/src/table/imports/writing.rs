@@ -9,11 +9,14 @@ use super::{ImportState, load, moved_on};
 use crate::query::import_plan::{
     Existing, ImportedPerson, PersonChange, Planned, SaidConsent, plan,
 };
+use crate::table::consent_proofs::ConsentProof;
 use crate::table::import_traces::{self, Change, Trace};
 use crate::table::people::Person;
 use crate::table::person_fields::StoredField;
 use crate::table::suppressions::SuppressionReason;
-use crate::table::{consent_events, identities, people, person_fields, suppressions, tags};
+use crate::table::{
+    consent_events, consent_proofs, identities, people, person_fields, suppressions, tags,
+};
 use crate::{StoreError, Tx};
 use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
 use drumbeat_domain::{ImportId, PersonId};
@@ -85,25 +88,36 @@ pub fn begin(tx: &Tx<'_>, id: ImportId) -> Result<(), StoreError> {
     )?)
 }
 
-/// Writes the next people of an import. At most [`MOST_PER_SLICE`] of them.
+/// Writes the next people of an import. At most [`MOST_PER_SLICE`] of them; tells what it
+/// did to each.
 pub fn write_slice(
     tx: &Tx<'_>,
     id: ImportId,
     slice: &[ImportedPerson],
     terms: &Terms,
     now_ms: i64,
-) -> Result<SliceCounts, StoreError> {
+) -> Result<Vec<Upserted>, StoreError> {
     require(tx, id, ImportState::Writing)?;
-    let mut counts = SliceCounts::default();
-    for imported in slice {
-        match upsert_from_import(tx, id, imported, terms, now_ms)? {
-            Upserted::Added => counts.new += 1,
-            Upserted::Updated => counts.updated += 1,
-            Upserted::Same => counts.same += 1,
-            Upserted::StoppedEarlier => counts.stopped_earlier += 1,
+    slice
+        .iter()
+        .map(|imported| upsert_from_import(tx, id, imported, terms, now_ms))
+        .collect()
+}
+
+impl SliceCounts {
+    /// How many there are of each.
+    pub fn of(slice: &[Upserted]) -> Self {
+        let mut counts = Self::default();
+        for upserted in slice {
+            match upserted {
+                Upserted::Added => counts.new += 1,
+                Upserted::Updated => counts.updated += 1,
+                Upserted::Same => counts.same += 1,
+                Upserted::StoppedEarlier => counts.stopped_earlier += 1,
+            }
         }
+        counts
     }
-    Ok(counts)
 }
 
 /// What an import did to one person.
@@ -131,19 +145,19 @@ pub fn upsert_from_import(
         Planned::StoppedEarlier => Ok(Upserted::StoppedEarlier),
         Planned::New => {
             let person = add(tx, id, imported, terms, now_ms)?;
-            note(tx, id, person, "new")?;
+            note(tx, id, person, "new", imported.row)?;
             Ok(Upserted::Added)
         }
         Planned::Updated(person, change) => {
             let change = with_terms(change, person.consent, imported, terms);
             set_aside(tx, id, person.id, &change)?;
-            note(tx, id, person.id, "updated")?;
+            note(tx, id, person.id, "updated", imported.row)?;
             Ok(Upserted::Updated)
         }
         Planned::Same(person) => {
             let change = with_terms(PersonChange::default(), person.consent, imported, terms);
             set_aside(tx, id, person.id, &change)?;
-            note(tx, id, person.id, "same")?;
+            note(tx, id, person.id, "same", imported.row)?;
             Ok(Upserted::Same)
         }
     }
@@ -241,13 +255,19 @@ fn set_aside(
     Ok(())
 }
 
-fn note(tx: &Tx<'_>, id: ImportId, person: PersonId, outcome: &str) -> Result<(), StoreError> {
+fn note(
+    tx: &Tx<'_>,
+    id: ImportId,
+    person: PersonId,
+    outcome: &str,
+    row: Option<u32>,
+) -> Result<(), StoreError> {
     // Two rows can be about one person who has two numbers; the first one tells.
     tx.prepare_cached(
-        "INSERT INTO import_people (import_id, person_id, outcome) VALUES (?1, ?2, ?3)
+        "INSERT INTO import_people (import_id, person_id, outcome, file_row) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (import_id, person_id) DO NOTHING",
     )?
-    .execute(params![id.0, person.0, outcome])?;
+    .execute(params![id.0, person.0, outcome, row])?;
     Ok(())
 }
 
@@ -257,6 +277,22 @@ pub fn seal(tx: &Tx<'_>, id: ImportId, counts: &str) -> Result<(), StoreError> {
         "UPDATE imports SET state = 'finishing', counts = ?2 WHERE id = ?1 AND state = 'writing'",
         params![id.0, counts],
     )?)
+}
+
+/// Keeps what shows that the people of an import agreed: for every yes it records. To be
+/// done in one step with the seal, so that nothing is left of an import that was cancelled.
+pub fn keep_proof(
+    tx: &Tx<'_>,
+    id: ImportId,
+    proof: &ConsentProof,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let row = consent_proofs::insert(tx, proof, now_ms)?;
+    tx.execute(
+        "UPDATE imports SET proof_id = ?2 WHERE id = ?1",
+        [id.0, row],
+    )?;
+    Ok(())
 }
 
 /// Makes the next changes of a sealed import. With the last ones the new people
