@@ -20,7 +20,7 @@ const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_numbe
 const SCREENS: readonly Screen[] = [
   { name: 'contacts', route: '/contacts' },
   { name: 'contacts-person', route: '/contacts?person=6' },
-  { name: 'contacts-stopped', route: '/contacts?person=6', answers: { contact_get: { ...person, consent: 'asked_to_stop', consent_events: [{ kind: 'opted_out', how: 'stop_word', from_import: false, at_ms: person.created_at_ms }, ...person.consent_events] } } },
+  { name: 'contacts-stopped', route: '/contacts?person=6', answers: { contact_get: { ...person, consent: 'asked_to_stop', consent_events: [{ kind: 'opted_out', how: 'stop_word', from_import: false, file_name: null, file_row: null, proof: null, at_ms: person.created_at_ms }, ...person.consent_events] } } },
   { name: 'contacts-empty', route: '/contacts', answers: { contact_counts: none } },
   { name: 'contacts-nobody', route: '/contacts?import=3&outcome=new', answers: { contact_window: { snapshot_id: 1, total: 0, rows: [] } } },
   { name: 'contacts-add', route: '/contacts', then: async (page) => page.locator('.page-h .btn').first().click() },

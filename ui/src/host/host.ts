@@ -18,6 +18,8 @@ export interface DropState {
 export interface PickOptions {
   /** Endings without a dot: ["xlsx", "csv"]. */
   endings: readonly string[];
+  /** What is asked for; a list of people unless it says otherwise. */
+  kind?: 'list' | 'paper';
 }
 
 export interface Host {

@@ -41,7 +41,7 @@ export const tauriHost: Host = {
     void listening.then(onBegin);
     return later(listening);
   },
-  pickFile: async () => (await invoke<PickedFile | null>('rpc', { command: 'file_choose', payload: {} })) ?? undefined,
+  pickFile: async ({ kind }) => (await invoke<PickedFile | null>('rpc', { command: kind === 'paper' ? 'evidence_choose' : 'file_choose', payload: {} })) ?? undefined,
   onFileDrop: (callback, onHover) => {
     let gone = false;
     const stop = later(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateAfter, dateText, readDate } from './dates';
+import { dateAfter, dateText, readDate, readPastDate } from './dates';
 
 const TODAY = '2026-11-26';
 
@@ -17,5 +17,14 @@ describe('dates', () => {
     for (const date of ['2026-12-24', '2027-01-01', '2028-02-29', '2026-09-30']) expect(readDate(dateText(date), TODAY)).toBe(date);
     expect(dateText('2026-12-24')).toBe('24 Dec 2026');
     expect(dateAfter('2026-12-31', 1)).toBe('2027-01-01');
+  });
+
+  it('reads a day that was: without a year the last one, never one to come', () => {
+    expect(readPastDate('2 Oct', '2026-11-27')).toBe('2026-10-02');
+    expect(readPastDate('24 Dec', '2026-11-27')).toBe('2025-12-24');
+    expect(readPastDate('27 Nov', '2026-11-27'), 'today counts').toBe('2026-11-27');
+    expect(readPastDate('24 Dec 2026', '2026-11-27')).toBeUndefined();
+    expect(readPastDate('2026-11-28', '2026-11-27')).toBeUndefined();
+    expect(readPastDate('soon', '2026-11-27')).toBeUndefined();
   });
 });

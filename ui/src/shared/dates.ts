@@ -79,3 +79,11 @@ export function readDate(text: string, today: string): string | undefined {
   if (month === undefined || Number.isNaN(day)) return undefined;
   return year === undefined ? nextTime(month, day, today) : iso(year, month, day);
 }
+
+/** Reads a day that was: without a year the last one up to `today`. A day to come is none. */
+export function readPastDate(text: string, today: string): string | undefined {
+  const day = readDate(text, today);
+  if (day === undefined || day <= today) return day;
+  const isWithoutYear = (toLatinDigits(text).match(/\d+|\p{L}[\p{L}\p{M}.]*/gu) ?? []).length === 2;
+  return isWithoutYear ? iso(Number(day.slice(0, 4)) - 1, Number(day.slice(5, 7)), Number(day.slice(8))) : undefined;
+}

@@ -71,6 +71,9 @@ export const ERRORS = {
   file_too_large: { severity: 'warn', message: 'error.file_too_large' },
   file_unreadable: { severity: 'warn', message: 'error.file_unreadable' },
   undo_too_late: { severity: 'warn', message: 'error.undo_too_late' },
+  field_bad: { severity: 'warn', message: 'error.field_bad' },
+  paper_too_large: { severity: 'warn', message: 'error.paper_too_large' },
+  paper_unreadable: { severity: 'warn', message: 'error.paper_unreadable' },
   import_busy: { severity: 'warn', message: 'error.import_busy' },
 } satisfies Record<AnyCode, ErrorLook>;
 

@@ -65,6 +65,11 @@ export function bytes(value: number): string {
   return `${number(rest >= 10 || unit === 0 ? Math.round(rest) : Math.round(rest * 10) / 10)} ${units[unit]}`;
 }
 
+/** "2026-11-27": the day in the shop's zone. */
+export function isoDay(ms: number): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
+}
+
 /** "14:19" */
 export function time(ms: number): string {
   return date({ hour: '2-digit', minute: '2-digit' }).format(ms);

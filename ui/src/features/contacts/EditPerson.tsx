@@ -2,10 +2,13 @@
 import { useState, type FormEvent } from 'react';
 import { useChange } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
+import { nowMs } from '@/shared/clock';
 import { errorText } from '@/shared/errors';
+import { isoDay } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, Dialog, NameText, TextArea, TextInput } from '@/shared/kit';
+import { Button, Dialog, TextArea, TextInput } from '@/shared/kit';
 import { PhoneField, usePhone } from '@/shared/phone';
+import { FieldsForm } from './FieldsForm';
 import { changesOf, formOf, type PersonForm } from './model';
 
 interface Props {
@@ -21,12 +24,17 @@ export function EditPerson(props: Props) {
 function Form({ person, open, onOpenChange }: Props) {
   const [form, setForm] = useState<PersonForm>(() => formOf(person));
   const [refused, setRefused] = useState<string>();
+  const [wrongField, setWrongField] = useState<{ field: string; words: string }>();
   const set = (key: Exclude<keyof PersonForm, 'fields'>) => (value: string) => setForm((before) => ({ ...before, [key]: value }));
   const samePhone = form.phone.trim() === (person.phone ?? '');
   const verdict = usePhone(samePhone ? '' : form.phone, { own: person.id });
   const save = useChange('contact_update', {
     onDone: () => onOpenChange(false),
     onProblem: (problem) => {
+      if (problem.code === 'field_bad' && typeof problem.params.field === 'string') {
+        setWrongField({ field: problem.params.field, words: errorText(problem) });
+        return true;
+      }
       if (problem.code !== 'phone_bad' && problem.code !== 'phone_taken') return false;
       setRefused(errorText(problem));
       return true;
@@ -36,7 +44,7 @@ function Form({ person, open, onOpenChange }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!ready || save.isPending) return;
-    const update = changesOf(person, form);
+    const update = changesOf(person, form, isoDay(nowMs()));
     if (update) save.mutate(update);
     else onOpenChange(false);
   };
@@ -73,9 +81,14 @@ function Form({ person, open, onOpenChange }: Props) {
         <TextInput label={t('contacts.email')} value={form.email} onChange={set('email')} dir="ltr" maxLength={200} />
         <TextInput label={t('contacts.tags')} hint={t('contacts.tagsHint')} value={form.tags} onChange={set('tags')} dir="auto" />
         <TextInput label={t('contacts.language')} value={form.language} onChange={set('language')} dir="auto" maxLength={60} />
-        {form.fields.map((field, i) => (
-          <TextInput key={field.field} label={<NameText>{field.field}</NameText>} value={field.value} dir="auto" onChange={(value) => setForm((before) => ({ ...before, fields: before.fields.map((other, j) => (j === i ? { ...other, value } : other)) }))} />
-        ))}
+        <FieldsForm
+          fields={form.fields}
+          onChange={(fields) => {
+            setForm((before) => ({ ...before, fields }));
+            setWrongField(undefined);
+          }}
+          error={wrongField}
+        />
         <div className="col-span-2">
           <TextArea label={t('contacts.notes')} rows={2} value={form.notes} onChange={set('notes')} />
         </div>

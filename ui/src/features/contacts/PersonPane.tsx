@@ -1,17 +1,19 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
 import { Link } from '@tanstack/react-router';
-import { CircleDashed, Ellipsis, Hand, HandHeart, MessageCircle, Pencil, Trash2 } from 'lucide-react';
+import { CircleDashed, Ellipsis, FlaskConical, Hand, HandHeart, MessageCircle, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
+import type { KnownField } from '@/ipc/generated/KnownField';
 import { useNow } from '@/shared/clock';
 import { errorText } from '@/shared/errors';
-import { when, whenShort } from '@/shared/formats';
+import { phone, when, whenShort } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Avatar, Bubble, Button, ConfirmDialog, ConsentChip, Facts, Icon, IconButton, Menu, MessageChip, messageState, NameText, Note, PhoneText, Tag, Timeline, toast, toastUndo } from '@/shared/kit';
+import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, Icon, IconButton, Menu, MessageChip, messageState, NameText, Note, PhoneText, Tag, Timeline, toast, toastUndo } from '@/shared/kit';
 import { reasonText } from '@/shared/reasons';
 import { EditPerson } from './EditPerson';
-import { consentLine } from './model';
+import { consentLine, fileWords, sourceWords, stopWords, valueWords } from './model';
+import { Proof } from './Proof';
 import { RecordYes } from './RecordYes';
 
 /** `onGone`: the person was deleted. */
@@ -36,6 +38,7 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
     },
   });
   const withdraw = useChange('contact_set_consent', { onDone: () => toast({ text: t('contacts.withdrawn', { name }) }) });
+  const test = useChange('contact_test', { onDone: (after) => toast({ text: t(after.is_test ? 'contacts.isTestDone' : 'contacts.noTestDone', { name }) }) });
   const stop = useChange('contact_stop', { onDone: () => toast({ text: t('contacts.stopped', { name }) }) });
   return (
     <div className="flex flex-col gap-4">
@@ -45,6 +48,11 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
           <h2 className="clip">
             <NameText>{name}</NameText>
           </h2>
+          {person.is_test && (
+            <Chip icon={FlaskConical} tone="info">
+              {t('contacts.isTest')}
+            </Chip>
+          )}
           {person.phone !== null && <PhoneText value={person.phone} className="text-13 text-muted" />}
         </div>
       </div>
@@ -57,7 +65,8 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
           trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.more')} />}
           items={[
             ...(person.consent === 'agreed' ? [{ label: t('contacts.notAskedAfterAll'), icon: CircleDashed, onSelect: () => withdraw.mutate({ id, state: 'not_asked' }) }] : []),
-            { label: t('contacts.delete'), icon: Trash2, danger: true, separated: person.consent === 'agreed', onSelect: () => remove.mutate({ id }) },
+            { label: t(person.is_test ? 'contacts.noTest' : 'contacts.makeTest'), icon: FlaskConical, onSelect: () => test.mutate({ id, is_test: !person.is_test }) },
+            { label: t('contacts.delete'), icon: Trash2, danger: true, separated: true, onSelect: () => remove.mutate({ id }) },
           ]}
         />
       </div>
@@ -99,11 +108,40 @@ function PersonFacts({ person }: { person: ContactDto }) {
     ...text(t('contacts.company'), person.company),
     ...(person.email ? [{ label: t('contacts.email'), value: <bdi dir="ltr">{person.email}</bdi> }] : []),
     ...text(t('contacts.language'), person.language),
-    ...person.fields.map(({ field, value }) => ({ label: <NameText>{field}</NameText>, value: <NameText>{value}</NameText> })),
+    ...person.fields.map((field) => ({ label: <NameText>{field.field}</NameText>, value: <FieldValue field={field} /> })),
     ...text(t('contacts.notes'), person.notes),
-    person.came_from === null ? { label: t('contacts.added'), value: <bdi>{when(person.created_at_ms, now)}</bdi> } : { label: t('contacts.cameFrom'), value: <bdi dir="ltr">{person.came_from || t('contacts.pasted')}</bdi> },
+    person.came_from === null ? { label: t('contacts.added'), value: <bdi>{when(person.created_at_ms, now)}</bdi> } : { label: t('contacts.cameFrom'), value: <bdi>{fileWords(person.came_from, person.came_from_row)}</bdi> },
   ];
   return <Facts items={items} />;
+}
+
+/** A value as its kind is read, and where it came from. */
+function FieldValue({ field }: { field: KnownField }) {
+  const source = sourceWords(field.source);
+  return (
+    <>
+      <NameText>{valueWords(field)}</NameText>
+      {source && (
+        <span className="block text-12 text-muted clip">
+          <bdi>{source}</bdi>
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Which of their addresses nobody may write to, why, and since when. */
+function Stops({ stops, now }: { stops: ContactDto['stops']; now: number }) {
+  return (
+    <div className="mb-3">
+      <h4 className="text-13 font-medium">{t('contacts.stops')}</h4>
+      <ul className="text-13 text-muted">
+        {stops.map((stop, i) => (
+          <li key={i}>{t('contacts.stopLine', { who: stop.phone === null ? t('contacts.otherAddress') : phone(stop.phone), why: stopWords(stop.reason), when: when(stop.at_ms, now) })}</li>
+        ))}
+      </ul>
+    </div>
+  );
 }
 
 function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => void; onYes: () => void }) {
@@ -116,6 +154,7 @@ function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => 
         </h3>
         <ConsentChip state={person.consent} />
       </div>
+      {person.stops.length > 0 && <Stops stops={person.stops} now={now} />}
       {person.consent_events.length > 0 ? (
         <Timeline
           items={person.consent_events.map((event, i) => {
@@ -127,6 +166,12 @@ function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => 
                 <>
                   <div className="font-medium">{line.title}</div>
                   <div className="text-muted">{line.how ? t('contacts.whatWhen', { what: line.how, when: when(event.at_ms, now) }) : <bdi>{when(event.at_ms, now)}</bdi>}</div>
+                  {event.file_name !== null && (
+                    <div className="text-muted clip">
+                      <bdi>{fileWords(event.file_name, event.file_row)}</bdi>
+                    </div>
+                  )}
+                  {event.proof && <Proof proof={event.proof} />}
                 </>
               ),
             };

@@ -5,14 +5,17 @@ import type { ConsentHow } from '@/ipc/generated/ConsentHow';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import { howOptions } from '@/shared/consent';
 import { t } from '@/shared/i18n';
+import { NO_PROOF, ProofFields, saidProof } from '@/shared/proof';
 import { Button, Dialog, RadioGroup, toast } from '@/shared/kit';
 
 export function RecordYes({ person, name, open, onOpenChange }: { person: ContactDto; name: string; open: boolean; onOpenChange: (open: boolean) => void }) {
   const stopped = person.consent === 'asked_to_stop';
   const [how, setHow] = useState<ConsentHow | null>(null);
+  const [proof, setProof] = useState(NO_PROOF);
   const done = () => {
     onOpenChange(false);
     setHow(null);
+    setProof(NO_PROOF);
     toast({ text: t('contacts.yesRecorded', { name }) });
   };
   const allow = useChange('contact_allow', { onDone: done });
@@ -32,8 +35,10 @@ export function RecordYes({ person, name, open, onOpenChange }: { person: Contac
             busy={allow.isPending || agree.isPending}
             onClick={() => {
               if (how === null) return;
-              if (stopped) allow.mutate({ id: person.id, how });
-              else agree.mutate({ id: person.id, state: 'agreed', how });
+              const shown = saidProof(proof);
+              const said = { id: person.id, how, ...(shown === undefined ? {} : { proof: shown }) };
+              if (stopped) allow.mutate(said);
+              else agree.mutate({ ...said, state: 'agreed' });
             }}
           >
             {t('contacts.recordYes')}
@@ -42,6 +47,9 @@ export function RecordYes({ person, name, open, onOpenChange }: { person: Contac
       }
     >
       <RadioGroup label={t('consent.howAsked')} value={how} onChange={setHow} options={howOptions()} />
+      <div className="mt-4">
+        <ProofFields value={proof} onChange={setProof} />
+      </div>
     </Dialog>
   );
 }

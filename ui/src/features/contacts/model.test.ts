@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
-import { changesOf, consentLine, formOf, isFiltered, NO_FILTERS, readTags, tabCounts, windowOf } from './model';
+import { changesOf, consentLine, fileWords, formOf, isFiltered, NO_FILTERS, readTags, sourceWords, tabCounts, valueWords, windowOf } from './model';
+
+const TODAY = '2026-11-27';
+const DATE = { field: 'Dernier achat', value: '12 Oct 2026', kind: 'date' } as const;
+const CARD = { field: 'Carte', value: 'yes', kind: 'yes_no' } as const;
 
 const person: ContactDto = {
   id: 7, name: 'Grâce Mbuyi', first_name: 'Grâce', phone: '+243 991 000 412', other_phones: [], city: 'Goma', company: '', email: '', language: 'fr', notes: '',
-  tags: ['VIP', 'Skin care'], fields: [{ field: 'Dernier achat', value: '12/10/26' }], consent: 'agreed', consent_events: [], came_from: null, created_at_ms: 0, campaigns: [], messages: [],
+  tags: ['VIP', 'Skin care'], fields: [{ field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'operator' } }, { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'unknown' } }], is_test: false, stops: [], consent: 'agreed', consent_events: [], came_from: null, came_from_row: null, created_at_ms: 0, campaigns: [], messages: [],
 };
 
 describe('the question behind the list', () => {
@@ -33,32 +37,52 @@ describe('tags as they are typed', () => {
 
 describe('consent in words', () => {
   test('a yes shows how it was given, a stop who asked', () => {
-    expect(consentLine({ kind: 'granted', how: 'paper_form', from_import: false, at_ms: 0 })).toEqual({ title: 'Agreed', how: 'Paper form', tone: 'ok' });
-    expect(consentLine({ kind: 'opted_out', how: 'stop_word', from_import: false, at_ms: 0 }).tone).toBe('bad');
-    expect(consentLine({ kind: 'opted_out', how: 'stop_word', from_import: false, at_ms: 0 }).how).not.toBe('');
+    expect(consentLine({ kind: 'granted', how: 'paper_form', from_import: false })).toEqual({ title: 'Agreed', how: 'Paper form', tone: 'ok' });
+    expect(consentLine({ kind: 'opted_out', how: 'stop_word', from_import: false }).tone).toBe('bad');
+    expect(consentLine({ kind: 'opted_out', how: 'stop_word', from_import: false }).how).not.toBe('');
   });
 
   test('a yes that came with a list says so', () => {
-    expect(consentLine({ kind: 'imported', how: 'paper_form', from_import: true, at_ms: 0 })).toEqual({ title: 'Agreed, says the list', how: 'Paper form', tone: 'ok' });
+    expect(consentLine({ kind: 'imported', how: 'paper_form', from_import: true })).toEqual({ title: 'Agreed, says the list', how: 'Paper form', tone: 'ok' });
   });
 
   test('an unknown kind is shown, not swallowed', () => {
-    expect(consentLine({ kind: 'something_new', how: '', from_import: false, at_ms: 0 }).title).toBe('something_new');
+    expect(consentLine({ kind: 'something_new', how: '', from_import: false }).title).toBe('something_new');
+  });
+});
+
+describe('what is known, and where from', () => {
+  test('a value shows as its kind is read, and as it is where it is none', () => {
+    expect(valueWords({ kind: 'date', value: '2026-10-12' })).toBe('12 Oct 2026');
+    expect(valueWords({ kind: 'yes_no', value: 'no' })).toBe('No');
+    expect(valueWords({ kind: 'date', value: 'soon' })).toBe('soon');
+  });
+
+  test('a source names its file and row, pasted text too', () => {
+    expect(sourceWords({ from: 'import', file_name: 'clients.csv', file_row: 12, at_ms: 0 })).toBe('clients.csv, row 12');
+    expect(fileWords('', null)).not.toBe('');
+    expect(sourceWords({ from: 'unknown' }), 'nothing is made up').toBe('');
   });
 });
 
 describe('what an edited person sends', () => {
   test('nothing when nothing changed', () => {
-    expect(changesOf(person, formOf(person)), 'opening and saving changes nothing').toBeUndefined();
-    expect(changesOf(person, { ...formOf(person), name: ' Grâce Mbuyi ' })).toBeUndefined();
+    expect(changesOf(person, formOf(person), TODAY), 'opening and saving changes nothing').toBeUndefined();
+    expect(changesOf(person, { ...formOf(person), name: ' Grâce Mbuyi ' }, TODAY)).toBeUndefined();
   });
 
   test('only what changed, so that a reply or an import in between is not undone', () => {
-    expect(changesOf(person, { ...formOf(person), city: 'Bukavu', tags: 'VIP' })).toEqual({ id: 7, city: 'Bukavu', tags: ['VIP'] });
-    expect(changesOf(person, { ...formOf(person), fields: [{ field: 'Dernier achat', value: '' }] }), 'an emptied field is taken away').toEqual({ id: 7, fields: [{ field: 'Dernier achat', value: '' }] });
+    expect(changesOf(person, { ...formOf(person), city: 'Bukavu', tags: 'VIP' }, TODAY)).toEqual({ id: 7, city: 'Bukavu', tags: ['VIP'] });
+    expect(changesOf(person, { ...formOf(person), fields: [{ ...DATE, value: '' }, CARD] }, TODAY), 'an emptied field is taken away').toEqual({ id: 7, fields: [{ field: 'Dernier achat', value: '', kind: 'date' }] });
+  });
+
+  test('a date is sent as it is stored, a new kind and a new field too', () => {
+    expect(formOf(person).fields, 'a date is shown as people write it').toEqual([DATE, CARD]);
+    const form = { ...formOf(person), fields: [{ ...DATE, value: '3 Nov 2026' }, { ...CARD, kind: 'text' as const }, { field: ' Taille ', value: '42', kind: 'number' as const, added: true as const }, { field: '', value: 'x', kind: 'text' as const, added: true as const }] };
+    expect(changesOf(person, form, TODAY)).toEqual({ id: 7, fields: [{ field: 'Dernier achat', value: '2026-11-03', kind: 'date' }, { field: 'Carte', value: 'yes', kind: 'text' }, { field: 'Taille', value: '42', kind: 'number' }] });
   });
 
   test('an emptied number stays as it is', () => {
-    expect(changesOf(person, { ...formOf(person), phone: '' })).toBeUndefined();
+    expect(changesOf(person, { ...formOf(person), phone: '' }, TODAY)).toBeUndefined();
   });
 });

@@ -3,11 +3,15 @@ import type { ConsentDto } from '@/ipc/generated/ConsentDto';
 import type { ConsentEventDto } from '@/ipc/generated/ConsentEventDto';
 import type { ContactCountsDto } from '@/ipc/generated/ContactCountsDto';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
-import type { ContactField } from '@/ipc/generated/ContactField';
 import type { ContactUpdate } from '@/ipc/generated/ContactUpdate';
 import type { ContactWindow } from '@/ipc/generated/ContactWindow';
+import type { FieldKindDto } from '@/ipc/generated/FieldKindDto';
+import type { KnownField } from '@/ipc/generated/KnownField';
+import type { SourceDto } from '@/ipc/generated/SourceDto';
 import type { ImportOutcomeDto } from '@/ipc/generated/ImportOutcomeDto';
 import { howWords, isConsentHow } from '@/shared/consent';
+import { dateText, readDate } from '@/shared/dates';
+import { number } from '@/shared/formats';
 import { t, type PlainKey } from '@/shared/i18n';
 
 export interface Filters {
@@ -77,7 +81,7 @@ export interface ConsentLine {
 }
 
 /** One event of somebody's consent in words; a kind without words shows as itself rather than as nothing. */
-export function consentLine(event: ConsentEventDto): ConsentLine {
+export function consentLine(event: Pick<ConsentEventDto, 'kind' | 'how' | 'from_import'>): ConsentLine {
   const known = Object.hasOwn(EVENTS, event.kind);
   // A list that was imported with people's yes records `imported`; without it, nothing.
   const fromList = event.kind === 'imported' || (event.kind === 'granted' && event.from_import);
@@ -85,6 +89,32 @@ export function consentLine(event: ConsentEventDto): ConsentLine {
   const title = !known ? event.kind : fromList ? t('consent.event.grantedInList') : t(EVENTS[event.kind as keyof typeof EVENTS]);
   const how = isConsentHow(event.how) ? howWords(event.how) : Object.hasOwn(STOPS, event.how) && !agreed ? t(STOPS[event.how as keyof typeof STOPS]) : '';
   return { title, how, ...(agreed ? { tone: 'ok' } : event.kind === 'opted_out' ? { tone: 'bad' } : {}) };
+}
+
+/** "clients.csv, row 12"; a list that was pasted has no name. */
+export function fileWords(fileName: string, row: number | null): string {
+  const name = fileName || t('contacts.pasted');
+  return row === null ? name : t('contacts.source.row', { name, row: number(row) });
+}
+
+/** Where a value came from; nothing where it is not known. */
+export function sourceWords(source: SourceDto): string {
+  if (source.from === 'import') return fileWords(source.file_name, source.file_row);
+  return source.from === 'operator' ? t('contacts.source.operator') : '';
+}
+
+/** A value of an extra field as people write it; what is not of its kind shows as it is. */
+export function valueWords({ kind, value }: Pick<KnownField, 'kind' | 'value'>): string {
+  if (kind === 'date') return dateText(value);
+  if (kind === 'yes_no') return value === 'yes' ? t('contacts.yes') : value === 'no' ? t('contacts.no') : value;
+  return value;
+}
+
+const STOP_WHY = { stop_word: 'contacts.stopWhy.stop_word', operator: 'contacts.stopWhy.operator', import: 'contacts.stopWhy.import', erased: 'contacts.stopWhy.erased' } as const satisfies Record<string, PlainKey>;
+
+/** Why an address gets no messages; a reason without words shows as itself. */
+export function stopWords(reason: string): string {
+  return Object.hasOwn(STOP_WHY, reason) ? t(STOP_WHY[reason as keyof typeof STOP_WHY]) : reason;
 }
 
 /** What the form of a person holds; numbers and tags as they are typed. */
@@ -98,18 +128,26 @@ export interface PersonForm {
   language: string;
   notes: string;
   tags: string;
-  fields: ContactField[];
+  fields: FormField[];
+}
+
+/** An extra field in the form. One that is being added has a name that can still be typed. */
+export interface FormField {
+  field: string;
+  value: string;
+  kind: FieldKindDto;
+  added?: true;
 }
 
 const TEXTS = ['name', 'first_name', 'phone', 'city', 'company', 'email', 'language', 'notes'] as const;
 
 export function formOf(person: ContactDto): PersonForm {
   const { name, first_name, city, company, email, language, notes } = person;
-  return { name, first_name, phone: person.phone ?? '', city, company, email, language, notes, tags: person.tags.join(', '), fields: person.fields.map((field) => ({ ...field })) };
+  return { name, first_name, phone: person.phone ?? '', city, company, email, language, notes, tags: person.tags.join(', '), fields: person.fields.map(({ field, value, kind }) => ({ field, value: kind === 'date' ? dateText(value) : value, kind })) };
 }
 
 /** Only what was changed is sent, so that nobody else's change is written over; nothing when all is as before. */
-export function changesOf(person: ContactDto, form: PersonForm): ContactUpdate | undefined {
+export function changesOf(person: ContactDto, form: PersonForm, today: string): ContactUpdate | undefined {
   const before = formOf(person);
   const update: ContactUpdate = { id: person.id };
   for (const key of TEXTS) if (form[key].trim() !== before[key].trim()) update[key] = form[key].trim();
@@ -117,7 +155,10 @@ export function changesOf(person: ContactDto, form: PersonForm): ContactUpdate |
   if (update.phone === '') delete update.phone;
   const tags = readTags(form.tags);
   if (tags.join('\n') !== person.tags.join('\n')) update.tags = tags;
-  const fields = form.fields.filter((field, i) => field.value.trim() !== (before.fields[i]?.value ?? '').trim());
-  if (fields.length > 0) update.fields = fields.map((field) => ({ field: field.field, value: field.value.trim() }));
+  const fields = form.fields.filter((field, i) => {
+    const was = before.fields[i];
+    return was ? field.value.trim() !== was.value.trim() || field.kind !== was.kind : field.field.trim() !== '' && field.value.trim() !== '';
+  });
+  if (fields.length > 0) update.fields = fields.map(({ field, value, kind }) => ({ field: field.trim(), value: kind === 'date' ? (readDate(value, today) ?? value.trim()) : value.trim(), kind }));
   return Object.keys(update).length > 1 ? update : undefined;
 }

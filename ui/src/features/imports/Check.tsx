@@ -5,17 +5,19 @@ import { TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { onAppEvent, queryClient, useChange, useRead } from '@/ipc';
 import type { ConsentHow } from '@/ipc/generated/ConsentHow';
+import type { NewProof } from '@/ipc/generated/NewProof';
 import type { ImportConsent } from '@/ipc/generated/ImportConsent';
 import type { ImportCounts } from '@/ipc/generated/ImportCounts';
 import type { ImportDraft } from '@/ipc/generated/ImportDraft';
 import { errorText } from '@/shared/errors';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
+import { NO_PROOF, saidProof } from '@/shared/proof';
 import { Button, buttonClass, Card, Icon, Note, ProgressBar, Skeleton, toast, WizardPage } from '@/shared/kit';
 import { ConsentQuestion } from './ConsentQuestion';
 import { ImportSteps } from './frame';
 import { LeftOutNote } from './LeftOut';
-import { commitWords, missingAnswer } from './model';
+import { commitWords, missingAnswer, progressWords, type Progress } from './model';
 import { RepairCard } from './Repair';
 import { useDiscard } from './useDiscard';
 
@@ -25,8 +27,9 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
   const discard = useDiscard(id);
   const [chosen, setConsent] = useState<ImportConsent | null>(null);
   const [how, setHow] = useState<ConsentHow | null>(null);
+  const [proof, setProof] = useState<NewProof>(NO_PROOF);
   const [tags, setTags] = useState<string[]>([]);
-  const [progress, setProgress] = useState<{ done: number; total: number }>();
+  const [progress, setProgress] = useState<Progress>();
   const commit = useChange('import_commit', {
     onDone: (result) => {
       onWriting(false);
@@ -42,13 +45,18 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
       return true;
     },
   });
+  // From then on it is finished, whatever happens: there is nothing left to stop.
+  const isThrough = progress !== undefined && progress.done >= progress.total;
   const writing = commit.isPending || commit.isSuccess;
   const { data: check, error } = useRead('import_check', { draft_id: id }, { enabled: !writing, staleTime: 0, placeholderData: keepPreviousData });
   useEffect(
     () =>
       onAppEvent((event) => {
         const told = event as { type?: unknown; draft_id?: unknown; done?: unknown; total?: unknown };
-        if (told.type === 'import_progress' && told.draft_id === id && typeof told.done === 'number' && typeof told.total === 'number') setProgress({ done: told.done, total: told.total });
+        if (told.type === 'import_progress' && told.draft_id === id && typeof told.done === 'number' && typeof told.total === 'number') {
+          const [done, total, at] = [told.done, told.total, performance.now()];
+          setProgress((before) => ({ done, total, at, from: before?.from ?? { done, at } }));
+        }
       }),
     [id],
   );
@@ -68,7 +76,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
           <>
             <span className="text-13 text-muted">{t('import.writingSafe')}</span>
             <span className="ms-auto" />
-            <Button disabled={commit.isSuccess} onClick={discard}>
+            <Button disabled={commit.isSuccess || isThrough} onClick={discard}>
               {t('import.stopWriting')}
             </Button>
           </>
@@ -86,7 +94,8 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
               onClick={() => {
                 if (consent === null) return;
                 onWriting(true);
-                commit.mutate({ draft_id: id, consent, tags, ...(consent === 'not_yet' || how === null ? {} : { how }) });
+                const shown = consent === 'not_yet' ? undefined : saidProof(proof);
+                commit.mutate({ draft_id: id, consent, tags, ...(consent === 'not_yet' || how === null ? {} : { how }), ...(shown === undefined ? {} : { proof: shown }) });
               }}
             >
               {words?.label ?? t('import.commitNone')}
@@ -99,7 +108,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
       {writing && (
         <Card>
           <h2 className="mb-3">{t('import.writing')}</h2>
-          <ProgressBar value={progress?.done ?? 0} max={progress?.total ?? draft.rows} label={t('import.progress', { done: number(progress?.done ?? 0), total: number(progress?.total ?? draft.rows) })} />
+          <ProgressBar value={progress?.done ?? 0} max={progress?.total ?? draft.rows} label={progressWords(progress, draft.rows)} />
         </Card>
       )}
       {!writing && !check && !error && <Skeleton rows={4} />}
@@ -109,8 +118,8 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
           <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1fr)_332px] gap-5 mt-5 items-start">
             <RepairCard check={check} draft={draft} onCheck={(next) => queryClient.setQueryData(['import_check', { draft_id: id }], next)} />
             <div className="flex flex-col gap-5 min-w-0">
-              <ConsentQuestion column={check.consent} consent={consent} onConsent={setConsent} how={how} onHow={setHow} tags={tags} onTags={setTags} />
-              <LeftOutNote groups={check.left_out} />
+              <ConsentQuestion column={check.consent} consent={consent} onConsent={setConsent} how={how} onHow={setHow} proof={proof} onProof={setProof} tags={tags} onTags={setTags} />
+              <LeftOutNote importId={id} fileName={draft.file_name} groups={check.left_out} toRepair={check.counts.to_repair} />
             </div>
           </div>
         </>

@@ -2,8 +2,10 @@
 import type { ConsentHow } from '@/ipc/generated/ConsentHow';
 import type { ImportConsent } from '@/ipc/generated/ImportConsent';
 import type { ImportConsentColumn } from '@/ipc/generated/ImportConsentColumn';
+import type { NewProof } from '@/ipc/generated/NewProof';
 import { howOptions } from '@/shared/consent';
 import { t } from '@/shared/i18n';
+import { ProofFields } from '@/shared/proof';
 import { Card, RadioGroup, Select, TextInput } from '@/shared/kit';
 import { useState } from 'react';
 
@@ -13,11 +15,13 @@ interface Props {
   onConsent: (consent: ImportConsent) => void;
   how: ConsentHow | null;
   onHow: (how: ConsentHow) => void;
+  proof: NewProof;
+  onProof: (proof: NewProof) => void;
   tags: readonly string[];
   onTags: (tags: string[]) => void;
 }
 
-export function ConsentQuestion({ column, consent, onConsent, how, onHow, tags, onTags }: Props) {
+export function ConsentQuestion({ column, consent, onConsent, how, onHow, proof, onProof, tags, onTags }: Props) {
   const [typed, setTyped] = useState(tags.join(', '));
   return (
     <Card>
@@ -35,8 +39,9 @@ export function ConsentQuestion({ column, consent, onConsent, how, onHow, tags, 
         ]}
       />
       {consent !== null && consent !== 'not_yet' && (
-        <div className="mt-4">
+        <div className="mt-4 flex flex-col gap-4">
           <Select label={t('consent.howAsked')} value={how} onChange={onHow} options={howOptions()} placeholder={t('import.chooseHow')} />
+          <ProofFields value={proof} onChange={onProof} />
         </div>
       )}
       <div className="mt-4">

@@ -1,13 +1,26 @@
 /** Rows that are not imported: how many for which reason, and who they are. */
-import { CircleMinus } from 'lucide-react';
+import { CircleMinus, Download } from 'lucide-react';
 import { useState } from 'react';
+import { useChange } from '@/ipc';
 import type { LeftOutGroup } from '@/ipc/generated/LeftOutGroup';
 import { t } from '@/shared/i18n';
-import { Button, Dialog, NameText, Note } from '@/shared/kit';
-import { leftOutWords } from './model';
+import { Button, Dialog, NameText, Note, toast } from '@/shared/kit';
+import { leftOutFileName, leftOutFileWords, leftOutWords } from './model';
 
-export function LeftOutNote({ groups }: { groups: readonly LeftOutGroup[] }) {
+/** Saves them as a file, and says where they are. */
+export function useSaveLeftOut(importId: number, fileName: string) {
+  const save = useChange('import_left_out_save', {
+    onDone: (saved) => {
+      if (saved) toast({ tone: 'ok', text: t('import.leftOutSaved', { rows: saved.rows, name: saved.name }) });
+    },
+  });
+  return { busy: save.isPending, save: () => save.mutate({ import_id: importId, file_name: leftOutFileName(fileName), words: leftOutFileWords() }) };
+}
+
+/** `toRepair`: rows without an answer, which are left out too and so are in the file. */
+export function LeftOutNote({ importId, fileName, groups, toRepair }: { importId: number; fileName: string; groups: readonly LeftOutGroup[]; toRepair: number }) {
   const [open, setOpen] = useState(false);
+  const { busy, save } = useSaveLeftOut(importId, fileName);
   const total = groups.reduce((sum, group) => sum + group.total, 0);
   if (total === 0) return null;
   return (
@@ -23,7 +36,21 @@ export function LeftOutNote({ groups }: { groups: readonly LeftOutGroup[] }) {
         <b>{t('import.leftOut', { count: total })}</b>{' '}
         {groups.map(leftOutWords).join(', ')}
       </Note>
-      <Dialog broad open={open} onOpenChange={setOpen} title={t('import.leftOut', { count: total })} description={t('import.leftOutText')}>
+      <Dialog
+        broad
+        open={open}
+        onOpenChange={setOpen}
+        title={t('import.leftOut', { count: total })}
+        description={t('import.leftOutText')}
+        actions={
+          <>
+            <Button onClick={() => setOpen(false)}>{t('import.close')}</Button>
+            <Button icon={Download} busy={busy} onClick={save}>
+              {t('import.saveLeftOut', { count: total + toRepair })}
+            </Button>
+          </>
+        }
+      >
         <div className="flex flex-col gap-5">
           {groups.map((group) => (
             <section key={group.reason}>

@@ -11,7 +11,7 @@ import { errorText } from '@/shared/errors';
 import { t, Words, type PlainKey } from '@/shared/i18n';
 import { Button, buttonClass, Card, Chip, Icon, Menu, NameText, Note, SearchSelect, Select, Switch, WizardPage, type Tone } from '@/shared/kit';
 import { countryName, sorted } from '@/shared/region';
-import { choicesOf, codeOf, fieldOf, hasNumber, isIdle, nameOf, withField } from './fields';
+import { choicesOf, codeOf, existingOf, fieldOf, fills, hasNumber, isIdle, kindOf, nameOf, replaces, withField } from './fields';
 import { ImportSteps } from './frame';
 import { useDiscard } from './useDiscard';
 
@@ -36,7 +36,7 @@ export function MatchStep({ draft, onOtherSheet }: { draft: ImportDraft; onOther
       try {
         const kept = await rpc('import_match', {
           draft_id: draft.draft_id,
-          mapping: next.columns.map(({ index, field }) => ({ index, field })),
+          mapping: next.columns.map(({ index, field, kind }) => ({ index, field, kind })),
           region: next.region,
           existing: next.existing,
         });
@@ -92,10 +92,10 @@ export function MatchStep({ draft, onOtherSheet }: { draft: ImportDraft; onOther
         <Card>
           <h2 className="font-semibold text-14 mb-3">{t('import.existing')}</h2>
           <div className="flex flex-wrap gap-x-6 gap-y-2 min-h-9 items-center">
-            <Switch checked={choice.existing !== 'keep'} onChange={(on) => change({ existing: on ? 'fill_empty' : 'keep' })}>
+            <Switch checked={fills(choice.existing)} onChange={(on) => change({ existing: existingOf(on, replaces(choice.existing)) })}>
               {t('import.fillEmpty')}
             </Switch>
-            <Switch checked={choice.existing === 'replace'} onChange={(on) => change({ existing: on ? 'replace' : 'fill_empty' })}>
+            <Switch checked={replaces(choice.existing)} onChange={(on) => change({ existing: existingOf(fills(choice.existing), on) })}>
               {t('import.replace')}
             </Switch>
           </div>
@@ -179,7 +179,7 @@ function Columns({ columns, onChange }: { columns: readonly ImportColumn[]; onCh
                   <Icon of={ArrowRight} flip className="text-faint" />
                 </td>
                 <td>
-                  <Select label={t('import.columnGoesTo', { column: name })} hideLabel small value={codeOf(column.field)} onChange={(code) => onChange(withField(columns, column.index, fieldOf(code)))} options={choicesOf(column, name)} />
+                  <Select label={t('import.columnGoesTo', { column: name })} hideLabel small value={codeOf(column.field, column.kind)} onChange={(code) => onChange(withField(columns, column.index, fieldOf(code), kindOf(code)))} options={choicesOf(column, name)} />
                 </td>
                 <td>
                   <Chip icon={guess.icon} tone={guess.tone} bare>

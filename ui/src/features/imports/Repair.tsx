@@ -2,6 +2,7 @@
 import { ArrowRight, CircleAlert, CircleCheck } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useChange } from '@/ipc';
+import type { ImportAnswerAbout } from '@/ipc/generated/ImportAnswerAbout';
 import type { ImportCheck } from '@/ipc/generated/ImportCheck';
 import type { ImportDraft } from '@/ipc/generated/ImportDraft';
 import type { ImportRowAnswer } from '@/ipc/generated/ImportRowAnswer';
@@ -13,13 +14,15 @@ import { usePhone } from '@/shared/phone';
 import { useSettled } from '@/shared/settled';
 import { isChoice, openRows, repairedOf, repairedWords, repairReason, type ShownRepair } from './model';
 
-type Answer = (rows: number[], answer: ImportRowAnswer) => void;
+type Answer = (about: ImportAnswerAbout, answer: ImportRowAnswer) => void;
+
+const one = (row: ToRepairRow): ImportAnswerAbout => ({ rows: [row.row] });
 
 const FIRST = 3;
 
 export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draft: ImportDraft; onCheck: (check: ImportCheck) => void }) {
   const answer = useChange('import_answer', { onDone: onCheck });
-  const give: Answer = (rows, what) => answer.mutate({ draft_id: draft.draft_id, rows, answer: what });
+  const give: Answer = (about, what) => answer.mutate({ draft_id: draft.draft_id, about, answer: what });
   const repaired = repairedOf(check.repaired);
   const open = openRows(check);
   return (
@@ -101,29 +104,33 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
   const [all, setAll] = useState(false);
   const reason = repairReason(group.reason);
   const choose = group.rows.some((row) => isChoice(group.reason, row));
-  const unanswered = group.rows.filter((row) => row.uses === null && !row.left_out);
-  const open = unanswered.map((row) => row.row);
-  const suggested = unanswered.filter((row) => row.suggestions.length > 0).map((row) => row.row);
+  // The whole group, also the rows that are not shown.
+  const everyone: ImportAnswerAbout = { group: group.reason };
   const most = 6;
   const shown = all ? group.rows : group.rows.slice(0, most);
   return (
     <section className="repairs">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p>
-          <b>{t(`import.ask.${reason}`, { count: group.total })}</b> <span className="text-muted">{choose ? t('import.chooseOne') : suggested.length > 0 ? t('import.lookSuggested') : t('import.typeIt')}</span>
+          <b>{t(`import.ask.${reason}`, { count: group.total })}</b> <span className="text-muted">{choose ? t('import.chooseOne') : group.suggested > 0 ? t('import.lookSuggested') : t('import.typeIt')}</span>
         </p>
-        {open.length > 0 && (
-          <div className="flex gap-1">
-            {suggested.length > 1 && (
-              <Button size="sm" disabled={busy} onClick={() => onAnswer(suggested, 'use_first')}>
-                {choose ? t('import.useFirstAll') : t('import.useThese', { count: suggested.length })}
-              </Button>
-            )}
-            <Button size="sm" look="quiet" disabled={busy} onClick={() => onAnswer(open, 'leave_out')}>
-              {t('import.leaveOutN', { count: open.length })}
+        <div className="flex flex-wrap gap-1">
+          {group.suggested > 1 && (
+            <Button size="sm" disabled={busy} onClick={() => onAnswer(everyone, 'use_first')}>
+              {t(choose ? 'import.useFirstAll' : 'import.useThese', { count: group.suggested })}
             </Button>
-          </div>
-        )}
+          )}
+          {group.open > 0 && (
+            <Button size="sm" look="quiet" disabled={busy} onClick={() => onAnswer(everyone, 'leave_out')}>
+              {t('import.leaveOutN', { count: group.open })}
+            </Button>
+          )}
+          {group.answered && (
+            <Button size="sm" look="quiet" disabled={busy} onClick={() => onAnswer(everyone, 'ask')}>
+              {t('import.askAgain')}
+            </Button>
+          )}
+        </div>
       </div>
       <ul className="flex flex-col gap-2 mt-2">
         {shown.map((row) => (
@@ -155,7 +162,7 @@ function LeftOutLine({ row, onAnswer }: { row: ToRepairRow; onAnswer: Answer }) 
         <bdi dir="ltr">{row.raw}</bdi>
       </s>
       {t('import.isLeftOut')}
-      <Button look="link" size="sm" onClick={() => onAnswer([row.row], 'ask')}>
+      <Button look="link" size="sm" onClick={() => onAnswer(one(row), 'ask')}>
         {t('kit.undo')}
       </Button>
     </span>
@@ -169,14 +176,14 @@ function Choose({ row, alone, onAnswer, busy }: { row: ToRepairRow; alone: boole
       {row.suggestions.map((suggestion) => {
         const on = row.uses === suggestion.formatted;
         return (
-          <button key={suggestion.phone} type="button" className={`fchip ${on ? 'on' : ''}`} aria-pressed={on} disabled={busy} onClick={() => onAnswer([row.row], on ? 'ask' : { use: suggestion.phone })}>
+          <button key={suggestion.phone} type="button" className={`fchip ${on ? 'on' : ''}`} aria-pressed={on} disabled={busy} onClick={() => onAnswer(one(row), on ? 'ask' : { use: suggestion.phone })}>
             {on && <Icon of={CircleCheck} size={14} />}
             <PhoneText value={suggestion.formatted} />
           </button>
         );
       })}
       {!alone && (
-        <Button look="quiet" size="sm" disabled={busy} onClick={() => onAnswer([row.row], 'leave_out')}>
+        <Button look="quiet" size="sm" disabled={busy} onClick={() => onAnswer(one(row), 'leave_out')}>
           {t('import.leaveOutRow')}
         </Button>
       )}
@@ -198,7 +205,7 @@ function Type({ row, region, onAnswer }: { row: ToRepairRow; region: string; onA
   });
   useEffect(() => {
     // Only what somebody typed is taken, never a guess that merely stands there.
-    if (touched && ready !== undefined && ready === number && ready !== uses) latest.current([at], { use: ready });
+    if (touched && ready !== undefined && ready === number && ready !== uses) latest.current({ rows: [at] }, { use: ready });
   }, [touched, ready, number, uses, at]);
   const suggested = !touched && uses === null && number !== undefined;
   return (
@@ -230,7 +237,7 @@ function Type({ row, region, onAnswer }: { row: ToRepairRow; region: string; onA
         )}
       </span>
       {suggested && (
-        <Button size="sm" onClick={() => onAnswer([row.row], { use: number })}>
+        <Button size="sm" onClick={() => onAnswer(one(row), { use: number })}>
           {t('import.useThis')}
         </Button>
       )}

@@ -8,6 +8,7 @@ import { shortDate, when } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Button, buttonClass, Card, Icon, IconBox, Note, Tag, WizardPage } from '@/shared/kit';
 import { FigureLine as Line, ImportSteps } from './frame';
+import { useSaveLeftOut } from './LeftOut';
 import { leftOutWords } from './model';
 import { UndoCard } from './Undo';
 import { Undone } from './Undone';
@@ -16,6 +17,7 @@ export function ResultStep({ id }: { id: number }) {
   const navigate = useNavigate();
   const { data: result, error } = useRead('import_result', { id });
   const plan = useChange('campaign_create', { onDone: (campaign) => void navigate({ to: '/campaigns/$id/edit', params: { id: String(campaign.id) } }) });
+  const saving = useSaveLeftOut(id, result?.file_name ?? '');
   const close = (
     <Link to="/contacts" className={`${buttonClass()} ms-auto`}>
       {t('import.close')}
@@ -67,7 +69,16 @@ export function ResultStep({ id }: { id: number }) {
               <Line icon={UserPlus} label={t('import.count.new')} value={counts.new} action={show('new', counts.new)} />
               <Line icon={RefreshCw} label={t('import.count.updated')} value={counts.updated} action={show('updated', counts.updated)} />
               <Line icon={Check} label={t('import.count.same')} value={counts.same} action={show('same', counts.same)} />
-              <Line icon={CircleMinus} label={t('import.count.left_out')} detail={result.left_out.map(leftOutWords).join(', ')} value={counts.left_out} />
+              <Line icon={CircleMinus} label={t('import.count.left_out')} detail={result.left_out.map(leftOutWords).join(', ')} value={counts.left_out}
+                action={
+                  result.left_out_kept && (
+                    <Button look="link" size="sm" busy={saving.busy} onClick={saving.save}>
+                      <span aria-hidden="true">{t('import.saveLeftOutShort')}</span>
+                      <span className="vh">{t('import.saveLeftOutSpoken')}</span>
+                    </Button>
+                  )
+                }
+              />
               <Line icon={FileSpreadsheet} label={t('import.count.rows')} value={counts.rows} total />
             </ul>
           </Card>

@@ -1,8 +1,10 @@
 /** Where a column of a list can go: the places, their words and pictures, and what may be there only once. */
-import { Ban, Building2, Cake, Flag, Globe, HandHeart, Hand, Mail, MapPin, NotebookPen, Phone, Rows3, Tag, UserRound, X, type LucideIcon } from 'lucide-react';
+import { Ban, Building2, Cake, CalendarDays, Flag, Globe, HandHeart, Hand, Hash, Mail, MapPin, NotebookPen, Phone, Rows3, Tag, ToggleLeft, UserRound, X, type LucideIcon } from 'lucide-react';
+import type { ExistingDto } from '@/ipc/generated/ExistingDto';
+import type { FieldKindDto } from '@/ipc/generated/FieldKindDto';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
 import type { ImportField } from '@/ipc/generated/ImportField';
-import { t, type PlainKey } from '@/shared/i18n';
+import { t, type PlainKey, type WordKey } from '@/shared/i18n';
 
 type PlainField = Exclude<ImportField, { extra: string }>;
 
@@ -39,14 +41,37 @@ const PLACES: Record<PlainField, Place> = {
 const ORDER = Object.keys(PLACES) as PlainField[];
 const EXTRA = 'extra:';
 
-/** A place as one text, for a list of choices. */
-export function codeOf(field: ImportField): string {
-  return typeof field === 'string' ? field : `${EXTRA}${field.extra}`;
+const KINDS = {
+  text: { word: 'import.field.extra', icon: Rows3 },
+  number: { word: 'import.field.extra_number', icon: Hash },
+  date: { word: 'import.field.extra_date', icon: CalendarDays },
+  yes_no: { word: 'import.field.extra_yes_no', icon: ToggleLeft },
+} as const satisfies Record<FieldKindDto, { word: WordKey; icon: LucideIcon }>;
+
+const KIND_ORDER = Object.keys(KINDS) as FieldKindDto[];
+
+/** A place as one text, for a list of choices; an extra field with its kind. */
+export function codeOf(field: ImportField, kind: FieldKindDto | null = null): string {
+  return typeof field === 'string' ? field : `${EXTRA}${kind ?? 'text'}:${field.extra}`;
 }
 
 export function fieldOf(code: string): ImportField {
-  if (code.startsWith(EXTRA)) return { extra: code.slice(EXTRA.length) };
+  if (code.startsWith(EXTRA)) return { extra: code.slice(code.indexOf(':', EXTRA.length) + 1) };
   return Object.hasOwn(PLACES, code) ? (code as PlainField) : 'leave_out';
+}
+
+/** The kind of an extra field; none of another place. */
+export function kindOf(code: string): FieldKindDto | null {
+  if (!code.startsWith(EXTRA)) return null;
+  return KIND_ORDER.find((kind) => code.startsWith(`${EXTRA}${kind}:`)) ?? 'text';
+}
+
+/** To fill what is empty and to replace what is there are two wishes, kept as one word. */
+export const fills = (existing: ExistingDto) => existing === 'fill_empty' || existing === 'replace';
+export const replaces = (existing: ExistingDto) => existing === 'replace' || existing === 'replace_only';
+export function existingOf(fill: boolean, replace: boolean): ExistingDto {
+  if (replace) return fill ? 'replace' : 'replace_only';
+  return fill ? 'fill_empty' : 'keep';
 }
 
 export interface Choice {
@@ -73,19 +98,19 @@ export function nameOf(column: ImportColumn, columns: readonly ImportColumn[]): 
 export function choicesOf(column: ImportColumn, name: string): Choice[] {
   const own = typeof column.field === 'string' ? name : column.field.extra;
   const places = ORDER.filter((code) => code !== 'leave_out').map((code) => ({ value: code as string, label: t(PLACES[code].word), icon: PLACES[code].icon }));
-  return [...places, { value: `${EXTRA}${own}`, label: t('import.field.extra', { name: own }), icon: Rows3 }, { value: 'leave_out', label: t('import.field.leave_out'), icon: Ban }];
+  return [...places, ...KIND_ORDER.map((kind) => ({ value: codeOf({ extra: own }, kind), label: t(KINDS[kind].word, { name: own }), icon: KINDS[kind].icon })), { value: 'leave_out', label: t('import.field.leave_out'), icon: Ban }];
 }
 
 /**
  * The columns with one of them going elsewhere. What may be there only once is
  * taken from the column that had it: a second number stays as another number.
  */
-export function withField(columns: readonly ImportColumn[], index: number, field: ImportField): ImportColumn[] {
+export function withField(columns: readonly ImportColumn[], index: number, field: ImportField, kind: FieldKindDto | null = null): ImportColumn[] {
   const once = typeof field === 'string' && !PLACES[field].many;
   return columns.map((column) => {
-    if (column.index === index) return { ...column, field, confidence: field === 'leave_out' ? 'left_out' : 'sure' };
+    if (column.index === index) return { ...column, field, kind, confidence: field === 'leave_out' ? 'left_out' : 'sure' };
     if (!once || column.field !== field) return column;
-    return field === 'phone' ? { ...column, field: 'phone_other', confidence: 'please_look' } : { ...column, field: 'leave_out', confidence: 'left_out' };
+    return field === 'phone' ? { ...column, field: 'phone_other', kind: null, confidence: 'please_look' } : { ...column, field: 'leave_out', kind: null, confidence: 'left_out' };
   });
 }
 

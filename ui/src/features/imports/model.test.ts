@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
-import { choicesOf, codeOf, fieldOf, hasNumber, isIdle, nameOf, withField } from './fields';
-import { commitWords, firstNames, isChoice, leftOutWords, looksLikeList, missingAnswer, personName, repairedOf, repairedWords, repairReason, stayTotal, stayWords, undoPeople } from './model';
+import { choicesOf, codeOf, existingOf, fieldOf, fills, hasNumber, isIdle, kindOf, nameOf, replaces, withField } from './fields';
+import { commitWords, firstNames, isChoice, leftOutFileName, leftOutFileWords, leftOutWords, looksLikeList, missingAnswer, personName, progressWords, rateOf, repairedOf, repairedWords, repairReason, stayTotal, stayWords, undoPeople } from './model';
 
-const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, meaning: null, samples, field, confidence: 'sure' });
+const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, meaning: null, samples, field, kind: typeof field === 'string' ? null : 'text', confidence: 'sure' });
 
 describe('where columns go', () => {
   test('a place survives being a choice in a list', () => {
-    for (const field of ['phone', 'leave_out', { extra: 'Dernier achat' }, { extra: 'extra:x' }, { extra: 'phone' }] as const) expect(fieldOf(codeOf(field)), codeOf(field)).toEqual(field);
+    for (const field of ['phone', 'leave_out', { extra: 'Dernier achat' }, { extra: 'extra:date:x' }, { extra: 'phone' }] as const) {
+      for (const kind of ['text', 'number', 'date', 'yes_no'] as const) {
+        expect(fieldOf(codeOf(field, kind)), codeOf(field, kind)).toEqual(field);
+        expect(kindOf(codeOf(field, kind))).toBe(typeof field === 'string' ? null : kind);
+      }
+    }
     expect(fieldOf('nonsense'), 'an unknown choice imports nothing by accident').toBe('leave_out');
   });
 
@@ -50,6 +55,44 @@ describe('where columns go', () => {
     expect(isIdle(column(0, 'leave_out', 'Fax', []))).toBe(true);
     expect(isIdle(column(0, 'leave_out', 'Ref', ['A-1'])), 'a column with values is for the owner to decide').toBe(false);
     expect(isIdle(column(0, 'city', 'City', []))).toBe(false);
+  });
+});
+
+describe('what happens to who is here already', () => {
+  test('the two switches move by themselves and nothing is lost between them', () => {
+    for (const fill of [true, false]) {
+      for (const replace of [true, false]) {
+        const kept = existingOf(fill, replace);
+        expect([fills(kept), replaces(kept)], kept).toEqual([fill, replace]);
+      }
+    }
+  });
+});
+
+describe('how far it is', () => {
+  const at = (done: number, ms: number) => ({ done, total: 100_000, at: ms, from: { done: 400, at: 0 } });
+  test('a rate is told once it can be, in two figures', () => {
+    expect(rateOf(at(800, 100)), 'a tenth of a second tells nothing').toBeUndefined();
+    expect(rateOf(at(20_800, 1000))).toBe(20_000);
+    expect(rateOf(at(400, 5000)), 'no rows, no rate').toBeUndefined();
+    expect(progressWords(at(20_800, 1000), 100_000)).toBe('20,800 of 100,000 rows, about 20,000 a second');
+  });
+  test('before the first news and after the last row there is no rate', () => {
+    expect(progressWords(undefined, 512)).toBe('0 of 512 rows');
+    expect(progressWords(at(100_000, 5000), 100_000)).not.toContain('a second');
+  });
+});
+
+describe('the file of rows that are left out', () => {
+  test('every reason has its sentence, and the one about a repeated number names the row', () => {
+    const { reasons } = leftOutFileWords();
+    expect(Object.values(reasons).filter((words) => words.trim() === '')).toEqual([]);
+    for (const code of ['asked_to_stop', 'no_number', 'too_short', 'two_numbers']) expect(Object.keys(reasons)).toContain(code);
+    expect(reasons.repeated).toContain('{row}');
+  });
+  test('it is called after the list', () => {
+    expect(leftOutFileName('clients.novembre.xlsx')).toBe('clients.novembre, left out');
+    expect(leftOutFileName('')).not.toBe('');
   });
 });
 

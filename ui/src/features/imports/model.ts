@@ -2,6 +2,7 @@
 import type { ImportCheck } from '@/ipc/generated/ImportCheck';
 import type { ImportConsent } from '@/ipc/generated/ImportConsent';
 import type { ImportCounts } from '@/ipc/generated/ImportCounts';
+import type { LeftOutWords } from '@/ipc/generated/LeftOutWords';
 import type { LeftOutGroup } from '@/ipc/generated/LeftOutGroup';
 import type { RepairedGroup } from '@/ipc/generated/RepairedGroup';
 import type { RepairedRow } from '@/ipc/generated/RepairedRow';
@@ -9,6 +10,7 @@ import type { ToRepairRow } from '@/ipc/generated/ToRepairRow';
 import type { ImportUndoPerson } from '@/ipc/generated/ImportUndoPerson';
 import type { ImportUndoReport } from '@/ipc/generated/ImportUndoReport';
 import type { ImportUndoStay } from '@/ipc/generated/ImportUndoStay';
+import { number } from '@/shared/formats';
 import { t, type PlainKey } from '@/shared/i18n';
 
 const REPAIRED = {
@@ -41,6 +43,19 @@ type LeftOutReason = (typeof LEFT_OUT)[number];
 export function leftOutWords({ reason, total }: Pick<LeftOutGroup, 'reason' | 'total'>): string {
   const known = LEFT_OUT.find((code) => code === reason);
   return known ? t(`import.left.${known satisfies LeftOutReason}`, { count: total }) : `${reason}: ${total}`;
+}
+
+/** The words of a file of left-out rows: a sentence for each reason, `{row}` for the other row. */
+export function leftOutFileWords(): LeftOutWords {
+  const reason = (code: LeftOutReason | RepairReason) => (code === 'repeated' ? t('import.file.why.repeated', { row: '{row}' }) : code === 'not_repaired' ? '' : t(`import.file.why.${code}`));
+  const codes = [...LEFT_OUT, ...TO_REPAIR].filter((code) => code !== 'not_repaired');
+  return { row: t('import.row'), reason: t('import.file.reason'), reasons: Object.fromEntries(codes.map((code) => [code, reason(code)])) };
+}
+
+/** What such a file could be called. */
+export function leftOutFileName(fileName: string): string {
+  const list = fileName.replace(/\.[^.]{1,5}$/, '');
+  return list === '' ? t('import.file.nameOfPasted') : t('import.file.name', { list });
 }
 
 const TO_REPAIR = ['scientific_notation', 'rounded_number', 'two_numbers', 'ambiguous_number', 'country_unclear', 'extension', 'letters_in_number', 'too_short', 'too_long', 'not_in_plan', 'formula_without_value'] as const;
@@ -104,6 +119,32 @@ export function missingAnswer(counts: ImportCounts, consent: ImportConsent | nul
   if (consent === null) return t('import.sayConsent');
   if (consent !== 'not_yet' && !hasHow) return t('import.sayHow');
   return undefined;
+}
+
+/** How far an import is, and where and when (`performance.now()`) it was first heard of. */
+export interface Progress {
+  done: number;
+  total: number;
+  at: number;
+  from: { done: number; at: number };
+}
+
+/** Below this a rate is a guess. */
+const LEAST_MS = 700;
+
+/** Rows a second since it was first heard of, two figures of it; nothing while it is too early to say. */
+export function rateOf({ done, at, from }: Progress): number | undefined {
+  const ms = at - from.at;
+  if (ms < LEAST_MS || done <= from.done) return undefined;
+  return Number((((done - from.done) / ms) * 1000).toPrecision(2));
+}
+
+/** "12,400 of 100,000 rows, about 20,000 a second" */
+export function progressWords(progress: Progress | undefined, rows: number): string {
+  if (progress && progress.done >= progress.total) return t('import.finishing');
+  const figures = { done: number(progress?.done ?? 0), total: number(progress?.total ?? rows) };
+  const rate = progress && rateOf(progress);
+  return rate === undefined ? t('import.progress', figures) : t('import.progressRate', { ...figures, rate: number(rate) });
 }
 
 export function addsUp(counts: ImportCounts): boolean {
