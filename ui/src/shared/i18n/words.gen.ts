@@ -272,6 +272,7 @@ export interface Words {
   'contacts.search': None;
   'contacts.showAll': None;
   'contacts.showThem': None;
+  'contacts.similar': { people: number; query: string | number };
   'contacts.stop': None;
   'contacts.stopSafe': None;
   'contacts.stopText': None;
