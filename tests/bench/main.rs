@@ -9,7 +9,7 @@
 //! measured beside; `--homes DIR` only makes homes with a campaign under way.
 //!
 //! Parts can be named (`drumbeat-bench queue`); without a name all but
-//! `million` are measured.
+//! `million` and `search` are measured.
 //! Files lie in the folder for temporary files; name one on a real disk with
 //! `TMPDIR`, or writing costs nothing.
 
@@ -25,6 +25,7 @@ mod pacing;
 #[path = "../../src-tauri/src/practice.rs"]
 mod practice;
 mod queue;
+mod search;
 mod shop;
 mod start;
 
@@ -40,6 +41,8 @@ const IN_HOME: u32 = 1_000;
 const WAITING: u32 = 100_000;
 /// The part that opens a file in which a million wait.
 const MILLION: &str = "million";
+/// The part that searches among a million.
+const SEARCH: &str = "search";
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -53,7 +56,7 @@ fn main() {
         }
         return;
     }
-    let parts: [(&str, fn()); 8] = [
+    let parts: [(&str, fn()); 9] = [
         // First, while the process is small: its peak memory is a figure.
         ("import", || wait_for(import::measure(PEOPLE))),
         ("start", || wait_for(start::measure(STARTED))),
@@ -62,8 +65,9 @@ fn main() {
         ("engine", || engine::measure(WAITING)),
         ("pacing", pacing::measure),
         ("idle", idle::measure),
-        // Takes long to prepare, so it is only measured where it is named.
+        // These take long to prepare, so they are only measured where they are named.
         (MILLION, || wait_for(queue::measure_opening(1_000_000))),
+        (SEARCH, || wait_for(search::measure(1_000_000))),
     ];
     for word in &words {
         assert!(
@@ -72,7 +76,9 @@ fn main() {
         );
     }
     for (name, measure) in parts {
-        if (words.is_empty() && name != MILLION) || words.iter().any(|word| word == name) {
+        if (words.is_empty() && ![MILLION, SEARCH].contains(&name))
+            || words.iter().any(|word| word == name)
+        {
             measure();
         }
     }

@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import { expect, type Locale } from './fixtures';
 import { keep, lookAt, test } from './looks';
-import { contactsAnswers, importCheck, importDraft, importResult, person, undoReport } from './mocks/contacts';
+import { contactsAnswers, importCheck, importDraft, importResult, listed, person, undoReport } from './mocks/contacts';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 
 interface Screen {
@@ -22,7 +22,9 @@ const SCREENS: readonly Screen[] = [
   { name: 'contacts-person', route: '/contacts?person=6' },
   { name: 'contacts-stopped', route: '/contacts?person=6', answers: { contact_get: { ...person, consent: 'asked_to_stop', consent_events: [{ kind: 'opted_out', how: 'stop_word', from_import: false, file_name: null, file_row: null, proof: null, at_ms: person.created_at_ms }, ...person.consent_events] } } },
   { name: 'contacts-empty', route: '/contacts', answers: { contact_counts: none } },
-  { name: 'contacts-nobody', route: '/contacts?import=3&outcome=new', answers: { contact_window: { snapshot_id: 1, total: 0, rows: [] } } },
+  { name: 'contacts-nobody', route: '/contacts?import=3&outcome=new', answers: { contact_window: { snapshot_id: 1, total: 0, similar: false, rows: [] } } },
+  { name: 'contacts-found', route: '/contacts', then: async (page) => page.locator('input[type=search]').fill('gr') },
+  { name: 'contacts-similar', route: '/contacts', answers: { contact_window: (ask) => ({ ...listed(ask), similar: ask.query !== '' }) }, then: async (page) => { await page.locator('input[type=search]').fill('garce'); await page.locator('[role=status] p').waitFor(); } },
   { name: 'contacts-add', route: '/contacts', then: async (page) => page.locator('.page-h .btn').first().click() },
   { name: 'contacts-edit', route: '/contacts?person=6', then: async (page) => page.locator('.pane .btn.sm, .pane-drawer .btn.sm:not(.pane-close)').filter({ has: page.locator('.lucide-pencil') }).click() },
   { name: 'import-check', route: '/import?draft=3&step=check' },
@@ -60,7 +62,7 @@ for (const screen of SCREENS) {
 test('the list is reached and opened by keyboard, and Esc closes the person', async ({ page }) => {
   await show(page, '/contacts');
   await page.keyboard.press('/');
-  await expect(page.getByRole('searchbox', { name: 'Name or number' })).toBeFocused();
+  await expect(page.getByRole('searchbox', { name: 'Name, number, tag, …' })).toBeFocused();
   const table = page.getByRole('grid', { name: 'Contacts' });
   await table.focus();
   await page.keyboard.press('ArrowDown');
@@ -72,7 +74,7 @@ test('the list is reached and opened by keyboard, and Esc closes the person', as
 
 test('searching and filtering ask Rust, and can be taken back', async ({ page }) => {
   const { calls } = await show(page, '/contacts');
-  await page.getByRole('searchbox', { name: 'Name or number' }).fill('gra');
+  await page.getByRole('searchbox', { name: 'Name, number, tag, …' }).fill('gra');
   await page.getByRole('tab', { name: /Not asked yet/ }).click();
   await page.getByRole('button', { name: 'Tag', exact: true }).click();
   await page.getByRole('menuitem', { name: /VIP/ }).click();

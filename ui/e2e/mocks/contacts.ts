@@ -1,6 +1,8 @@
 /** Contacts, a list being imported and saved messages of the shop in Goma. */
 import type { ContactDto } from '../../src/ipc/generated/ContactDto';
+import type { ContactPage } from '../../src/ipc/generated/ContactPage';
 import type { ContactRowDto } from '../../src/ipc/generated/ContactRowDto';
+import type { ContactWindow } from '../../src/ipc/generated/ContactWindow';
 import type { ImportCheck } from '../../src/ipc/generated/ImportCheck';
 import type { ImportDraft } from '../../src/ipc/generated/ImportDraft';
 import type { ImportEnded } from '../../src/ipc/generated/ImportEnded';
@@ -172,10 +174,13 @@ export const report: TemplateReport = {
   will_get: 283,
 };
 
+/** A window of the list. */
+export const listed = (ask: ContactWindow): ContactPage => ({ snapshot_id: 1, total: 1284, similar: false, rows: Array.from({ length: Math.min(ask.limit, Math.max(0, 1284 - ask.offset)) }, (_, i) => rowOf(ask.offset + i)) });
+
 export const contactsAnswers: Answers = {
   region_choices: regions,
   contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 150, no_number: 5 },
-  contact_window: (ask) => ({ snapshot_id: 1, total: 1284, rows: Array.from({ length: Math.min(ask.limit, Math.max(0, 1284 - ask.offset)) }, (_, i) => rowOf(ask.offset + i)) }),
+  contact_window: listed,
   contact_get: person,
   tag_list: [{ name: 'Goma', people: 210 }, { name: 'Skin care', people: 96 }, { name: 'VIP', people: 86 }],
   phone_check: (ask) => {

@@ -11,10 +11,14 @@ import type { Problem } from './problem';
 
 export const CHUNK = 100;
 
-export interface Windowed<Row> {
+export interface Windowed<Row, Head = unknown> {
   total: number | undefined;
   rowAt: (index: number) => Row | undefined;
   onWindow: (first: number, end: number) => void;
+  /** What stands there answers an earlier question, until the answer to this one is here. */
+  older: boolean;
+  /** The answer with the first rows, of this question or an earlier one. */
+  first: Head | undefined;
   problem: Problem | null;
 }
 
@@ -22,7 +26,7 @@ export interface Windowed<Row> {
  * `request(offset, limit)` builds the request of one chunk; `read` takes rows and
  * total out of the answer. Give both stable identities or cheap ones.
  */
-export function useWindowedRows<C extends ReadCommand, Row>(command: C, request: (offset: number, limit: number) => Request<C>, read: (answer: Answer<C>) => { rows: readonly Row[]; total: number }): Windowed<Row> {
+export function useWindowedRows<C extends ReadCommand, Row>(command: C, request: (offset: number, limit: number) => Request<C>, read: (answer: Answer<C>) => { rows: readonly Row[]; total: number }): Windowed<Row, Answer<C>> {
   const [range, setRange] = useState<readonly [number, number]>([0, 1]);
   const chunks = chunksOf(range[0], range[1], CHUNK);
   const wanted = chunks.includes(0) ? chunks : [0, ...chunks];
@@ -39,6 +43,8 @@ export function useWindowedRows<C extends ReadCommand, Row>(command: C, request:
   });
   const parts = new Map<number, readonly Row[]>();
   let total: number | undefined;
+  let older = false;
+  let first: Answer<C> | undefined;
   let problem: Problem | null = null;
   answers.forEach((answer, i) => {
     const chunk = wanted[i];
@@ -46,10 +52,14 @@ export function useWindowedRows<C extends ReadCommand, Row>(command: C, request:
     if (answer.data === undefined || chunk === undefined) return;
     const page = read(answer.data as Answer<C>);
     parts.set(chunk, page.rows);
-    if (chunk === 0) total = page.total;
+    if (chunk === 0) {
+      total = page.total;
+      older = answer.isPlaceholderData;
+      first = answer.data as Answer<C>;
+    }
   });
   const onWindow = useCallback((first: number, end: number) => {
     setRange((before) => (before[0] === first && before[1] === end ? before : [first, end]));
   }, []);
-  return { total, rowAt: (index) => parts.get(Math.floor(index / CHUNK))?.[index % CHUNK], onWindow, problem };
+  return { total, rowAt: (index) => parts.get(Math.floor(index / CHUNK))?.[index % CHUNK], onWindow, older, first, problem };
 }

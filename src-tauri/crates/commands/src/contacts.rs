@@ -2,6 +2,8 @@
 
 mod convert;
 mod editing;
+mod indexing;
+mod snapshots;
 mod window;
 
 use crate::desk::{Desk, formatted};
@@ -17,7 +19,8 @@ use drumbeat_store::query::contacts;
 use drumbeat_store::table::{identities, people, suppressions, tags};
 
 pub(crate) use convert::{kind, kind_of};
-pub(crate) use window::Snapshots;
+pub(crate) use indexing::{Indexing, keep_up};
+pub(crate) use snapshots::Snapshots;
 
 /// A window of the list.
 pub async fn contact_window(app: &App, ask: ContactWindow) -> Result<ContactPage, CommandError> {

@@ -73,6 +73,7 @@ pub(crate) struct Workspace {
     pub(crate) world: Option<World>,
     pub(crate) drafts: crate::imports::Drafts,
     pub(crate) contact_snapshots: crate::contacts::Snapshots,
+    _indexing: crate::contacts::Indexing,
     _lock: WorkspaceLock,
 }
 
@@ -223,6 +224,7 @@ impl Workspace {
     async fn on(ground: Ground, parts: EngineParts) -> Result<Arc<Self>, CommandError> {
         let (db, clock) = (parts.db.clone(), Arc::clone(&parts.clock));
         crate::imports::recover(&db, &ground.folder, clock.now_ms()).await?;
+        let indexing = crate::contacts::keep_up(db.clone(), ground.events.subscribe());
         let workspace = Arc::new(Self {
             kind: ground.kind,
             folder: ground.folder,
@@ -232,6 +234,7 @@ impl Workspace {
             world: ground.world,
             drafts: crate::imports::Drafts::default(),
             contact_snapshots: crate::contacts::Snapshots::default(),
+            _indexing: indexing,
             _lock: ground.lock,
         });
         tokio::spawn(forward(

@@ -16,6 +16,7 @@
 mod clean;
 mod plan;
 
+pub use clean::digit;
 pub use plan::{calling_code, country_of, example, regions};
 
 use crate::reason::coded;
@@ -118,6 +119,14 @@ impl Phone {
     /// The number as `243991000412`.
     pub fn digits(&self) -> &str {
         self.0.strip_prefix('+').unwrap_or(&self.0)
+    }
+
+    /// The digits of an international number without the code of its country:
+    /// `991000412` of `243991000412`.
+    pub fn national_of(digits: &str) -> &str {
+        digits
+            .get(plan::calling_code_length(digits)..)
+            .unwrap_or_default()
     }
 
     /// The two letters of the country, if the plan says which.

@@ -29,6 +29,7 @@ mod migrate;
 pub mod query;
 #[cfg(test)]
 mod sample;
+pub mod search;
 mod send_log;
 pub mod table;
 mod workspace;

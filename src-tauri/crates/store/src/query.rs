@@ -9,3 +9,4 @@ pub mod import_undo;
 pub mod number_record;
 pub mod preview;
 pub mod progress;
+pub mod search;

@@ -16,6 +16,7 @@ pub mod person_fields;
 pub mod raw_events;
 pub mod receipts;
 pub mod recipients;
+pub mod search_index;
 pub mod settings;
 pub mod suppressions;
 pub mod tags;

@@ -1,6 +1,6 @@
 /** Everybody the shop knows: who they are, and whether they may get messages. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { ChevronDown, FileSpreadsheet, Search, SearchX, Tag as TagIcon, Upload, UserPlus, Users } from 'lucide-react';
+import { ChevronDown, FileSpreadsheet, Search, SearchX, SpellCheck, Tag as TagIcon, Upload, UserPlus, Users } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useRead, useWindowedRows } from '@/ipc';
 import type { ConsentDto } from '@/ipc/generated/ConsentDto';
@@ -11,6 +11,7 @@ import { Avatar, Button, buttonClass, Card, ConsentChip, DataTable, EmptyState, 
 import { useSettled } from '@/shared/settled';
 import { AddPerson } from './AddPerson';
 import { isFiltered, NO_FILTERS, tabCounts, windowOf, type Filters } from './model';
+import { matches } from './matches';
 import { PersonPane } from './PersonPane';
 
 const TABS = ['everyone', 'agreed', 'not_asked', 'asked_to_stop'] as const;
@@ -144,10 +145,13 @@ function Toolbar({ filters, onChange, onWithoutImport }: { filters: Filters; onC
 function People({ filters, open, onOpen, onClear }: { filters: Filters; open: number | undefined; onOpen: (id: number) => void; onClear: () => void }) {
   const narrow = useNarrow();
   const [down, setDown] = useState(false);
-  const query = useSettled(filters.query, 150);
+  // An answer takes a few milliseconds; letters that are typed in one go need none each.
+  const query = useSettled(filters.query, 60);
   const { consent, tag, importId, outcome } = filters;
   const asked = useMemo(() => ({ query, consent, tag, importId, outcome }), [query, consent, tag, importId, outcome]);
-  const { total, rowAt, onWindow, problem } = useWindowedRows('contact_window', (offset, limit) => windowOf(asked, down, offset, limit), readPage);
+  const { total, rowAt, onWindow, older, first, problem } = useWindowedRows('contact_window', (offset, limit) => windowOf(asked, down, offset, limit), readPage);
+  const similar = first?.similar === true && !older;
+  const marked = similar ? '' : query;
   const paneBeside = open !== undefined && !narrow;
   const columns = useMemo<readonly Column<ContactRowDto>[]>(
     () => [
@@ -160,21 +164,29 @@ function People({ filters, open, onOpen, onClear }: { filters: Filters; open: nu
           <span className="flex items-center gap-2 min-w-0">
             <Avatar name={row.name} id={row.id} size="sm" />
             <span className={`clip ${row.name ? 'font-medium' : 'text-faint'}`}>
-              <NameText>{row.name || t('contacts.unnamed')}</NameText>
+              <NameText>{row.name ? <Marked text={row.name} query={marked} /> : t('contacts.unnamed')}</NameText>
             </span>
           </span>
         ),
       },
       { id: 'number', head: t('contacts.number'), width: 'minmax(158px, 0.8fr)', cell: (row) => (row.phone === null ? <span className="text-faint">{t('contacts.noNumber')}</span> : <PhoneText value={row.phone} />) },
-      { id: 'city', head: t('contacts.city'), width: 'minmax(110px, 0.7fr)', dropBelow: 760, cell: (row) => row.city },
+      { id: 'city', head: t('contacts.city'), width: 'minmax(110px, 0.7fr)', dropBelow: 760, cell: (row) => <Marked text={row.city} query={marked} /> },
       { id: 'tags', head: t('contacts.tags'), width: 'minmax(120px, 0.9fr)', dropBelow: 600, cell: (row) => <Tags tags={row.tags} /> },
       { id: 'consent', head: t('contacts.consent'), width: 'minmax(178px, 0.75fr)', cell: (row) => <ConsentChip state={row.consent} /> },
     ],
-    [],
+    [marked],
   );
   if (problem) return <Note tone="bad">{errorText(problem)}</Note>;
   return (
-    <Card flush className="last flex flex-col">
+    <Card flush className={`last flex flex-col ${older ? 'older' : ''}`}>
+      <div role="status">
+        {similar && (
+          <p className="flex items-center gap-2 px-3 py-2 m-0 text-13 text-warn bg-warn-soft">
+            <Icon of={SpellCheck} size={16} />
+            {t('contacts.similar', { query: query.trim(), people: total ?? 0 })}
+          </p>
+        )}
+      </div>
       <DataTable
         label={t('contacts.title')}
         columns={paneBeside ? columns.filter((column) => column.id !== 'city') : columns}
@@ -206,6 +218,11 @@ function People({ filters, open, onOpen, onClear }: { filters: Filters; open: nu
       />
     </Card>
   );
+}
+
+/** A text with the beginnings of words that were typed. */
+function Marked({ text, query }: { text: string; query: string }) {
+  return matches(text, query).map((piece, i) => (piece.hit ? <mark key={i}>{piece.text}</mark> : piece.text));
 }
 
 const readPage = (page: { rows: readonly (ContactRowDto | null)[]; total: number }) => ({ rows: page.rows, total: page.total });

@@ -14,6 +14,10 @@ snapshot_id: number,
  */
 total: number, 
 /**
+ * Nobody fits what was typed; these do, but for a typing mistake.
+ */
+similar: boolean, 
+/**
  * The rows of the window. One for each place: somebody deleted meanwhile is `null`.
  */
 rows: Array<ContactRowDto | null>, };

@@ -9,7 +9,7 @@ import type { ImportOutcomeDto } from "./ImportOutcomeDto";
  */
 export type ContactWindow = { 
 /**
- * Part of a name, or of a number in any form; empty for everybody.
+ * Beginnings of words, or a number in any form; empty for everybody.
  */
 query: string, 
 /**

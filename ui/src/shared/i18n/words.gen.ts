@@ -290,6 +290,7 @@ export interface Words {
   'contacts.search': None;
   'contacts.showAll': None;
   'contacts.showThem': None;
+  'contacts.similar': { people: number; query: string | number };
   'contacts.source.operator': None;
   'contacts.source.row': { name: string | number; row: string | number };
   'contacts.stop': None;

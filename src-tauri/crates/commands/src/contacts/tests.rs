@@ -1,3 +1,5 @@
+mod searching;
+
 use super::{check_phone, contacts, editing, get, window};
 use crate::ErrorCode;
 use crate::desk::Desk;

@@ -1,64 +1,29 @@
-//! Windows over ordered snapshots of the list: 8 bytes a person, held here.
+//! Windows over the list of contacts, and searches in it.
 //!
-//! A few snapshots are kept, the oldest goes first; one that is gone is simply
-//! made again. They belong to the open workspace and end with it.
+//! What was typed gives a set of people ([`search::find`]); it is met with the list that
+//! everything else of the question gives, which is ordered once and kept
+//! ([`super::snapshots`]). Where nobody fits, people are shown who fit but for a typing
+//! mistake, and the page says so. Each question has an answer of its own, kept by the
+//! window under its question: one that comes late cannot be taken for a newer one.
 
 use super::convert;
+use super::snapshots::{Listed, Moment, Snapshot, WholeList};
 use crate::CommandError;
 use crate::desk::Desk;
 use crate::dto::contacts::{ContactPage, ContactSortDto, ContactWindow, ImportOutcomeDto};
-use drumbeat_domain::PersonId;
+use drumbeat_store::StoreError;
 use drumbeat_store::query::contacts::{self, ContactFilter, ContactSort};
+use drumbeat_store::query::search;
+use drumbeat_store::search::{Closeness, OrderedPeople, PeopleSet, Question};
+use drumbeat_store::table::search_index;
+use rusqlite::Connection;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-/// How many snapshots are kept.
-const KEPT: usize = 4;
 /// Rows of one window at most.
 const MOST_ROWS: u32 = 500;
-
-/// The snapshots of one workspace.
-#[derive(Clone, Default)]
-pub(crate) struct Snapshots(Arc<Mutex<Kept>>);
-
-#[derive(Default)]
-struct Kept {
-    last_id: i64,
-    snapshots: Vec<Snapshot>,
-}
-
-#[derive(Clone)]
-struct Snapshot {
-    id: i64,
-    question: ContactWindow,
-    people: Arc<[PersonId]>,
-}
-
-impl Snapshots {
-    /// The snapshot that continues this question, if it is still there.
-    fn find(&self, id: Option<i64>, question: &ContactWindow) -> Option<Snapshot> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = |snapshot: &&Snapshot| {
-            snapshot.question == *question && id.is_none_or(|id| snapshot.id == id)
-        };
-        kept.snapshots.iter().rev().find(fits).cloned()
-    }
-
-    fn keep(&self, question: ContactWindow, people: Arc<[PersonId]>) -> Snapshot {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.last_id += 1;
-        let snapshot = Snapshot {
-            id: kept.last_id,
-            question,
-            people,
-        };
-        if kept.snapshots.len() >= KEPT {
-            kept.snapshots.remove(0);
-        }
-        kept.snapshots.push(snapshot.clone());
-        snapshot
-    }
-}
+/// So few found people are looked up, where no list is at hand to look for them in.
+const FEW: usize = 1_000;
 
 /// The rows of a window.
 pub(crate) async fn window(desk: &Desk, ask: ContactWindow) -> Result<ContactPage, CommandError> {
@@ -74,33 +39,25 @@ pub(crate) async fn window(desk: &Desk, ask: ContactWindow) -> Result<ContactPag
     let known = (wanted.is_some() || offset > 0)
         .then(|| desk.snapshots.find(wanted, &question))
         .flatten();
-    let snapshot = if let Some(snapshot) = known {
-        snapshot
-    } else {
-        let (filter, sort) = (filter(&question), sort(question.sort));
-        let people = desk
-            .db
-            .read(move |conn| contacts::list_ids(conn, &filter, sort))
-            .await?;
-        desk.snapshots.keep(question, people.into())
+    let snapshot = match known {
+        Some(snapshot) => snapshot,
+        None => look(desk, question).await?,
     };
-    let shown: Vec<PersonId> = snapshot
-        .people
-        .iter()
-        .skip(offset as usize)
-        .take(limit as usize)
-        .copied()
-        .collect();
-    let asked = shown.clone();
-    let rows = desk
+    // Putting many found people into their order is work, and belongs with the read.
+    let (people, places) = (snapshot.people.clone(), (offset as usize, limit as usize));
+    let (shown, rows) = desk
         .db
-        .read(move |conn| contacts::load_rows(conn, &asked))
+        .read(move |conn| {
+            let shown = people.window(places.0, places.1);
+            let rows = contacts::load_rows(conn, &shown)?;
+            Ok((shown, rows))
+        })
         .await?;
-    let mut by_id: BTreeMap<PersonId, _> =
-        rows.into_iter().map(|row| (row.person_id, row)).collect();
+    let mut by_id: BTreeMap<_, _> = rows.into_iter().map(|row| (row.person_id, row)).collect();
     Ok(ContactPage {
         snapshot_id: snapshot.id,
-        total: u32::try_from(snapshot.people.len()).unwrap_or(u32::MAX),
+        total: u32::try_from(snapshot.people.total()).unwrap_or(u32::MAX),
+        similar: snapshot.is_similar,
         rows: shown
             .iter()
             .map(|id| by_id.remove(id).map(convert::row))
@@ -108,9 +65,100 @@ pub(crate) async fn window(desk: &Desk, ask: ContactWindow) -> Result<ContactPag
     })
 }
 
+/// Answers a question anew.
+async fn look(desk: &Desk, question: ContactWindow) -> Result<Snapshot, CommandError> {
+    let typed = Question::parse(&question.query);
+    let besides = ContactWindow {
+        query: String::new(),
+        ..question.clone()
+    };
+    let mut list = List {
+        filter: filter(&question),
+        sort: sort(question.sort),
+        kept: desk.snapshots.whole(&besides),
+        question: besides,
+    };
+    let writes = desk.db.writes();
+    let (people, is_similar, made) = desk
+        .db
+        .read(move |conn| {
+            // The set and the list are of one moment; where tests write and read in one
+            // transaction, they are so anyway.
+            let moment = conn.is_autocommit().then(|| conn.unchecked_transaction());
+            let _moment = moment.transpose()?;
+            let now = Moment {
+                index: search_index::state(conn)?,
+                writes,
+            };
+            list.forget_unless_it_holds(now);
+            let Some(typed) = typed else {
+                let whole = list.whole(conn, now)?;
+                return Ok((Listed::Whole(whole), false, list.kept));
+            };
+            let found = search::find(conn, &typed, Closeness::Exact)?;
+            let people = list.narrow(conn, now, &found)?;
+            if people.total() > 0 {
+                return Ok((people, false, list.kept));
+            }
+            let found = search::find(conn, &typed, Closeness::Near)?;
+            let people = list.narrow(conn, now, &found)?;
+            let is_similar = people.total() > 0;
+            Ok((people, is_similar, list.kept))
+        })
+        .await?;
+    if let Some(made) = made {
+        desk.snapshots.keep_whole(made);
+    }
+    Ok(desk.snapshots.keep(question, people, is_similar))
+}
+
+/// The list that everything but what was typed asks for.
+struct List {
+    question: ContactWindow,
+    filter: ContactFilter,
+    sort: ContactSort,
+    kept: Option<WholeList>,
+}
+
+impl List {
+    fn forget_unless_it_holds(&mut self, now: Moment) {
+        let is_of_everybody = self.filter == ContactFilter::default();
+        self.kept = self
+            .kept
+            .take()
+            .filter(|kept| kept.holds(now, is_of_everybody));
+    }
+
+    fn whole(&mut self, conn: &Connection, now: Moment) -> Result<Arc<OrderedPeople>, StoreError> {
+        if let Some(kept) = &self.kept {
+            return Ok(Arc::clone(&kept.people));
+        }
+        let ids = contacts::list_ids(conn, &self.filter, self.sort, None)?;
+        let people = Arc::new(OrderedPeople::new(ids));
+        self.kept = Some(WholeList {
+            question: self.question.clone(),
+            made: now,
+            people: Arc::clone(&people),
+        });
+        Ok(people)
+    }
+
+    fn narrow(
+        &mut self,
+        conn: &Connection,
+        now: Moment,
+        found: &PeopleSet,
+    ) -> Result<Listed, StoreError> {
+        if self.kept.is_none() && found.len() <= FEW {
+            let ids = contacts::list_ids(conn, &self.filter, self.sort, Some(found))?;
+            return Ok(Listed::Whole(Arc::new(OrderedPeople::new(ids))));
+        }
+        Ok(Listed::Part(Arc::new(self.whole(conn, now)?.narrow(found))))
+    }
+}
+
 fn filter(question: &ContactWindow) -> ContactFilter {
     ContactFilter {
-        search: question.query.clone(),
         consent: question.consent.map(convert::consent_state),
         tag: question.tag.clone().filter(|tag| !tag.is_empty()),
         import: question.import_id.map(|id| {

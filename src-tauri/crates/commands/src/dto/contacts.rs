@@ -95,7 +95,7 @@ impl ImportOutcomeDto {
 #[ts(export_to = "ContactWindow.ts")]
 #[serde(default)]
 pub struct ContactWindow {
-    /// Part of a name, or of a number in any form; empty for everybody.
+    /// Beginnings of words, or a number in any form; empty for everybody.
     pub query: String,
     /// Only people who stand like this.
     #[ts(optional = nullable)]
@@ -129,6 +129,8 @@ pub struct ContactPage {
     pub snapshot_id: i64,
     /// People in the snapshot.
     pub total: u32,
+    /// Nobody fits what was typed; these do, but for a typing mistake.
+    pub similar: bool,
     /// The rows of the window. One for each place: somebody deleted meanwhile is `null`.
     pub rows: Vec<Option<ContactRowDto>>,
 }

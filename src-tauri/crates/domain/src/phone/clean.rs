@@ -80,12 +80,16 @@ fn digits_in(marks: &[Mark]) -> usize {
         .count()
 }
 
-fn mark(c: char) -> Mark {
-    let digit = ZEROS.iter().find_map(|zero| {
+/// A digit of any script as the one of ASCII; `None` for everything else.
+pub fn digit(c: char) -> Option<char> {
+    ZEROS.iter().find_map(|zero| {
         let value = u32::from(c).checked_sub(u32::from(*zero))?;
         char::from_digit(value, 10)
-    });
-    if let Some(digit) = digit {
+    })
+}
+
+fn mark(c: char) -> Mark {
+    if let Some(digit) = digit(c) {
         return Mark::Digit(digit);
     }
     match c {

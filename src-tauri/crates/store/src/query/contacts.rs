@@ -3,9 +3,12 @@
 //! [`list_ids`] gives the ids of everybody who fits, in order, 8 bytes each; the
 //! caller keeps them and asks [`load_rows`] for the rows it shows. So a scroll
 //! bar over a million people costs one list, and rows do not jump while somebody
-//! is being added.
+//! is being added. What was typed is no part of the filter: [`super::search`] gives a set,
+//! and the list is narrowed to it ([`crate::search::OrderedPeople::narrow`]), or where
+//! few were found, asked among them.
 
 use super::audience::{ids, json, tags_of};
+use crate::search::PeopleSet;
 use crate::table::identities::phone_of;
 use crate::{StoreError, coded, fold};
 use drumbeat_domain::PersonId;
@@ -16,8 +19,6 @@ use std::collections::BTreeMap;
 /// Who is listed.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct ContactFilter {
-    /// Part of a name, or of a number in any form. Empty: everybody.
-    pub search: String,
     /// Only people with this consent; "opted out" includes blocked addresses.
     pub consent: Option<ConsentState>,
     /// Only people with this tag.
@@ -74,23 +75,15 @@ pub struct ContactCounts {
 const SHOWN_CONSENT: &str =
     "CASE WHEN p.standing IN ('asked_to_stop', 'suppressed') THEN 'opted_out' ELSE p.consent END";
 
-/// The ids of everybody who fits, in order.
+/// The ids of everybody who fits, in order; of everybody, or among a few.
 pub fn list_ids(
     conn: &Connection,
     filter: &ContactFilter,
     sort: ContactSort,
+    among: Option<&PeopleSet>,
 ) -> Result<Vec<PersonId>, StoreError> {
-    let search = Search::of(&filter.search);
     let mut wheres = vec!["1 = 1".to_owned()];
     // The parts are fixed texts; everything that was typed is a parameter.
-    if search.is_given {
-        wheres.push(
-            "((:name <> '' AND instr(p.sort_name, :name) > 0)
-              OR (:digits <> '' AND EXISTS (SELECT 1 FROM identities i
-                  WHERE i.person_id = p.id AND i.kind = 'phone' AND instr(i.value, :digits) > 0)))"
-                .to_owned(),
-        );
-    }
     if filter.consent.is_some() {
         wheres.push(format!("{SHOWN_CONSENT} = :consent"));
     }
@@ -114,9 +107,18 @@ pub fn list_ids(
         Some((import, outcome)) => (Some(*import), outcome.clone().unwrap_or_default()),
         None => (None, String::new()),
     };
-    let all: [(&str, &dyn rusqlite::ToSql); 6] = [
-        (":name", &search.name),
-        (":digits", &search.digits),
+    let among = match among {
+        Some(few) => Some(json(&few.iter().collect::<Vec<_>>())?),
+        None => None,
+    };
+    // A few are looked up one by one, and not looked for in the list of everybody.
+    let people = if among.is_some() {
+        "json_each(:among) few CROSS JOIN visible_people p ON p.id = few.value"
+    } else {
+        "visible_people p"
+    };
+    let all: [(&str, &dyn rusqlite::ToSql); 5] = [
+        (":among", &among),
         (":consent", &consent),
         (":tag", &tag),
         (":import", &import),
@@ -124,7 +126,7 @@ pub fn list_ids(
     ];
     let run = |more: &str| {
         let sql = format!(
-            "SELECT p.id FROM visible_people p WHERE {} {more}",
+            "SELECT p.id FROM {people} WHERE {} {more}",
             wheres.join(" AND ")
         );
         let given: Vec<_> = all
@@ -147,44 +149,6 @@ pub fn list_ids(
             let mut ids = run("AND p.sort_name > '' ORDER BY p.sort_name DESC, p.id DESC")?;
             ids.append(&mut nameless()?);
             Ok(ids)
-        }
-    }
-}
-
-/// What was typed into the search field, as a name and as digits.
-struct Search {
-    name: String,
-    digits: String,
-    is_given: bool,
-}
-
-impl Search {
-    /// Digits in any form: spaces, plus, brackets and leading zeros do not
-    /// matter. Fewer than three say nothing.
-    fn of(typed: &str) -> Self {
-        let name = fold(typed);
-        let is_number = !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_numeric() || c.is_whitespace() || "+-().‑–/".contains(c));
-        let digits: String = if is_number {
-            name.chars()
-                .filter_map(|c| c.to_digit(10))
-                .filter_map(|d| char::from_digit(d, 10))
-                .collect()
-        } else {
-            String::new()
-        };
-        let digits = digits.trim_start_matches('0').to_owned();
-        let digits = if digits.len() < 3 {
-            String::new()
-        } else {
-            digits
-        };
-        Self {
-            is_given: !name.is_empty(),
-            name,
-            digits,
         }
     }
 }

@@ -1,9 +1,14 @@
 use super::{ContactFilter, ContactSort, counts, list_ids, load_rows, panel};
-use crate::Db;
+use crate::query::search::find;
 use crate::sample::{NOW, agreed, db, person, phone, read, text, write};
+use crate::search::{Closeness, OrderedPeople, Question};
 use crate::table::suppressions::SuppressionReason;
 use crate::table::{consent_events, people, tags};
+use crate::{Db, StoreError};
+use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::ConsentState;
+use rusqlite::Connection;
+use std::sync::Arc;
 
 fn shop() -> Db {
     let db = db();
@@ -19,9 +24,34 @@ fn shop() -> Db {
     db
 }
 
-fn names(db: &Db, filter: ContactFilter, sort: ContactSort) -> Vec<String> {
+/// Who fits the filter and what was typed. A list that is narrowed and a few that are
+/// looked up must be the same people in the same order.
+fn listed(
+    conn: &Connection,
+    filter: &ContactFilter,
+    sort: ContactSort,
+    typed: &str,
+) -> Result<Vec<PersonId>, StoreError> {
+    let all = list_ids(conn, filter, sort, None)?;
+    let Some(question) = Question::parse(typed) else {
+        return Ok(all);
+    };
+    let found = find(conn, &question, Closeness::Exact)?;
+    let narrowed = Arc::new(OrderedPeople::new(all)).narrow(&found);
+    let people = narrowed.window(0, usize::MAX);
+    assert_eq!(people.len(), narrowed.total(), "{typed}");
+    assert_eq!(
+        list_ids(conn, filter, sort, Some(&found))?,
+        people,
+        "{typed}"
+    );
+    Ok(people)
+}
+
+fn names_of(db: &Db, filter: ContactFilter, sort: ContactSort, typed: &str) -> Vec<String> {
+    let typed = typed.to_owned();
     read(db, move |c| {
-        let ids = list_ids(c, &filter, sort)?;
+        let ids = listed(c, &filter, sort, &typed)?;
         Ok(load_rows(c, &ids)?
             .into_iter()
             .map(|row| row.name)
@@ -29,15 +59,12 @@ fn names(db: &Db, filter: ContactFilter, sort: ContactSort) -> Vec<String> {
     })
 }
 
+fn names(db: &Db, filter: ContactFilter, sort: ContactSort) -> Vec<String> {
+    names_of(db, filter, sort, "")
+}
+
 fn search(db: &Db, typed: &str) -> Vec<String> {
-    names(
-        db,
-        ContactFilter {
-            search: typed.to_owned(),
-            ..ContactFilter::default()
-        },
-        ContactSort::Name,
-    )
+    names_of(db, ContactFilter::default(), ContactSort::Name, typed)
 }
 
 #[test]
@@ -98,11 +125,11 @@ fn filters_join_with_the_search() {
         ..ContactFilter::default()
     };
     assert_eq!(names(&db, stopped.clone(), ContactSort::Name), ["Zoé 100%"]);
-    let none = ContactFilter {
-        search: "grace".to_owned(),
-        ..stopped
-    };
-    assert!(names(&db, none, ContactSort::Name).is_empty());
+    assert!(names_of(&db, stopped.clone(), ContactSort::Name, "grace").is_empty());
+    assert_eq!(
+        names_of(&db, stopped, ContactSort::NameDescending, "zo"),
+        ["Zoé 100%"]
+    );
 }
 
 #[test]
@@ -122,11 +149,8 @@ fn the_figures_add_up_to_everybody() {
 fn the_panel_tells_the_whole_story_of_somebody() {
     let db = shop();
     let panel = read(&db, |c| {
-        let filter = ContactFilter {
-            search: "zoe".to_owned(),
-            ..ContactFilter::default()
-        };
-        panel::get(c, list_ids(c, &filter, ContactSort::Name)?[0])
+        let zoe = listed(c, &ContactFilter::default(), ContactSort::Name, "zoe")?;
+        panel::get(c, zoe[0])
     });
     assert!(panel.is_suppressed);
     assert_eq!(panel.identities[0].value, phone(2_000_001).digits());

@@ -1,0 +1,33 @@
+//! What "found" means, without a database.
+//!
+//! A [`Document`] is what can be found about somebody: the [`words`] of their texts and
+//! their numbers. A [`Question`] is what was typed. [`Question::is_answered_by`] is the
+//! definition; the index ([`crate::table::search_index`]) only gives its answer faster,
+//! and a property test holds the two against each other.
+//!
+//! * Every word that was typed must begin a word of the person, in any order.
+//! * Digits also find a number: from its beginning, with or without the country, `+`,
+//!   `00` or the leading zero, or by how it ends.
+//! * Where nobody fits, [`Closeness::Near`] allows one typing mistake in each word.
+
+mod document;
+mod ordered;
+mod people_set;
+mod question;
+mod words;
+
+pub use document::Document;
+pub use ordered::{Narrowed, OrderedPeople};
+pub use people_set::{BLOCK, PeopleSet};
+pub use question::{Closeness, Part, Question};
+use words::LONGEST_WORD;
+
+/// What only the index needs to know.
+pub(crate) mod index {
+    pub(crate) use super::document::Range;
+    pub(crate) use super::people_set::{Bits, place_of};
+    pub(crate) use super::question::{Lookups, may_be_near};
+}
+
+#[cfg(test)]
+mod tests;
