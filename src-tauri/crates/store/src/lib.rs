@@ -24,6 +24,7 @@ mod column;
 mod db;
 mod error;
 mod fold;
+mod functions;
 mod migrate;
 pub mod query;
 #[cfg(test)]

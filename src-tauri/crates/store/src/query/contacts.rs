@@ -6,10 +6,12 @@
 //! is being added.
 
 use super::audience::{ids, json, tags_of};
+use super::segment::{self, Values};
 use crate::table::identities::phone_of;
 use crate::{StoreError, coded, fold};
-use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::ConsentState;
+use drumbeat_domain::segment::Filter;
+use drumbeat_domain::{ListId, PersonId};
 use rusqlite::{Connection, named_params};
 use std::collections::BTreeMap;
 
@@ -25,6 +27,10 @@ pub struct ContactFilter {
     /// Only people of this import, and of this outcome (`new`, `updated`,
     /// `same`) where one is given.
     pub import: Option<(i64, Option<String>)>,
+    /// Only people of this list.
+    pub list: Option<ListId>,
+    /// Only people who fit all of these.
+    pub fits: Vec<Filter>,
 }
 
 /// In which order.
@@ -79,6 +85,7 @@ pub fn list_ids(
     conn: &Connection,
     filter: &ContactFilter,
     sort: ContactSort,
+    now_ms: i64,
 ) -> Result<Vec<PersonId>, StoreError> {
     let search = Search::of(&filter.search);
     let mut wheres = vec!["1 = 1".to_owned()];
@@ -108,6 +115,14 @@ pub fn list_ids(
                 .to_owned(),
         );
     }
+    let mut values = Values::default();
+    if let Some(list) = filter.list {
+        wheres.push(segment::in_list(list, &mut values));
+    }
+    for fits in &filter.fits {
+        let now = segment::now(conn, now_ms)?;
+        wheres.push(segment::fits(conn, fits, now, &mut values)?);
+    }
     let consent = filter.consent.map(ConsentState::code);
     let tag = filter.tag.as_deref().map(fold);
     let (import, outcome) = match &filter.import {
@@ -127,11 +142,8 @@ pub fn list_ids(
             "SELECT p.id FROM visible_people p WHERE {} {more}",
             wheres.join(" AND ")
         );
-        let given: Vec<_> = all
-            .iter()
-            .filter(|(name, _)| sql.contains(name))
-            .copied()
-            .collect();
+        let mut given = values.params();
+        given.extend(all.iter().filter(|(name, _)| sql.contains(name)));
         ids(conn, &sql, given.as_slice())
     };
     // Two runs over the index on names instead of one sort: nameless people last.

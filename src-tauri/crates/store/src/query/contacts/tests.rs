@@ -21,7 +21,7 @@ fn shop() -> Db {
 
 fn names(db: &Db, filter: ContactFilter, sort: ContactSort) -> Vec<String> {
     read(db, move |c| {
-        let ids = list_ids(c, &filter, sort)?;
+        let ids = list_ids(c, &filter, sort, NOW)?;
         Ok(load_rows(c, &ids)?
             .into_iter()
             .map(|row| row.name)
@@ -126,7 +126,7 @@ fn the_panel_tells_the_whole_story_of_somebody() {
             search: "zoe".to_owned(),
             ..ContactFilter::default()
         };
-        panel::get(c, list_ids(c, &filter, ContactSort::Name)?[0])
+        panel::get(c, list_ids(c, &filter, ContactSort::Name, NOW)?[0])
     });
     assert!(panel.is_suppressed);
     assert_eq!(panel.identities[0].value, phone(2_000_001).digits());
