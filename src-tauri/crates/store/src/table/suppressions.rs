@@ -2,7 +2,7 @@
 //! now. They outlive the person and win over every consent.
 
 use super::identities::IdentityKind;
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, coded};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::phone::Phone;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -29,6 +29,12 @@ impl SuppressionReason {
             Self::Import => "import",
             Self::Erased => "erased",
         }
+    }
+
+    /// The reason with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        let all = [Self::StopWord, Self::Operator, Self::Import, Self::Erased];
+        all.into_iter().find(|reason| reason.code() == code)
     }
 }
 
@@ -57,6 +63,26 @@ pub fn holds_person(conn: &Connection, person: PersonId) -> Result<bool, StoreEr
         )?
         .query_row([person.0], |row| row.get(0))?;
     Ok(held)
+}
+
+/// The first entry that holds an address of somebody: why, and since when.
+pub fn of_person(
+    conn: &Connection,
+    person: PersonId,
+) -> Result<Option<(SuppressionReason, i64)>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT s.reason, s.at_ms FROM identities i
+             JOIN suppressions s ON s.kind = i.kind AND s.value = i.value
+             WHERE i.person_id = ?1 ORDER BY s.at_ms LIMIT 1",
+        )?
+        .query_row([person.0], |row| {
+            Ok((
+                coded(row, "reason", SuppressionReason::parse)?,
+                row.get("at_ms")?,
+            ))
+        })
+        .optional()?)
 }
 
 /// When a stop word came from this address, if one did.
