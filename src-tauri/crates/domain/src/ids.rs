@@ -39,4 +39,8 @@ ids! {
     MessageId,
     /// One import of a file (`imports`).
     ImportId,
+    /// A list of people (`lists`).
+    ListId,
+    /// A saved filter (`segments`).
+    SegmentId,
 }

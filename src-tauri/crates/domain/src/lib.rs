@@ -8,6 +8,7 @@
 //! Times are `*_at_ms`: milliseconds since 1970 in UTC. Durations carry their
 //! unit in the name.
 
+pub mod audience;
 pub mod campaign;
 pub mod consent;
 pub mod delivery;
@@ -22,9 +23,10 @@ pub mod phone;
 pub mod reason;
 pub mod schedule;
 pub mod secret_text;
+pub mod segment;
 pub mod template;
 
 pub use ids::{
-    AccountId, AttemptId, CampaignId, ImportId, ItemId, MessageId, NumberId, PersonId, RecipientId,
-    TemplateId,
+    AccountId, AttemptId, CampaignId, ImportId, ItemId, ListId, MessageId, NumberId, PersonId,
+    RecipientId, SegmentId, TemplateId,
 };

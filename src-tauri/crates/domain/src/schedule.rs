@@ -19,7 +19,8 @@ mod zone;
 pub use country::zones_of;
 pub use opening::{HORIZON_DAYS, Opening, open_at, open_in, open_left_ms};
 pub use zone::{
-    UnknownZone, Zone, local_date, local_day_start_ms, local_minute, next_local_midnight_ms,
+    UnknownZone, Zone, local_date, local_date_start_ms, local_day_start_ms, local_minute,
+    next_local_midnight_ms,
 };
 
 use crate::mutant;

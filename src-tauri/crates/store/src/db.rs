@@ -312,6 +312,7 @@ fn configure(conn: &Connection, read_only: bool) -> Result<(), StoreError> {
     // A plan never depends on the values asked with; otherwise every statement with a
     // LIMIT that is passed in is compiled anew each time it is asked.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    crate::functions::register(conn)?;
     conn.pragma_update(None, "trusted_schema", "OFF")?;
     conn.pragma_update(None, "cell_size_check", "ON")?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;

@@ -25,6 +25,7 @@ mod db;
 mod error;
 pub mod evidence;
 mod fold;
+mod functions;
 mod migrate;
 pub mod query;
 #[cfg(test)]

@@ -134,8 +134,9 @@ impl Shop {
             everyone: true,
             ..Audience::default()
         };
+        let now_ms = self.stage.now_ms();
         self.disk
-            .read(move |conn| audience::count(conn, &everyone))
+            .read(move |conn| audience::count(conn, &everyone, now_ms))
             .will_get
     }
 

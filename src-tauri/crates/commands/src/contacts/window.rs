@@ -75,6 +75,7 @@ async fn look(desk: &Desk, question: ContactWindow) -> Result<Snapshot, CommandE
     let mut list = List {
         filter: filter(&question),
         sort: sort(question.sort),
+        now_ms: desk.now_ms,
         kept: desk.snapshots.whole(&besides),
         question: besides,
     };
@@ -117,6 +118,8 @@ struct List {
     question: ContactWindow,
     filter: ContactFilter,
     sort: ContactSort,
+    /// Filters that speak of days need it.
+    now_ms: i64,
     kept: Option<WholeList>,
 }
 
@@ -133,7 +136,7 @@ impl List {
         if let Some(kept) = &self.kept {
             return Ok(Arc::clone(&kept.people));
         }
-        let ids = contacts::list_ids(conn, &self.filter, self.sort, None)?;
+        let ids = contacts::list_ids(conn, &self.filter, self.sort, None, self.now_ms)?;
         let people = Arc::new(OrderedPeople::new(ids));
         self.kept = Some(WholeList {
             question: self.question.clone(),
@@ -150,7 +153,7 @@ impl List {
         found: &PeopleSet,
     ) -> Result<Listed, StoreError> {
         if self.kept.is_none() && found.len() <= FEW {
-            let ids = contacts::list_ids(conn, &self.filter, self.sort, Some(found))?;
+            let ids = contacts::list_ids(conn, &self.filter, self.sort, Some(found), self.now_ms)?;
             return Ok(Listed::Whole(Arc::new(OrderedPeople::new(ids))));
         }
         Ok(Listed::Part(Arc::new(self.whole(conn, now)?.narrow(found))))

@@ -122,6 +122,11 @@ pub fn local_day_start_ms(zone: Zone, now_ms: i64) -> i64 {
     instants(zone, local_date(zone, now_ms), 0).0
 }
 
+/// When this local calendar day begins.
+pub fn local_date_start_ms(zone: Zone, date: NaiveDate) -> i64 {
+    instants(zone, date, 0).0
+}
+
 /// When the next local calendar day begins; always after `now_ms`.
 pub fn next_local_midnight_ms(zone: Zone, now_ms: i64) -> i64 {
     let now_ms = now_ms.clamp(FIRST_MS, LAST_MS);

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 /// People in one write: some milliseconds of it.
-const SLICE: u32 = 1_000;
+const SLICE: usize = 1_000;
 
 /// What a start did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,55 +157,75 @@ pub(crate) async fn will_get(
 ) -> Result<i64, StoreError> {
     // Even somebody of whom nothing is known would get it: so does everybody.
     if template.render(&|name| of_the_shop(shop, name)).is_ok() {
-        let audience = audience.clone();
-        let count = core.db.read(move |conn| audience::count(conn, &audience));
+        let (audience, now_ms) = (audience.clone(), core.now_ms());
+        let count = core
+            .db
+            .read(move |conn| audience::count(conn, &audience, now_ms));
         return Ok(count.await?.will_get);
     }
-    let pages = Pages::of(audience, template, shop);
+    let pages = Pages::of(core, audience, template, shop).await?;
     let mut count = 0;
-    let mut page = pages.after(core, PersonId(0)).await?;
-    while let Some(last) = page.last {
+    let mut next = pages.read(core, 0).await?;
+    while let Some(page) = next {
         count += page.rendered.len() as i64;
-        page = pages.after(core, last).await?;
+        next = pages.read(core, page.number + 1).await?;
     }
     Ok(count)
 }
 
 /// A page of an audience, each person with their words.
 struct Page {
+    number: usize,
     rendered: Vec<NewRecipient>,
-    last: Option<PersonId>,
+    last: PersonId,
 }
 
-/// Where the pages come from.
-#[derive(Clone)]
+/// Who is chosen, found out once, and the pages of them.
 struct Pages {
-    audience: Audience,
+    chosen: Vec<PersonId>,
     template: Template,
     shop: String,
     with_fields: bool,
 }
 
 impl Pages {
-    fn of(audience: &Audience, template: &Template, shop: &str) -> Arc<Self> {
-        Arc::new(Self {
-            audience: audience.clone(),
+    async fn of(
+        core: &Core,
+        audience: &Audience,
+        template: &Template,
+        shop: &str,
+    ) -> Result<Arc<Self>, StoreError> {
+        let (audience, now_ms) = (audience.clone(), core.now_ms());
+        let chosen = core
+            .db
+            .read(move |conn| audience::chosen(conn, &audience, now_ms));
+        Ok(Arc::new(Self {
+            chosen: chosen.await?,
             template: template.clone(),
             shop: shop.to_owned(),
             with_fields: asks_for_fields(template),
-        })
+        }))
     }
 
-    /// Read and rendered by the thread that reads: meanwhile another one writes.
-    async fn after(self: &Arc<Self>, core: &Core, after: PersonId) -> Result<Page, StoreError> {
+    /// A page, read and rendered by the thread that reads: meanwhile another one writes.
+    /// `None` after the last one.
+    async fn read(
+        self: &Arc<Self>,
+        core: &Core,
+        number: usize,
+    ) -> Result<Option<Page>, StoreError> {
         let pages = Arc::clone(self);
         core.db
             .read(move |conn| {
-                let page = audience::page(conn, &pages.audience, pages.with_fields, after, SLICE)?;
-                Ok(Page {
-                    last: page.last().map(|person| person.person_id),
-                    rendered: render_all(&pages.template, &pages.shop, &page).0,
-                })
+                let Some(chosen) = pages.chosen.chunks(SLICE).nth(number) else {
+                    return Ok(None);
+                };
+                let people = audience::page(conn, chosen, pages.with_fields)?;
+                Ok(chosen.last().map(|last| Page {
+                    number,
+                    rendered: render_all(&pages.template, &pages.shop, &people).0,
+                    last: *last,
+                }))
             })
             .await
     }
@@ -227,20 +247,21 @@ async fn freeze_all(
     shop: &str,
     expected: i64,
 ) -> Result<i64, StartError> {
-    let pages = Pages::of(audience, template, shop);
+    let pages = Pages::of(core, audience, template, shop).await?;
     let mut people = 0;
-    let mut page = pages.after(core, PersonId(0)).await?;
-    while let Some(last) = page.last {
+    let mut next = pages.read(core, 0).await?;
+    while let Some(page) = next {
+        let following = page.number + 1;
         let now_ms = core.now_ms();
         let freeze = core.db.write(move |tx| {
             let frozen = recipients::freeze(tx, id, number, &page.rendered, now_ms)?;
-            campaigns::set_prepared_up_to(tx, id, last.0)?;
+            campaigns::set_prepared_up_to(tx, id, page.last.0)?;
             Ok(frozen as i64)
         });
         // While these are written, perhaps by this thread, others read the next.
-        let (next, frozen) = tokio::join!(pages.after(core, last), freeze);
+        let (read, frozen) = tokio::join!(pages.read(core, following), freeze);
         people += frozen?;
-        page = next?;
+        next = read?;
     }
     if people == 0 {
         return Err(StartError::Nobody);

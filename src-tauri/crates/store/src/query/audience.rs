@@ -1,36 +1,75 @@
-//! Who a campaign is for: one query for the count, the preview and the freeze.
+//! Who a campaign is for: one question for the count, the preview and the freeze.
 //!
-//! Everybody chosen has one standing (the view `visible_people` says which), so
-//! the counts always add up to the people chosen. Test people are never in an
-//! audience, however they were chosen; neither is anybody deleted or of an
-//! import that is half done.
+//! Everybody chosen is left out by choice or has one standing (the view `visible_people`
+//! says which), so the counts always add up to the people chosen. Test people are never in
+//! an audience, however they were chosen; neither is anybody deleted or of an import that
+//! is half done.
+//!
+//! A draft refers to its segments: what is chosen is "who is in it when it starts". At
+//! Start the question is asked once ([`chosen`]), which fixes who is meant at one moment,
+//! however long freezing them takes; whether each of them may get a message is asked again
+//! as they are frozen ([`page`]), because a wish to stop may come in between.
 
+mod chosen;
+
+pub(crate) use chosen::Bound;
+
+use crate::StoreError;
 use crate::table::identities::phone_of;
-use crate::{StoreError, fold};
-use drumbeat_domain::{ImportId, PersonId};
+use drumbeat_domain::segment::{CampaignResult, Filter};
+use drumbeat_domain::{CampaignId, ImportId, ListId, PersonId, SegmentId};
 use rusqlite::{Connection, Params, Row, named_params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Who is chosen: everyone, or all who fit at least one of the others.
+/// Who is chosen: everyone, or all who fit at least one of the others; without those who
+/// are left out again. What an older version saved has fewer parts.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Audience {
     /// All people.
     pub everyone: bool,
-    /// People with one of these tags.
-    pub tags: Vec<String>,
     /// These people.
     pub people: Vec<PersonId>,
     /// The people of these imports.
     pub import_ids: Vec<ImportId>,
+    /// The people of these groups.
+    #[serde(flatten)]
+    pub include: Parts,
+    /// The people of these groups are left out.
+    pub exclude: Parts,
+}
+
+/// Groups of people, each by what makes it one.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Parts {
+    /// People with one of these tags.
+    pub tags: Vec<String>,
+    /// People of these lists.
+    pub lists: Vec<ListId>,
+    /// People of these segments.
+    pub segments: Vec<SegmentId>,
+    /// People of these campaigns.
+    pub campaigns: Vec<CampaignPart>,
+}
+
+/// The people of a campaign, by what became of it for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignPart {
+    /// Which.
+    pub campaign: CampaignId,
+    /// What became of it.
+    pub result: CampaignResult,
 }
 
 /// How many are chosen, and why fewer will get it. The parts add up to `chosen`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct AudienceCount {
-    /// All who were chosen.
+    /// All who were chosen, those too who are left out again.
     pub chosen: i64,
+    /// Left out by choice.
+    pub left_out: i64,
     /// Those who will get it.
     pub will_get: i64,
     /// Asked to stop.
@@ -41,6 +80,20 @@ pub struct AudienceCount {
     pub no_number: i64,
     /// Blocked, or erased earlier.
     pub suppressed: i64,
+    /// Of those who will get it: other campaigns wrote to them within the days of rest. They
+    /// are left out if that is still so when their turn comes.
+    pub written_recently: i64,
+    /// Not chosen, because they are for tests.
+    pub test_people: i64,
+}
+
+/// The rest that people have between two campaigns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Rest {
+    /// How many days; 0 for none.
+    pub days: u32,
+    /// The campaign whose own messages do not count.
+    pub campaign: Option<CampaignId>,
 }
 
 /// Somebody who will get it, with everything a message can say about them.
@@ -88,63 +141,70 @@ impl AudiencePerson {
 pub const PERSON_VARIABLES: &[&str] =
     &["first_name", "name", "city", "company", "email", "language"];
 
-/// `FROM` and `WHERE` of the chosen people `p`.
-pub(crate) const CHOSEN: &str = "
-    FROM visible_people p
-    WHERE p.is_test = 0 AND (:everyone
-      OR p.id IN (SELECT value FROM json_each(:people))
-      OR p.id IN (SELECT pt.person_id FROM person_tags pt JOIN tags t ON t.id = pt.tag_id
-                  WHERE t.folded IN (SELECT value FROM json_each(:tags)))
-      OR p.id IN (SELECT ip.person_id FROM import_people ip
-                  WHERE ip.import_id IN (SELECT value FROM json_each(:imports))))";
-
-/// An audience in the form the query takes.
-pub(crate) struct Bound {
-    everyone: bool,
-    people: String,
-    tags: String,
-    imports: String,
-}
-
-impl Bound {
-    pub(crate) fn of(audience: &Audience) -> Result<Self, StoreError> {
-        let tags: Vec<String> = audience.tags.iter().map(|tag| fold(tag)).collect();
-        Ok(Self {
-            everyone: audience.everyone,
-            people: json(&audience.people)?,
-            tags: json(&tags)?,
-            imports: json(&audience.import_ids)?,
-        })
-    }
-
-    pub(crate) fn params(&self) -> [(&'static str, &dyn rusqlite::ToSql); 4] {
-        [
-            (":everyone", &self.everyone),
-            (":people", &self.people),
-            (":tags", &self.tags),
-            (":imports", &self.imports),
-        ]
-    }
-}
-
 /// How many are chosen and how many will get it.
-pub fn count(conn: &Connection, audience: &Audience) -> Result<AudienceCount, StoreError> {
-    let bound = Bound::of(audience)?;
+pub fn count(
+    conn: &Connection,
+    audience: &Audience,
+    now_ms: i64,
+) -> Result<AudienceCount, StoreError> {
+    count_with_rest(conn, audience, Rest::default(), now_ms)
+}
+
+/// The same, with those whom other campaigns wrote to lately.
+pub fn count_with_rest(
+    conn: &Connection,
+    audience: &Audience,
+    rest: Rest,
+    now_ms: i64,
+) -> Result<AudienceCount, StoreError> {
+    count_bound(conn, Bound::of(conn, audience, now_ms)?, rest, now_ms)
+}
+
+/// How many fit a filter and how many of them a campaign would reach.
+pub fn count_filter(
+    conn: &Connection,
+    filter: &Filter,
+    rest: Rest,
+    now_ms: i64,
+) -> Result<AudienceCount, StoreError> {
+    count_bound(conn, Bound::of_filter(conn, filter, now_ms)?, rest, now_ms)
+}
+
+fn count_bound(
+    conn: &Connection,
+    mut bound: Bound,
+    rest: Rest,
+    now_ms: i64,
+) -> Result<AudienceCount, StoreError> {
+    let recently = bound.written_recently(rest, now_ms);
+    let sql = format!(
+        "SELECT {} AS standing, count(*) AS people, sum({recently}) AS recently {} GROUP BY 1",
+        bound.standing(),
+        bound.everybody()
+    );
     let mut counted = AudienceCount::default();
-    let sql = format!("SELECT p.standing AS standing, count(*) AS people {CHOSEN} GROUP BY 1");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(bound.params().as_slice())?;
     while let Some(row) = rows.next()? {
         let people: i64 = row.get("people")?;
         let standing: String = row.get("standing")?;
         *part(&mut counted, &standing).ok_or(StoreError::UnknownValue("standing"))? = people;
-        counted.chosen += people;
+        match standing.as_str() {
+            "test" => {}
+            "may_get" => {
+                counted.chosen += people;
+                counted.written_recently = row.get("recently")?;
+            }
+            _ => counted.chosen += people,
+        }
     }
     Ok(counted)
 }
 
 fn part<'c>(counted: &'c mut AudienceCount, standing: &str) -> Option<&'c mut i64> {
     match standing {
+        "test" => Some(&mut counted.test_people),
+        "left_out" => Some(&mut counted.left_out),
         "may_get" => Some(&mut counted.will_get),
         "asked_to_stop" => Some(&mut counted.asked_to_stop),
         "not_asked" => Some(&mut counted.not_asked),
@@ -155,10 +215,17 @@ fn part<'c>(counted: &'c mut AudienceCount, standing: &str) -> Option<&'c mut i6
 }
 
 /// The digits of everybody who will get it.
-pub fn phones(conn: &Connection, audience: &Audience) -> Result<Vec<String>, StoreError> {
-    let bound = Bound::of(audience)?;
+pub fn phones(
+    conn: &Connection,
+    audience: &Audience,
+    now_ms: i64,
+) -> Result<Vec<String>, StoreError> {
+    let bound = Bound::of(conn, audience, now_ms)?;
     const PHONE: &str = phone_of!("p.id");
-    let sql = format!("SELECT {PHONE} {CHOSEN} AND p.standing = 'may_get'");
+    let sql = format!(
+        "SELECT {PHONE} {} AND p.standing = 'may_get'",
+        bound.chosen()
+    );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(bound.params().as_slice(), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -171,34 +238,37 @@ macro_rules! phone {
     };
 }
 
-/// Those who will get it, ordered by id, from the first after `after` (0 for
-/// the beginning), at most `limit`; without their tags, and with extra fields only where
-/// those are asked for. Read for a hundred thousand people at once.
-pub fn page(
+/// Everybody who is chosen and not left out, by id, whether they may get a message or not.
+pub fn chosen(
     conn: &Connection,
     audience: &Audience,
+    now_ms: i64,
+) -> Result<Vec<PersonId>, StoreError> {
+    let bound = Bound::of(conn, audience, now_ms)?;
+    let sql = format!("SELECT p.id {} ORDER BY p.id", bound.chosen());
+    ids(conn, &sql, bound.params().as_slice())
+}
+
+/// Those of them who may get a message now, in the given order; without their tags, and
+/// with extra fields only where those are asked for. Read for a hundred thousand people at
+/// once.
+pub fn page(
+    conn: &Connection,
+    chosen: &[PersonId],
     with_fields: bool,
-    after: PersonId,
-    limit: u32,
 ) -> Result<Vec<AudiencePerson>, StoreError> {
-    const COLUMNS: &str = concat!(
-        "SELECT p.id, p.name, p.first_name, p.city, p.company, p.email, p.language, ",
-        phone!()
-    );
-    let bound = Bound::of(audience)?;
-    let sql = format!(
-        "{COLUMNS} {CHOSEN} AND p.id > :after AND p.standing = 'may_get' ORDER BY p.id LIMIT :limit"
-    );
-    let mut params = bound.params().to_vec();
-    params.push((":after", &after.0));
-    params.push((":limit", &limit));
+    let ids = json(&chosen)?;
     let mut people = conn
-        .prepare_cached(&sql)?
-        .query_map(params.as_slice(), read)?
+        .prepare_cached(concat!(
+            "SELECT p.id, p.name, p.first_name, p.city, p.company, p.email, p.language, ",
+            phone!(),
+            " FROM json_each(:ids) j CROSS JOIN visible_people p
+              WHERE p.id = j.value AND p.is_test = 0 AND p.standing = 'may_get' ORDER BY j.key"
+        ))?
+        .query_map(named_params! {":ids": ids}, read)?
         .collect::<Result<Vec<_>, _>>()?;
     if with_fields {
-        let ids: Vec<i64> = people.iter().map(|person| person.person_id.0).collect();
-        add_fields(conn, &json(&ids)?, &mut people)?;
+        add_fields(conn, &ids, &mut people)?;
     }
     Ok(people)
 }

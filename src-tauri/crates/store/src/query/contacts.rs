@@ -9,10 +9,12 @@
 
 use super::audience::{ids, json, tags_of};
 use crate::search::PeopleSet;
+use super::segment::{self, Values};
 use crate::table::identities::phone_of;
 use crate::{StoreError, coded, fold};
-use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::ConsentState;
+use drumbeat_domain::segment::Filter;
+use drumbeat_domain::{ListId, PersonId};
 use rusqlite::{Connection, named_params};
 use std::collections::BTreeMap;
 
@@ -26,6 +28,10 @@ pub struct ContactFilter {
     /// Only people of this import, and of this outcome (`new`, `updated`,
     /// `same`) where one is given.
     pub import: Option<(i64, Option<String>)>,
+    /// Only people of this list.
+    pub list: Option<ListId>,
+    /// Only people who fit all of these.
+    pub fits: Vec<Filter>,
 }
 
 /// In which order.
@@ -81,6 +87,7 @@ pub fn list_ids(
     filter: &ContactFilter,
     sort: ContactSort,
     among: Option<&PeopleSet>,
+    now_ms: i64,
 ) -> Result<Vec<PersonId>, StoreError> {
     let mut wheres = vec!["1 = 1".to_owned()];
     // The parts are fixed texts; everything that was typed is a parameter.
@@ -100,6 +107,14 @@ pub fn list_ids(
                       WHERE import_id = :import AND (:outcome = '' OR outcome = :outcome))"
                 .to_owned(),
         );
+    }
+    let mut values = Values::default();
+    if let Some(list) = filter.list {
+        wheres.push(segment::in_list(list, &mut values));
+    }
+    for fits in &filter.fits {
+        let now = segment::now(conn, now_ms)?;
+        wheres.push(segment::fits(conn, fits, now, &mut values)?);
     }
     let consent = filter.consent.map(ConsentState::code);
     let tag = filter.tag.as_deref().map(fold);
@@ -129,11 +144,8 @@ pub fn list_ids(
             "SELECT p.id FROM {people} WHERE {} {more}",
             wheres.join(" AND ")
         );
-        let given: Vec<_> = all
-            .iter()
-            .filter(|(name, _)| sql.contains(name))
-            .copied()
-            .collect();
+        let mut given = values.params();
+        given.extend(all.iter().filter(|(name, _)| sql.contains(name)));
         ids(conn, &sql, given.as_slice())
     };
     // Two runs over the index on names instead of one sort: nameless people last.

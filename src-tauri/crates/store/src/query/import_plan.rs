@@ -10,6 +10,7 @@ use crate::table::people::{self, Person, PersonText, guess_first_name};
 use crate::table::person_fields::{self, PersonField};
 use crate::table::{identities, suppressions, tags};
 use crate::{StoreError, fold};
+use drumbeat_domain::ListId;
 use drumbeat_domain::consent::{ConsentKind, ConsentState};
 use drumbeat_domain::phone::Phone;
 use rusqlite::{Connection, params};
@@ -99,6 +100,9 @@ pub struct PersonChange {
     pub fields: Vec<PersonField>,
     /// Tags to add.
     pub tags: Vec<String>,
+    /// The list they are put into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListId>,
     /// Phones to add, as far as they are free by then.
     pub phones: Vec<Phone>,
     /// The list says they asked to stop.

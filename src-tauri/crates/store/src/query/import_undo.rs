@@ -30,7 +30,7 @@ use crate::table::suppressions;
 use crate::{StoreError, coded};
 use compare::Kept;
 use drumbeat_domain::consent::{ConsentKind, ConsentState};
-use drumbeat_domain::{ImportId, PersonId};
+use drumbeat_domain::{ImportId, ListId, PersonId};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -104,6 +104,8 @@ pub struct TakenBack {
     pub fields: BTreeMap<String, Option<StoredField>>,
     /// Tags to take away, folded.
     pub tags: Vec<String>,
+    /// Lists to take them out of.
+    pub lists: Vec<ListId>,
     /// Numbers to take away, as digits.
     pub phones: Vec<String>,
     /// The ledger holds a yes or a no of the import.
@@ -132,6 +134,7 @@ pub fn plan(conn: &Connection, import: &Import, person: &Person) -> Result<Taken
         text: BTreeMap::new(),
         fields: BTreeMap::new(),
         tags: Vec::new(),
+        lists: Vec::new(),
         phones: Vec::new(),
         has_consent: ledger.has_own,
         is_kept: false,

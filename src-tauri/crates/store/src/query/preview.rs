@@ -1,7 +1,7 @@
 //! Whose eyes a message is previewed with: the worst cases first, because a
 //! message that reads well for them reads well for everybody.
 
-use super::audience::{self, Audience, AudiencePerson, Bound, CHOSEN, PERSON_VARIABLES};
+use super::audience::{self, Audience, AudiencePerson, Bound, PERSON_VARIABLES};
 use crate::StoreError;
 use drumbeat_domain::PersonId;
 use rusqlite::Connection;
@@ -39,7 +39,7 @@ fn run<T>(
     limit: u32,
     read: impl FnOnce(&mut rusqlite::Rows<'_>) -> rusqlite::Result<T>,
 ) -> Result<T, StoreError> {
-    let mut params = bound.params().to_vec();
+    let mut params = bound.params();
     if sql.contains(":field") {
         params.push((":field", &variable));
     }
@@ -65,13 +65,15 @@ pub fn missing_counts(
     conn: &Connection,
     audience: &Audience,
     variables: &[String],
+    now_ms: i64,
 ) -> Result<Vec<MissingCount>, StoreError> {
-    let bound = Bound::of(audience)?;
+    let bound = Bound::of(conn, audience, now_ms)?;
+    let chosen = bound.chosen();
     variables
         .iter()
         .map(|variable| {
             let sql = format!(
-                "SELECT count(*) {CHOSEN} AND p.standing = 'may_get' AND {}",
+                "SELECT count(*) {chosen} AND p.standing = 'may_get' AND {}",
                 lacks(variable)
             );
             let people = run(conn, &bound, &sql, variable, 0, |rows| {
@@ -93,8 +95,10 @@ pub fn missing_any(
     conn: &Connection,
     audience: &Audience,
     variables: &[String],
+    now_ms: i64,
 ) -> Result<i64, StoreError> {
-    let bound = Bound::of(audience)?;
+    let bound = Bound::of(conn, audience, now_ms)?;
+    let chosen = bound.chosen();
     let names: Vec<String> = (0..variables.len())
         .map(|at| format!(":field{at}"))
         .collect();
@@ -107,10 +111,10 @@ pub fn missing_any(
         return Ok(0);
     }
     let sql = format!(
-        "SELECT count(*) {CHOSEN} AND p.standing = 'may_get' AND ({})",
+        "SELECT count(*) {chosen} AND p.standing = 'may_get' AND ({})",
         lacking.join(" OR ")
     );
-    let mut params = bound.params().to_vec();
+    let mut params = bound.params();
     for (variable, name) in variables.iter().zip(&names) {
         if lacks(variable).contains(":field") {
             params.push((name, variable));
@@ -126,31 +130,33 @@ pub fn worst_first(
     audience: &Audience,
     variables: &[String],
     limit: u32,
+    now_ms: i64,
 ) -> Result<Vec<AudiencePerson>, StoreError> {
-    let bound = Bound::of(audience)?;
-    let mut chosen: Vec<PersonId> = Vec::new();
+    let bound = Bound::of(conn, audience, now_ms)?;
+    let chosen = bound.chosen();
+    let mut shown: Vec<PersonId> = Vec::new();
     let mut take = |ids: Vec<PersonId>| {
         for id in ids {
-            if chosen.len() < limit as usize && !chosen.contains(&id) {
-                chosen.push(id);
+            if shown.len() < limit as usize && !shown.contains(&id) {
+                shown.push(id);
             }
         }
     };
     for variable in variables {
         let sql = format!(
-            "SELECT p.id {CHOSEN} AND p.standing = 'may_get' AND {} ORDER BY p.id LIMIT :limit",
+            "SELECT p.id {chosen} AND p.standing = 'may_get' AND {} ORDER BY p.id LIMIT :limit",
             lacks(variable)
         );
         take(run(conn, &bound, &sql, variable, 1, read_ids)?);
     }
     let longest = format!(
-        "SELECT p.id {CHOSEN} AND p.standing = 'may_get' ORDER BY length(p.name) DESC, p.id LIMIT :limit"
+        "SELECT p.id {chosen} AND p.standing = 'may_get' ORDER BY length(p.name) DESC, p.id LIMIT :limit"
     );
     take(run(conn, &bound, &longest, "", 1, read_ids)?);
     let others =
-        format!("SELECT p.id {CHOSEN} AND p.standing = 'may_get' ORDER BY p.id LIMIT :limit");
+        format!("SELECT p.id {chosen} AND p.standing = 'may_get' ORDER BY p.id LIMIT :limit");
     take(run(conn, &bound, &others, "", limit, read_ids)?);
-    audience::load(conn, &chosen)
+    audience::load(conn, &shown)
 }
 
 /// Every variable a message can use: what a person has, then the extra fields.

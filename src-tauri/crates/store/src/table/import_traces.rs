@@ -12,9 +12,9 @@
 use crate::query::import_plan::TextColumn;
 use crate::table::people::{Person, PersonText};
 use crate::table::person_fields::{self, StoredField};
-use crate::table::{identities, tags};
+use crate::table::{identities, lists, tags};
 use crate::{StoreError, Tx, fold};
-use drumbeat_domain::{ImportId, PersonId};
+use drumbeat_domain::{ImportId, ListId, PersonId};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,6 +57,9 @@ pub struct Trace {
     /// Tags of the import, folded; `false` where they had it already.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, bool>,
+    /// Lists of the import; `false` where they were in it already.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub lists: BTreeMap<ListId, bool>,
     /// Numbers that were added.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phones: Vec<AddedPhone>,
@@ -72,6 +75,7 @@ impl Trace {
         fields: &[person_fields::PersonField],
         source: &str,
         tags: &[&String],
+        list: Option<ListId>,
         digits: &str,
     ) -> Self {
         let mut trace = Self {
@@ -92,6 +96,9 @@ impl Trace {
         }
         for tag in tags {
             trace.note_tag(tag, true);
+        }
+        if let Some(list) = list {
+            trace.note_list(list, true);
         }
         trace
     }
@@ -119,6 +126,9 @@ impl Trace {
         }
         for tag in tags::list_of(conn, person.id)? {
             trace.note_tag(&tag, false);
+        }
+        for list in lists::holding(conn, person.id)? {
+            trace.note_list(list, false);
         }
         Ok(trace)
     }
@@ -166,6 +176,11 @@ impl Trace {
         }
     }
 
+    /// Notes a list of the import, and whether they came into it by that.
+    pub(super) fn note_list(&mut self, list: ListId, added: bool) {
+        *self.lists.entry(list).or_default() |= added;
+    }
+
     /// Notes a number that was added.
     pub(super) fn note_phone(
         &mut self,
@@ -204,6 +219,9 @@ impl Trace {
         }
         for (tag, added) in later.tags {
             *self.tags.entry(tag).or_default() |= added;
+        }
+        for (list, added) in later.lists {
+            self.note_list(list, added);
         }
         self.phones.extend(later.phones);
         self.updated_at_ms = match (self.updated_at_ms, later.updated_at_ms) {

@@ -189,6 +189,15 @@ pub fn list_at_work(conn: &Connection) -> Result<Vec<SendingNumber>, StoreError>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The longest rest, in days, that a linked number gives people between two campaigns.
+pub fn longest_rest_days(conn: &Connection) -> Result<u32, StoreError> {
+    let linked = list(conn)?
+        .into_iter()
+        .filter(|number| number.link == LinkState::Linked);
+    let days = linked.map(|number| number.limits.person_rest_days);
+    Ok(days.max().unwrap_or(0))
+}
+
 /// One number, if it exists.
 pub fn load(conn: &Connection, id: NumberId) -> Result<Option<SendingNumber>, StoreError> {
     Ok(conn

@@ -186,6 +186,7 @@ pub fn restore(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError>
 /// free; the row stays because the ledger and the batch name it.
 pub(super) fn erase(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> {
     for sql in [
+        "DELETE FROM list_people WHERE person_id = ?1",
         "DELETE FROM person_tags WHERE person_id = ?1",
         "DELETE FROM person_fields WHERE person_id = ?1",
         "DELETE FROM identities WHERE person_id = ?1",

@@ -5,6 +5,9 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+/// Language, country, zone and name of the shop.
+pub const REGION: &str = "region";
+
 /// The value of a key; `None` where it was never set or cannot be read any more.
 pub fn load<T: DeserializeOwned>(conn: &Connection, key: &str) -> Result<Option<T>, StoreError> {
     let text: Option<String> = conn

@@ -41,6 +41,12 @@ impl SuppressionReason {
             Self::Erased => "erased",
         }
     }
+
+    /// The reason with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        let all = [Self::StopWord, Self::Operator, Self::Import, Self::Erased];
+        all.into_iter().find(|reason| reason.code() == code)
+    }
 }
 
 /// Whether this address must not be written to.

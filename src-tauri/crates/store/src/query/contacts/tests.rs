@@ -32,7 +32,7 @@ fn listed(
     sort: ContactSort,
     typed: &str,
 ) -> Result<Vec<PersonId>, StoreError> {
-    let all = list_ids(conn, filter, sort, None)?;
+    let all = list_ids(conn, filter, sort, None, NOW)?;
     let Some(question) = Question::parse(typed) else {
         return Ok(all);
     };
@@ -41,7 +41,7 @@ fn listed(
     let people = narrowed.window(0, usize::MAX);
     assert_eq!(people.len(), narrowed.total(), "{typed}");
     assert_eq!(
-        list_ids(conn, filter, sort, Some(&found))?,
+        list_ids(conn, filter, sort, Some(&found), NOW)?,
         people,
         "{typed}"
     );

@@ -8,8 +8,8 @@ use crate::table::identities::{self, IdentityKind};
 use crate::table::import_traces::Trace;
 use crate::table::people::Person;
 use crate::table::person_fields::{self, StoredField};
-use crate::table::tags;
-use drumbeat_domain::{ImportId, PersonId};
+use crate::table::{lists, tags};
+use drumbeat_domain::{ImportId, ListId, PersonId};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +33,7 @@ impl TakenBack {
         self.compare_text(person, &mut kept);
         self.compare_fields(conn, person.id, &mut kept)?;
         self.compare_tags(conn, person.id, &mut kept)?;
+        self.compare_lists(conn, person.id, &mut kept)?;
         self.compare_phones(conn, person.id, &mut kept)?;
         Ok(kept)
     }
@@ -115,6 +116,32 @@ impl TakenBack {
             }
         }
         let is_foreign = |tag: &String| !self.trace.tags.contains_key(tag);
+        kept.by_hand |= self.trace.created && current.iter().any(is_foreign);
+        Ok(())
+    }
+
+    fn compare_lists(
+        &mut self,
+        conn: &Connection,
+        person: PersonId,
+        kept: &mut Kept,
+    ) -> Result<(), StoreError> {
+        if self.trace.lists.is_empty() && !self.trace.created {
+            return Ok(());
+        }
+        let current = lists::holding(conn, person)?;
+        for (list, _) in self.trace.lists.iter().filter(|(_, added)| **added) {
+            if !current.contains(list) {
+                kept.by_hand |= self.trace.created;
+            } else if !self
+                .later
+                .iter()
+                .any(|(_, later)| later.lists.contains_key(list))
+            {
+                self.lists.push(*list);
+            }
+        }
+        let is_foreign = |list: &ListId| !self.trace.lists.contains_key(list);
         kept.by_hand |= self.trace.created && current.iter().any(is_foreign);
         Ok(())
     }

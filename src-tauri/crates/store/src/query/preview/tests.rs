@@ -45,7 +45,7 @@ fn the_worst_cases_come_first_and_are_counted() {
     let asked = vec!["city".to_owned(), "Taille".to_owned()];
     let people = read(&db, {
         let asked = asked.clone();
-        move |c| worst_first(c, &everyone(), &asked, 4)
+        move |c| worst_first(c, &everyone(), &asked, 4, NOW)
     });
     let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
     assert_eq!(
@@ -55,14 +55,14 @@ fn the_worst_cases_come_first_and_are_counted() {
     );
     let counts = read(&db, {
         let asked = asked.clone();
-        move |c| missing_counts(c, &everyone(), &asked)
+        move |c| missing_counts(c, &everyone(), &asked, NOW)
     });
     assert_eq!(
         counts.iter().map(|count| count.people).collect::<Vec<_>>(),
         [1, 1]
     );
     assert_eq!(
-        read(&db, move |c| missing_any(c, &everyone(), &asked)),
+        read(&db, move |c| missing_any(c, &everyone(), &asked, NOW)),
         2,
         "two different people"
     );

@@ -6,7 +6,7 @@ use super::ImportState;
 use super::undoing::undo_slice;
 use super::writing::{MOST_PER_SLICE, finish_slice, require};
 use crate::query::import_undo;
-use crate::table::{consent_events, import_traces, people, tags};
+use crate::table::{consent_events, import_traces, lists, people, tags};
 use crate::{StoreError, Tx};
 use drumbeat_domain::{ImportId, PersonId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -43,6 +43,7 @@ pub fn roll_back_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, S
         return Ok(true);
     }
     tags::sweep(tx)?;
+    lists::sweep(tx)?;
     tx.execute(
         "UPDATE imports SET state = 'abandoned', staged = '{}', answers = '{}', finished_at_ms = ?2
          WHERE id = ?1",
@@ -60,6 +61,9 @@ fn remove_unseen(tx: &Tx<'_>, id: ImportId, person: i64, now_ms: i64) -> Result<
         return Ok(());
     }
     import_traces::remove(tx, PersonId(person), id)?;
+    // Nobody else could put them into one while they could not be seen.
+    tx.prepare_cached("DELETE FROM list_people WHERE person_id = ?1")?
+        .execute([person])?;
     let has_stopped: bool = tx
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM consent_events WHERE person_id = ?1 AND kind = 'opted_out')",

@@ -21,6 +21,7 @@ fn terms(consent: ConsentRule, existing: Existing) -> Terms {
         consent,
         how: "paper_form".to_owned(),
         tags: vec!["Import".to_owned()],
+        list: None,
     }
 }
 
@@ -113,7 +114,7 @@ fn the_same_file_twice_is_all_the_same() {
         ..Audience::default()
     };
     assert_eq!(
-        read(&db, move |c| audience::count(c, &audience)).will_get,
+        read(&db, move |c| audience::count(c, &audience, NOW)).will_get,
         450,
         "a campaign for these people reaches the known ones too"
     );
@@ -149,7 +150,8 @@ fn an_import_killed_while_writing_leaves_everything_as_it_was() {
             &Audience {
                 everyone: true,
                 ..Audience::default()
-            }
+            },
+            NOW
         ))
         .chosen,
         1,

@@ -13,7 +13,7 @@ use crate::query::import_undo::{self, TakenBack, UndoOutcome, plan};
 use crate::table::import_traces::{self, Trace};
 use crate::table::journal::{self, Entry};
 use crate::table::people::{self, Person};
-use crate::table::{consent_events, identities, person_fields, tags};
+use crate::table::{consent_events, identities, lists, person_fields, tags};
 use crate::{StoreError, Tx};
 use drumbeat_domain::consent::{ConsentKind, Purpose};
 use drumbeat_domain::{ImportId, PersonId};
@@ -88,6 +88,7 @@ pub fn undo_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, StoreE
         return Ok(true);
     }
     tags::sweep(tx)?;
+    lists::sweep(tx)?;
     tx.execute(
         "UPDATE imports SET state = 'undone', undone_at_ms = ?2, undo_until_ms = NULL WHERE id = ?1",
         [id.0, now_ms],
@@ -150,6 +151,9 @@ fn put_back(tx: &Tx<'_>, person: &Person, plan: &TakenBack, now_ms: i64) -> Resu
     for tag in &plan.tags {
         tags::remove(tx, person.id, tag)?;
     }
+    for list in &plan.lists {
+        lists::take_out(tx, *list, person.id)?;
+    }
     for digits in &plan.phones {
         identities::remove_phone(tx, person.id, digits)?;
     }
@@ -185,6 +189,11 @@ fn rebase(later: &mut Trace, gone: &Trace) {
     }
     for tag in gone.tags.iter().filter(|(_, added)| **added) {
         if let Some(added) = later.tags.get_mut(tag.0) {
+            *added = true;
+        }
+    }
+    for list in gone.lists.iter().filter(|(_, added)| **added) {
+        if let Some(added) = later.lists.get_mut(list.0) {
             *added = true;
         }
     }

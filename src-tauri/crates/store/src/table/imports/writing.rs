@@ -15,11 +15,11 @@ use crate::table::people::Person;
 use crate::table::person_fields::StoredField;
 use crate::table::suppressions::SuppressionReason;
 use crate::table::{
-    consent_events, consent_proofs, identities, people, person_fields, suppressions, tags,
+    consent_events, consent_proofs, identities, lists, people, person_fields, suppressions, tags,
 };
 use crate::{StoreError, Tx};
 use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
-use drumbeat_domain::{ImportId, PersonId};
+use drumbeat_domain::{ImportId, ListId, PersonId};
 use rusqlite::{Connection, params};
 
 /// People a slice may hold at most, so that it ends within 50 ms on an old laptop.
@@ -50,6 +50,8 @@ pub struct Terms {
     pub how: String,
     /// Tags for everybody of the file.
     pub tags: Vec<String>,
+    /// The list everybody of the file is put into.
+    pub list: Option<ListId>,
 }
 
 /// What was done to the people of a slice. The parts add up to the slice.
@@ -86,6 +88,13 @@ pub fn begin(tx: &Tx<'_>, id: ImportId) -> Result<(), StoreError> {
          WHERE id = ?1 AND state = 'open'",
         [id.0],
     )?)
+}
+
+/// The list of this name for the people of an import that is `writing`; a new one where
+/// there is none, which goes again with the import.
+pub fn list_for(tx: &Tx<'_>, id: ImportId, name: &str, now_ms: i64) -> Result<ListId, StoreError> {
+    require(tx, id, ImportState::Writing)?;
+    lists::of_import(tx, name, id, now_ms)
 }
 
 /// Writes the next people of an import. At most [`MOST_PER_SLICE`] of them; tells what it
@@ -180,8 +189,17 @@ fn add(
     for tag in &all_tags {
         tags::add(tx, person, tag)?;
     }
-    let digits = imported.phone.digits();
-    let trace = Trace::of_new(&imported.text, &imported.fields, &source, &all_tags, digits);
+    if let Some(list) = terms.list {
+        lists::add(tx, list, person)?;
+    }
+    let trace = Trace::of_new(
+        &imported.text,
+        &imported.fields,
+        &source,
+        &all_tags,
+        terms.list,
+        imported.phone.digits(),
+    );
     import_traces::insert(tx, person, id, &trace)?;
     if let Some(kind) = granted(ConsentState::NotAsked, imported, terms) {
         consent_events::append(
@@ -235,6 +253,7 @@ fn with_terms(
         change.how.clone_from(&terms.how);
     }
     change.tags.extend(terms.tags.iter().cloned());
+    change.list = terms.list;
     change
 }
 
@@ -364,6 +383,9 @@ fn apply(
     }
     for tag in &change.tags {
         trace.note_tag(tag, tags::add(tx, person_id, tag)?);
+    }
+    if let Some(list) = change.list {
+        trace.note_list(list, lists::add(tx, list, person_id)?);
     }
     for phone in &change.phones {
         if identities::add_phone(tx, person_id, phone, now_ms)? {

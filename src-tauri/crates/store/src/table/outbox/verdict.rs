@@ -6,9 +6,10 @@
 
 use super::item::Item;
 use super::take::history_of;
-use crate::StoreError;
 use crate::table::campaigns;
 use crate::table::numbers::SendingNumber;
+use crate::table::suppressions::SuppressionReason;
+use crate::{StoreError, coded};
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::mutant;
 use drumbeat_domain::outbox::{ItemState, Origin};
@@ -102,7 +103,7 @@ pub fn explain(
 }
 
 /// The rule by which this person is left out when their turn comes, if there is one now.
-fn of_person(
+pub(crate) fn of_person(
     conn: &Connection,
     item: &Item,
     number: &SendingNumber,
@@ -118,35 +119,10 @@ fn of_person(
 
 /// The rule that forbids this send, if one does.
 fn forbidden(conn: &Connection, item: &Item) -> Result<Option<SkipReason>, StoreError> {
-    // The address it goes to may belong to somebody else in the contacts, or to nobody.
-    let (value, kind) = match item
-        .address
-        .as_deref()
-        .and_then(|address| address.split_once('@'))
-    {
-        Some((value, "lid")) => (value, "lid"),
-        Some((value, _)) => (value, "phone"),
-        None => ("", "phone"),
-    };
-    let suppressed: Option<String> = conn
-        .prepare_cached(
-            "SELECT reason FROM suppressions WHERE kind = 'phone' AND value = ?1
-             UNION ALL
-             SELECT reason FROM suppressions WHERE kind = ?3 AND value = ?4
-             UNION ALL
-             SELECT s.reason FROM identities d JOIN suppressions s ON s.kind = d.kind AND s.value = d.value
-               WHERE d.person_id = ?2
-             LIMIT 1",
-        )?
-        .query_row(
-            (&item.phone, item.person.map(|id| id.0), kind, value),
-            |row| row.get(0),
-        )
-        .optional()?;
-    if let Some(reason) = suppressed
+    if let Some((reason, _)) = suppression(conn, item)?
         && !mutant::is_on("block_unchecked")
     {
-        return Ok(Some(if reason == "stop_word" {
+        return Ok(Some(if reason == SuppressionReason::StopWord {
             SkipReason::OptedOut
         } else {
             SkipReason::Suppressed
@@ -172,6 +148,42 @@ fn forbidden(conn: &Connection, item: &Item) -> Result<Option<SkipReason>, Store
         "agreed" => None,
         _ => marketing.then_some(SkipReason::NoConsent),
     })
+}
+
+/// The entry of the stop list that forbids this send, and since when.
+pub(crate) fn suppression(
+    conn: &Connection,
+    item: &Item,
+) -> Result<Option<(SuppressionReason, i64)>, StoreError> {
+    // The address it goes to may belong to somebody else in the contacts, or to nobody.
+    let (value, kind) = match item
+        .address
+        .as_deref()
+        .and_then(|address| address.split_once('@'))
+    {
+        Some((value, "lid")) => (value, "lid"),
+        Some((value, _)) => (value, "phone"),
+        None => ("", "phone"),
+    };
+    let found = conn
+        .prepare_cached(
+            "SELECT reason, at_ms FROM suppressions WHERE kind = 'phone' AND value = ?1
+             UNION ALL
+             SELECT reason, at_ms FROM suppressions WHERE kind = ?3 AND value = ?4
+             UNION ALL
+             SELECT s.reason, s.at_ms FROM identities d JOIN suppressions s ON s.kind = d.kind AND s.value = d.value
+               WHERE d.person_id = ?2
+             LIMIT 1",
+        )?
+        .query_row(
+            (&item.phone, item.person.map(|id| id.0), kind, value),
+            |row| {
+                let reason = coded(row, "reason", SuppressionReason::parse)?;
+                Ok((reason, row.get("at_ms")?))
+            },
+        )
+        .optional()?;
+    Ok(found)
 }
 
 /// Whether the person got a message of another campaign within so many days, from

@@ -8,11 +8,12 @@ use crate::query::import_undo::{self, UndoOutcome};
 use crate::sample::{NOW, agreed, db, draft, imported, phone, read, text, try_write, write};
 use crate::table::imports::recovery::recover;
 use crate::table::imports::writing::{
-    ConsentRule, MOST_PER_SLICE, Terms, UNDO_MS, begin, finish_slice, seal, write_slice,
+    ConsentRule, MOST_PER_SLICE, Terms, UNDO_MS, begin, finish_slice, list_for, seal, write_slice,
 };
 use crate::table::people::PersonText;
-use crate::table::{identities, people, suppressions};
+use crate::table::{identities, lists, people, segments, suppressions};
 use drumbeat_domain::consent::ConsentState;
+use drumbeat_domain::segment::{Condition, Filter, Node};
 use drumbeat_domain::{ImportId, PersonId};
 
 mod laws;
@@ -26,12 +27,30 @@ fn terms(consent: ConsentRule, existing: Existing) -> Terms {
         consent,
         how: "paper_form".to_owned(),
         tags: vec!["Import".to_owned()],
+        list: None,
     }
 }
 
 fn import(db: &Db, rows: &[ImportedPerson], terms: &Terms, now_ms: i64) -> ImportId {
+    import_into(db, rows, terms, None, now_ms)
+}
+
+fn import_into(
+    db: &Db,
+    rows: &[ImportedPerson],
+    terms: &Terms,
+    list: Option<&'static str>,
+    now_ms: i64,
+) -> ImportId {
     let id = write(db, |tx| Ok(draft(tx)));
-    write(db, move |tx| begin(tx, id));
+    let list = write(db, move |tx| {
+        begin(tx, id)?;
+        list.map(|name| list_for(tx, id, name, now_ms)).transpose()
+    });
+    let terms = &Terms {
+        list,
+        ..terms.clone()
+    };
     for slice in rows.chunks(MOST_PER_SLICE) {
         let (slice, terms) = (slice.to_vec(), terms.clone());
         write(db, move |tx| write_slice(tx, id, &slice, &terms, now_ms));
@@ -149,6 +168,82 @@ fn who_a_later_import_holds_too_stays_and_goes_with_that_one() {
     );
     undo(&db, second);
     assert_eq!(read(&db, contacts::counts).everyone, 0);
+}
+
+#[test]
+fn a_list_that_an_import_made_goes_with_it_unless_somebody_uses_it() {
+    let db = db();
+    let terms = terms(ConsentRule::All, Existing::FillEmpty);
+    let into = |list, n| import_into(&db, &[imported("P", n)], &terms, Some(list), NOW);
+    let names = || -> Vec<String> {
+        let rows = read(&db, lists::list);
+        rows.into_iter().map(|row| row.name).collect()
+    };
+    let (alone, shared, also) = (into("Alone", 1), into("Shared", 2), into("shared", 3));
+    let (renamed, asked) = (into("Renamed", 4), into("Asked for", 5));
+    write(&db, |tx| {
+        let of = |name: &str| {
+            let rows = lists::list(tx).unwrap();
+            rows.into_iter().find(|row| row.name == name).unwrap().id
+        };
+        lists::rename(tx, of("Renamed"), "Mine", NOW)?;
+        let list = of("Asked for");
+        let filter =
+            Filter::parse(Node::Not(Box::new(Node::Is(Condition::List { list })))).unwrap();
+        segments::insert(tx, "All others", &filter, NOW)?;
+        Ok(())
+    });
+    for id in [alone, shared, renamed, asked] {
+        undo(&db, id);
+    }
+    assert_eq!(
+        names(),
+        ["Asked for", "Mine", "Shared"],
+        "a list of a later import, of the owner and of a segment stays"
+    );
+    undo(&db, also);
+    assert_eq!(
+        names(),
+        ["Asked for", "Mine"],
+        "the last import that put people into it takes it away"
+    );
+}
+
+#[test]
+fn an_import_that_is_cancelled_leaves_no_list_and_nobody_in_one() {
+    let db = db();
+    let terms = terms(ConsentRule::All, Existing::FillEmpty);
+    let old = import_into(&db, &[imported("P", 1)], &terms, Some("Old"), NOW);
+    let id = write(&db, |tx| Ok(draft(tx)));
+    write(&db, move |tx| {
+        begin(tx, id)?;
+        for name in ["Old", "New"] {
+            let terms = Terms {
+                list: Some(list_for(tx, id, name, NOW)?),
+                ..terms.clone()
+            };
+            let n = if name == "Old" { 2 } else { 3 };
+            write_slice(tx, id, &[imported("P", 1), imported("P", n)], &terms, NOW)?;
+        }
+        Ok(())
+    });
+    let shown = || -> Vec<(String, i64)> {
+        let rows = read(&db, lists::list);
+        rows.into_iter().map(|row| (row.name, row.people)).collect()
+    };
+    assert_eq!(
+        shown(),
+        [("Old".to_owned(), 1)],
+        "half an import is not seen"
+    );
+    while write(&db, |tx| recover(tx, NOW)) {}
+    assert_eq!(shown(), [("Old".to_owned(), 1)]);
+    assert_eq!(
+        lines(&db, "SELECT count(*) FROM list_people"),
+        ["[Integer(1)]"]
+    );
+    undo(&db, old);
+    assert_eq!(lines(&db, "SELECT count(*) FROM lists"), ["[Integer(0)]"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Undo against what the contacts were, and against a small model of what an owner
 //! expects where something happened since.
 
-use super::{LATER, id_of, import, lines, named, terms, undo};
+use super::{LATER, id_of, import_into, lines, named, terms, undo};
 use crate::query::contacts;
 use crate::query::import_plan::{Existing, ImportedPerson, SaidConsent};
 use crate::query::import_undo::{self, UndoOutcome};
@@ -14,7 +14,7 @@ use crate::table::imports::{ImportState, load};
 use crate::table::people::PersonText;
 use crate::table::person_fields::{self, FieldKind, PersonField};
 use crate::table::suppressions::{self, SuppressionReason};
-use crate::table::{consent_events, conversations, identities, numbers, people, tags};
+use crate::table::{consent_events, conversations, identities, lists, numbers, people, tags};
 use crate::{Db, Mode, Tx};
 use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
 use drumbeat_domain::pacing::{Limits, Preset};
@@ -35,6 +35,8 @@ fn contacts_of(db: &Db) -> Vec<String> {
         "SELECT * FROM person_fields ORDER BY person_id, field",
         "SELECT person_id, t.folded, t.name FROM person_tags JOIN tags t ON t.id = tag_id
            ORDER BY person_id, t.folded",
+        "SELECT * FROM lists ORDER BY id",
+        "SELECT * FROM list_people ORDER BY list_id, person_id",
     ] {
         all.extend(lines(db, sql));
     }
@@ -160,8 +162,13 @@ fn choices(existing: usize, rule: usize) -> Terms {
     )
 }
 
-/// People who are here before: some known well, some deleted, some who asked to stop.
+/// Into which list a file goes: none, one that it makes, one that was here before.
+const LISTS: [Option<&str>; 3] = [None, Some("October"), Some("Regulars")];
+
+/// People who are here before: some known well, some in a list, some deleted, some who
+/// asked to stop.
 fn settle(db: &Db, sketches: &[Sketch]) {
+    let regulars = write(db, |tx| Ok(lists::insert(tx, "Regulars", NOW)?.unwrap()));
     let mut seen = BTreeSet::new();
     for (at, sketch) in sketches.iter().enumerate() {
         if !seen.insert(sketch.n) {
@@ -188,6 +195,11 @@ fn settle(db: &Db, sketches: &[Sketch]) {
             }
             if row.opt_out {
                 consent_events::stop(tx, id, SuppressionReason::StopWord, None, NOW)?;
+            }
+            if sketch.city > 0 {
+                let batch = lists::begin_filling(tx, regulars)?;
+                lists::fill(tx, regulars, batch, &[id])?;
+                lists::end_filling(tx, regulars, batch, NOW)?;
             }
             if at % 4 == 3 {
                 people::delete(tx, id, NOW + 1)?;
@@ -246,7 +258,7 @@ proptest! {
     #[test]
     fn all_imports_undone_in_any_order_leave_what_was_there_before(
         here in prop::collection::vec(sketch(), 0..10),
-        files in prop::collection::vec((prop::collection::vec(sketch(), 0..14), 0..3usize, 0..3usize), 1..4),
+        files in prop::collection::vec((prop::collection::vec(sketch(), 0..14), 0..3usize, 0..3usize, 0..3usize), 1..4),
         order in Just((0..3usize).collect::<Vec<_>>()).prop_shuffle(),
     ) {
         let db = db();
@@ -256,10 +268,10 @@ proptest! {
         let ids: Vec<ImportId> = files
             .iter()
             .enumerate()
-            .map(|(at, (sketches, existing, rule))| {
+            .map(|(at, (sketches, existing, rule, list))| {
                 // The clock stands still for the second one, and goes back for the third.
                 let now_ms = NOW + [10, 10, 5][at];
-                import(&db, &file(sketches), &choices(*existing, *rule), now_ms)
+                import_into(&db, &file(sketches), &choices(*existing, *rule), LISTS[*list], now_ms)
             })
             .collect();
         let mut stopped = BTreeSet::new();
@@ -307,6 +319,7 @@ proptest! {
         agreed_before in subsequence((0..10u32).collect::<Vec<_>>(), 0..10),
         edited in subsequence((0..10u32).collect::<Vec<_>>(), 0..6),
         tagged in subsequence((0..10u32).collect::<Vec<_>>(), 0..6),
+        listed in subsequence((0..10u32).collect::<Vec<_>>(), 0..4),
         stopped in subsequence((0..10u32).collect::<Vec<_>>(), 0..4),
         written in subsequence((0..10u32).collect::<Vec<_>>(), 0..6),
         asked in subsequence((0..10u32).collect::<Vec<_>>(), 0..4),
@@ -328,10 +341,11 @@ proptest! {
             row
         }).collect();
         let existing = if replace { Existing::Replace } else { Existing::FillEmpty };
-        let id = import(&db, &rows, &terms(ConsentRule::All, existing), NOW + 1);
+        let id = import_into(&db, &rows, &terms(ConsentRule::All, existing), Some("October"), NOW + 1);
         let ids: Vec<PersonId> = (0..10).map(|n| id_of(&db, n).unwrap()).collect();
         let who = |list: &[u32]| list.iter().map(|n| ids[*n as usize]).collect::<Vec<_>>();
         let (edits, adds, stops, chats, yes) = (who(&edited), who(&tagged), who(&stopped), who(&written), who(&asked));
+        let puts = who(&listed);
         write(&db, move |tx| {
             let number = number(tx);
             for id in edits {
@@ -341,6 +355,10 @@ proptest! {
             for id in adds {
                 tags::add(tx, id, "Mine")?;
             }
+            let mine = lists::insert(tx, "Mine", NOW)?.unwrap();
+            let batch = lists::begin_filling(tx, mine)?;
+            lists::fill(tx, mine, batch, &puts)?;
+            lists::end_filling(tx, mine, batch, NOW + 2)?;
             for id in chats {
                 conversations::ensure(tx, number, Some(id), &format!("{}@c.us", id.0))?;
             }
@@ -359,8 +377,9 @@ proptest! {
         for n in 0..10u32 {
             let was_here = here.contains(&n);
             let (edit, tag) = (edited.contains(&n), tagged.contains(&n));
+            let list = listed.contains(&n);
             let (stop, chat, yes) = (stopped.contains(&n), written.contains(&n), asked.contains(&n));
-            let stays = was_here || edit || tag || stop || chat || yes;
+            let stays = was_here || edit || tag || list || stop || chat || yes;
             let Some(person_id) = id_of(&db, n) else {
                 prop_assert!(!stays, "{} is gone", n);
                 gone += 1;
@@ -379,6 +398,9 @@ proptest! {
             if tag { expected.push("Mine".to_owned()); }
             if was_here { expected.push("Old".to_owned()); }
             prop_assert_eq!(tags, expected, "tags of {}", n);
+            let lists: Vec<String> =
+                read(&db, move |c| lists::list_of(c, person_id)).into_iter().map(|(_, name)| name).collect();
+            prop_assert_eq!(lists, if list { vec!["Mine".to_owned()] } else { Vec::new() }, "lists of {}", n);
             let consent = if stop {
                 ConsentState::OptedOut
             } else if yes || (was_here && agreed_before.contains(&n)) {
@@ -413,6 +435,7 @@ proptest! {
         here in prop::collection::vec(sketch(), 0..10),
         sketches in prop::collection::vec(sketch(), 0..10),
         existing in 0..3usize,
+        list in 0..3usize,
         slices in 0..4usize,
     ) {
         let folder = tempfile::tempdir().unwrap();
@@ -426,7 +449,7 @@ proptest! {
             row.opt_out = false;
         }
         rows.extend((200..350).map(|n| imported("Many", n)));
-        let id = import(&db, &rows, &choices(existing, 0), NOW + 1);
+        let id = import_into(&db, &rows, &choices(existing, 0), LISTS[list], NOW + 1);
         write(&db, move |tx| begin_undo(tx, id, LATER));
         let seen = read(&db, |c| Ok(contacts::counts(c)?.everyone));
         prop_assert!(seen <= 10, "from the first moment on nobody it wrote can be seen");
