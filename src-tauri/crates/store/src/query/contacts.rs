@@ -8,8 +8,8 @@
 //! few were found, asked among them.
 
 use super::audience::{ids, json, tags_of};
-use crate::search::PeopleSet;
 use super::segment::{self, Values};
+use crate::search::PeopleSet;
 use crate::table::identities::phone_of;
 use crate::{StoreError, coded, fold};
 use drumbeat_domain::consent::ConsentState;
