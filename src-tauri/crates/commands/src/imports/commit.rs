@@ -17,6 +17,7 @@ use drumbeat_store::table::imports::{self, Import, recovery};
 use drumbeat_store::table::journal::{self, Entry};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How far an import is.
@@ -70,6 +71,7 @@ pub(super) async fn commit(
             .filter(|t| !t.is_empty())
             .collect(),
     };
+    let terms = Arc::new(terms);
     let total = draft.rows;
     let (path, source) = (draft.source.path.clone(), draft.source);
     let rows = open_rows(source).await?;
@@ -121,8 +123,8 @@ async fn open_rows(source: RowSource) -> Result<FileRows, CommandError> {
 async fn write_all(
     desk: &Desk,
     id: ImportId,
-    mut rows: FileRows,
-    terms: &Terms,
+    rows: FileRows,
+    terms: &Arc<Terms>,
     wish: &AtomicBool,
     progress: &(dyn Fn(u32) + Send + Sync),
 ) -> Result<Outcome, CommandError> {
@@ -130,16 +132,12 @@ async fn write_all(
         tags: terms.tags.clone(),
         ..Outcome::default()
     };
+    let mut next = read_on(rows).await?;
     loop {
         if wish.load(Ordering::Relaxed) {
             return Err(CommandError::new(ErrorCode::Stale).with("what", "import"));
         }
-        let (again, batch) = blocking(move || {
-            let batch = rows.next_batch(MOST_PER_SLICE)?;
-            Ok((rows, batch))
-        })
-        .await?;
-        rows = again;
+        let (rows, batch) = next;
         if batch.is_empty() {
             return Ok(outcome);
         }
@@ -152,17 +150,51 @@ async fn write_all(
                 RowOutcome::LeftOut(left) => outcome.leave_out(reason_code(left.reason), 1),
             }
         }
-        let (slice_terms, now_ms) = (terms.clone(), desk.now_ms);
-        let slice = desk
-            .db
-            .write(move |tx| writing::write_slice(tx, id, &people, &slice_terms, now_ms))
-            .await?;
-        outcome.counts.new += slice.new;
-        outcome.counts.updated += slice.updated;
-        outcome.counts.same += slice.same;
-        outcome.leave_out("asked_to_stop".to_owned(), slice.stopped_earlier);
+        // While these are written the next ones are read.
+        let write = write_people(desk, id, people, terms, wish, &mut outcome);
+        let (written, read) = tokio::join!(write, read_on(rows));
+        written?;
+        next = read?;
         progress(outcome.counts.rows);
     }
+}
+
+async fn read_on(mut rows: FileRows) -> Result<(FileRows, Vec<RowOutcome>), CommandError> {
+    blocking(move || {
+        let batch = rows.next_batch(MOST_PER_SLICE)?;
+        Ok((rows, batch))
+    })
+    .await
+}
+
+/// Writes people in as many slices as it takes.
+async fn write_people(
+    desk: &Desk,
+    id: ImportId,
+    mut people: Vec<ImportedPerson>,
+    terms: &Arc<Terms>,
+    wish: &AtomicBool,
+    outcome: &mut Outcome,
+) -> Result<(), CommandError> {
+    let mut written = 0;
+    while written < people.len() && !wish.load(Ordering::Relaxed) {
+        let (slice_terms, now_ms) = (Arc::clone(terms), desk.now_ms);
+        let slice;
+        (people, slice) = desk
+            .db
+            .write(move |tx| {
+                let rest = people.get(written..).unwrap_or_default();
+                let slice = writing::write_slice(tx, id, rest, &slice_terms, now_ms)?;
+                Ok((people, slice))
+            })
+            .await?;
+        written += slice.taken;
+        outcome.counts.new += slice.counts.new;
+        outcome.counts.updated += slice.counts.updated;
+        outcome.counts.same += slice.counts.same;
+        outcome.leave_out("asked_to_stop".to_owned(), slice.counts.stopped_earlier);
+    }
+    Ok(())
 }
 
 /// Writes it into the activity: figures only, no name and no file.

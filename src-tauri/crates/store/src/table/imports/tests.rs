@@ -1,6 +1,6 @@
 use super::recovery::recover;
 use super::writing::{
-    ConsentRule, MOST_PER_SLICE, SliceCounts, Terms, begin, finish_slice, seal, standing,
+    ConsentRule, SliceCounts, Terms, begin, finish_slice, seal, standing,
     write_slice,
 };
 use super::{ImportState, load, save_answers, save_match};
@@ -36,12 +36,12 @@ fn write_rows(db: &Db, rows: &[ImportedPerson], terms: &Terms) -> (ImportId, Sli
     let id = write(db, |tx| Ok(draft(tx)));
     write(db, move |tx| begin(tx, id));
     let mut total = SliceCounts::default();
-    for slice in rows.chunks(MOST_PER_SLICE) {
-        let (slice, terms) = (slice.to_vec(), terms.clone());
-        add(
-            &mut total,
-            write(db, move |tx| write_slice(tx, id, &slice, &terms, NOW)),
-        );
+    let mut rows = rows.to_vec();
+    while !rows.is_empty() {
+        let (slice, terms) = (rows.clone(), terms.clone());
+        let slice = write(db, move |tx| write_slice(tx, id, &slice, &terms, NOW));
+        rows.drain(..slice.taken);
+        add(&mut total, slice.counts);
     }
     (id, total)
 }

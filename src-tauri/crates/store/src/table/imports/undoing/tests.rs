@@ -8,7 +8,7 @@ use crate::query::import_undo::{self, UndoOutcome};
 use crate::sample::{NOW, agreed, db, draft, imported, phone, read, text, try_write, write};
 use crate::table::imports::recovery::recover;
 use crate::table::imports::writing::{
-    ConsentRule, MOST_PER_SLICE, Terms, UNDO_MS, begin, finish_slice, seal, write_slice,
+    ConsentRule, Terms, UNDO_MS, begin, finish_slice, seal, write_slice,
 };
 use crate::table::people::PersonText;
 use crate::table::{identities, people, suppressions};
@@ -32,9 +32,11 @@ fn terms(consent: ConsentRule, existing: Existing) -> Terms {
 fn import(db: &Db, rows: &[ImportedPerson], terms: &Terms, now_ms: i64) -> ImportId {
     let id = write(db, |tx| Ok(draft(tx)));
     write(db, move |tx| begin(tx, id));
-    for slice in rows.chunks(MOST_PER_SLICE) {
-        let (slice, terms) = (slice.to_vec(), terms.clone());
-        write(db, move |tx| write_slice(tx, id, &slice, &terms, now_ms));
+    let mut rows = rows.to_vec();
+    while !rows.is_empty() {
+        let (slice, terms) = (rows.clone(), terms.clone());
+        let slice = write(db, move |tx| write_slice(tx, id, &slice, &terms, now_ms));
+        rows.drain(..slice.taken);
     }
     write(db, move |tx| seal(tx, id, "{}"));
     while write(db, move |tx| finish_slice(tx, id, now_ms)) {}
