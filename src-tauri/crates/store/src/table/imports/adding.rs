@@ -15,9 +15,9 @@ use std::collections::HashMap;
 
 /// The statements of a slice.
 pub(super) struct Adding<'t> {
-    tx: &'t Tx<'t>,
-    import: ImportId,
-    terms: &'t Terms,
+    pub(super) tx: &'t Tx<'t>,
+    pub(super) import: ImportId,
+    pub(super) terms: &'t Terms,
     now_ms: i64,
     source: String,
     person: CachedStatement<'t>,
