@@ -87,6 +87,11 @@ pub(crate) fn write(folder: &Path, rows: u32) -> Lists {
     lists
 }
 
+/// The numbers of such a list, as they were typed.
+pub(crate) fn phones(rows: u32) -> Vec<String> {
+    people(rows).into_iter().map(|[_, phone, ..]| phone).collect()
+}
+
 fn people(rows: u32) -> Vec<[String; 7]> {
     let mut rng = ChaCha8Rng::seed_from_u64(20_240_607);
     let mut rows: Vec<[String; 7]> = (0..rows).map(|n| person(n, &mut rng)).collect();

@@ -6,13 +6,16 @@
 //! gateway that answers at once and a clock that is moved by hand ([`engine`]).
 //!
 //! `--list DIR` only writes the list of people, for other programs that are
-//! measured beside; `--homes DIR` only makes homes with a campaign under way.
+//! measured beside; `--phones FILE` only writes what is read of a hundred thousand numbers,
+//! for another program to read them too; `--homes DIR` only makes homes with a campaign
+//! under way.
 //!
 //! Parts can be named (`drumbeat-bench queue`); without a name all but
-//! `million` and `search` are measured.
+//! `million`, `search` and `cells` are measured.
 //! Files lie in the folder for temporary files; name one on a real disk with
 //! `TMPDIR`, or writing costs nothing.
 
+mod cells;
 mod desk;
 mod engine;
 mod figures;
@@ -22,6 +25,7 @@ mod idle;
 mod import;
 mod list;
 mod pacing;
+mod phones;
 #[path = "../../src-tauri/src/practice.rs"]
 mod practice;
 mod queue;
@@ -32,13 +36,19 @@ mod start;
 use std::future::Future;
 
 /// People of the list that is imported.
-const PEOPLE: u32 = 10_000;
+const PEOPLE: u32 = 100_000;
 /// People of the campaign that is started.
 const STARTED: u32 = 100_000;
 /// People in the homes that windows are opened on.
 const IN_HOME: u32 = 1_000;
 /// People who wait where the queue is measured.
 const WAITING: u32 = 100_000;
+/// Numbers that another program reads too.
+const COMPARED: usize = 100_000;
+/// Cells that are read at each size of a read.
+const CELLS: u32 = 10_000_000;
+/// The part that compares them.
+const CELLS_PART: &str = "cells";
 /// The part that opens a file in which a million wait.
 const MILLION: &str = "million";
 /// The part that searches among a million.
@@ -51,14 +61,16 @@ fn main() {
     {
         match flag.as_str() {
             "--list" => drop(list::write(folder.as_ref(), PEOPLE)),
+            "--phones" => phones::write_readings(folder.as_ref(), COMPARED),
             "--homes" => wait_for(shop::leave_homes(folder.into(), IN_HOME)),
             _ => panic!("there is no {flag}"),
         }
         return;
     }
-    let parts: [(&str, fn()); 9] = [
+    let parts: [(&str, fn()); 11] = [
         // First, while the process is small: its peak memory is a figure.
         ("import", || wait_for(import::measure(PEOPLE))),
+        ("phones", || phones::measure(WAITING)),
         ("start", || wait_for(start::measure(STARTED))),
         ("queue", || wait_for(queue::measure(WAITING))),
         ("numbers", || wait_for(queue::measure_at_once(WAITING))),
@@ -66,6 +78,7 @@ fn main() {
         ("pacing", pacing::measure),
         ("idle", idle::measure),
         // These take long to prepare, so they are only measured where they are named.
+        (CELLS_PART, || cells::measure(CELLS)),
         (MILLION, || wait_for(queue::measure_opening(1_000_000))),
         (SEARCH, || wait_for(search::measure(1_000_000))),
     ];
@@ -76,7 +89,7 @@ fn main() {
         );
     }
     for (name, measure) in parts {
-        if (words.is_empty() && ![MILLION, SEARCH].contains(&name))
+        if (words.is_empty() && ![MILLION, SEARCH, CELLS_PART].contains(&name))
             || words.iter().any(|word| word == name)
         {
             measure();

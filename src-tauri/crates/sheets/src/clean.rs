@@ -31,8 +31,21 @@ pub(crate) fn is_blank_char(c: char) -> bool {
     c.is_whitespace() || is_removed(c)
 }
 
+/// Whether it is printable ASCII with single spaces inside: nothing to clean.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_edge = |byte: Option<&u8>| byte == Some(&b' ');
+    bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && !is_edge(bytes.first())
+        && !is_edge(bytes.last())
+        && !bytes.windows(2).any(|pair| pair == b"  ")
+}
+
 /// Cleans a text for keeping and showing.
 pub fn clean_text(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {

@@ -54,19 +54,15 @@ impl TextEncoding {
                 marked: false,
             });
         }
-        let mut detector = EncodingDetector::new();
         let mut utf8 = Utf8Check::default();
-        while read > 0 {
-            let bytes = chunk.get(..read).unwrap_or_default();
-            detector.feed(bytes, false);
-            utf8.feed(bytes);
+        while read > 0 && !utf8.broken {
+            utf8.feed(chunk.get(..read).unwrap_or_default());
             read = fill(file, &mut chunk)?;
         }
-        detector.feed(&[], true);
         let encoding = if utf8.finish() {
             UTF_8
         } else {
-            detector.guess(domain.map(str::as_bytes), false)
+            guess(file, &mut chunk, domain)?
         };
         Ok(Self {
             encoding,
@@ -121,6 +117,26 @@ pub(crate) fn decode_sample(head: &[u8]) -> String {
             .0
             .into_owned(),
     }
+}
+
+/// Guesses a legacy encoding by the whole file, which takes its time: only where the bytes
+/// are no UTF-8.
+fn guess<R: Read + Seek>(
+    file: &mut R,
+    chunk: &mut [u8],
+    domain: Option<&str>,
+) -> Result<&'static Encoding, ReadError> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut detector = EncodingDetector::new();
+    loop {
+        let read = fill(file, chunk)?;
+        if read == 0 {
+            break;
+        }
+        detector.feed(chunk.get(..read).unwrap_or_default(), false);
+    }
+    detector.feed(&[], true);
+    Ok(detector.guess(domain.map(str::as_bytes), false))
 }
 
 /// UTF-16 without a mark shows in zeros at every second place. A stray NUL in a

@@ -256,7 +256,7 @@ impl RowPlan {
                 .extra
                 .iter()
                 .filter_map(|(index, name)| {
-                    let value = clean_text(&shown(row.get(*index)?));
+                    let value = cleaned(row.get(*index)?);
                     (!value.is_empty()).then(|| (name.clone(), value))
                 })
                 .collect(),
@@ -327,9 +327,19 @@ fn first_cell<'a>(row: &'a Row, columns: &[u32]) -> Option<&'a Cell> {
 }
 
 fn text(row: &Row, columns: &[u32]) -> String {
-    first_cell(row, columns)
-        .map(|cell| clean_text(&shown(cell)))
-        .unwrap_or_default()
+    first_cell(row, columns).map(cleaned).unwrap_or_default()
+}
+
+/// A cell as cleaned text.
+fn cleaned(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => clean_text(text),
+        Cell::Number(_)
+        | Cell::Bool(_)
+        | Cell::Date(_)
+        | Cell::Error(_)
+        | Cell::FormulaWithoutValue => clean_text(&shown(cell)),
+    }
 }
 
 fn full_name(parts: &[&String]) -> Option<String> {

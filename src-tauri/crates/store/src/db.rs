@@ -33,6 +33,8 @@ pub struct Tx<'c> {
     /// [`Db::writes`] where this is the next of them; `None` where it shares its commit
     /// with others that may come before it.
     after: Option<u64>,
+    /// When it began; `None` where nobody else waits for it.
+    since: Option<Began>,
 }
 
 impl std::ops::Deref for Tx<'_> {
@@ -43,12 +45,49 @@ impl std::ops::Deref for Tx<'_> {
 }
 
 impl Tx<'_> {
+    /// Whether a slice of long work that has done so much should end here, so that others
+    /// who write come to their turn. By the time it took: a laptop that is ten times as
+    /// slow takes ten times as many slices. Where nobody waits (simulations, unit tests) by
+    /// what was done, so that it is the same each time.
+    pub fn is_long(&self, done: usize) -> bool {
+        match &self.since {
+            Some(since) => done.is_multiple_of(LOOKED_AT) && since.is_over(),
+            None => done >= INLINE_SLICE,
+        }
+    }
+
     /// Whether nothing can have changed since so many writes had been made
     /// ([`Db::writes`], asked before the look): what was read then is true here too.
     pub fn follows(&self, writes: u64) -> bool {
         self.after == Some(writes)
     }
 }
+
+/// When a write began.
+#[derive(Clone, Copy)]
+struct Began(std::time::Instant);
+
+impl Began {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long others wait for a write is real time, whatever the clock says"
+    )]
+    fn now() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    fn is_over(self) -> bool {
+        self.0.elapsed() >= LONGEST_SLICE
+    }
+}
+
+/// How long a slice of long work goes on. Its commit comes on top, and the wait that is
+/// promised to others is 50 ms.
+const LONGEST_SLICE: std::time::Duration = std::time::Duration::from_millis(20);
+/// After how many pieces of work the time is looked at.
+const LOOKED_AT: usize = 8;
+/// Pieces of work of a slice where no time is looked at.
+const INLINE_SLICE: usize = 100;
 
 /// Asked before and after every write and before every read: whether the process ends
 /// here. Work at whose moment it ends waits for ever, as it does when a real process is
@@ -255,7 +294,11 @@ where
     F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
 {
     Box::new(
-        move |conn| match conn.and_then(|conn| job(&Tx { conn, after: None })) {
+        move |conn| match conn.and_then(|conn| job(&Tx {
+            conn,
+            after: None,
+            since: Some(Began::now()),
+        })) {
             Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {
                 let _ = caller.send(commit.map(|()| value));
             }) as Reply),

@@ -18,6 +18,7 @@ use drumbeat_store::table::imports::{self, Import, recovery};
 use drumbeat_store::table::journal::{self, Entry};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How far an import is.
@@ -75,6 +76,7 @@ pub(super) async fn commit(
         ImportConsent::All | ImportConsent::Column => evidence::proof_of(desk, ask.proof).await?,
         ImportConsent::NotYet => None,
     };
+    let terms = Arc::new(terms);
     let total = draft.rows;
     let kept = left_out::kept_at(&desk.left_out, id);
     let keeper = Keeper::new(&draft, kept.clone());
@@ -134,8 +136,8 @@ async fn open_rows(source: RowSource) -> Result<FileRows, CommandError> {
 async fn write_all(
     desk: &Desk,
     id: ImportId,
-    (mut rows, mut keeper): (FileRows, Keeper),
-    terms: &Terms,
+    (rows, mut keeper): (FileRows, Keeper),
+    terms: &Arc<Terms>,
     wish: &AtomicBool,
     progress: &(dyn Fn(u32) + Send + Sync),
 ) -> Result<Outcome, CommandError> {
@@ -143,16 +145,12 @@ async fn write_all(
         tags: terms.tags.clone(),
         ..Outcome::default()
     };
+    let mut next = read_on(rows).await?;
     loop {
         if wish.load(Ordering::Relaxed) {
             return Err(CommandError::new(ErrorCode::Stale).with("what", "import"));
         }
-        let (again, batch) = blocking(move || {
-            let batch = rows.next_batch(MOST_PER_SLICE)?;
-            Ok((rows, batch))
-        })
-        .await?;
-        rows = again;
+        let (rows, batch) = next;
         if batch.is_empty() {
             blocking(move || keeper.finish()).await?;
             return Ok(outcome);
@@ -172,11 +170,13 @@ async fn write_all(
                 RowOutcome::LeftOut(left) => outcome.leave_out(reason_code(left.reason), 1),
             }
         }
-        let (slice_terms, now_ms) = (terms.clone(), desk.now_ms);
-        let done = desk
-            .db
-            .write(move |tx| writing::write_slice(tx, id, &people, &slice_terms, now_ms))
-            .await?;
+        // While these are written the next ones are read.
+        let (done, read) = tokio::join!(
+            write_people(desk, id, people, terms, wish),
+            read_on(rows)
+        );
+        let done = done?;
+        next = read?;
         let slice = SliceCounts::of(&done);
         outcome.counts.new += slice.new;
         outcome.counts.updated += slice.updated;
@@ -195,6 +195,39 @@ async fn write_all(
         }
         progress(outcome.counts.rows);
     }
+}
+
+async fn read_on(mut rows: FileRows) -> Result<(FileRows, Vec<RowOutcome>), CommandError> {
+    blocking(move || {
+        let batch = rows.next_batch(MOST_PER_SLICE)?;
+        Ok((rows, batch))
+    })
+    .await
+}
+
+/// Writes people in as many slices as it takes, and tells what was done to each.
+async fn write_people(
+    desk: &Desk,
+    id: ImportId,
+    mut people: Vec<ImportedPerson>,
+    terms: &Arc<Terms>,
+    wish: &AtomicBool,
+) -> Result<Vec<Upserted>, CommandError> {
+    let mut done: Vec<Upserted> = Vec::with_capacity(people.len());
+    while done.len() < people.len() && !wish.load(Ordering::Relaxed) {
+        let (slice_terms, now_ms, written) = (Arc::clone(terms), desk.now_ms, done.len());
+        let slice;
+        (people, slice) = desk
+            .db
+            .write(move |tx| {
+                let rest = people.get(written..).unwrap_or_default();
+                let slice = writing::write_slice(tx, id, rest, &slice_terms, now_ms)?;
+                Ok((people, slice))
+            })
+            .await?;
+        done.extend(slice);
+    }
+    Ok(done)
 }
 
 /// Writes it into the activity: figures only, no name and no file.

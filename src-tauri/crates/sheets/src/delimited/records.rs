@@ -106,18 +106,18 @@ pub(super) fn attempt(
     let mut at_start = true;
     while let Some(&byte) = text.get(at) {
         if let Some(place) = open {
-            if byte != b'"' {
-                field.push(byte);
-                at += 1;
-                continue;
-            }
-            match text.get(at + 1) {
-                Some(b'"') => {
+            let rest = text.get(at..).unwrap_or_default();
+            let plain = memchr::memchr(b'"', rest).unwrap_or(rest.len());
+            field.extend_from_slice(rest.get(..plain).unwrap_or_default());
+            at += plain;
+            match (rest.get(plain), rest.get(plain + 1)) {
+                (None, _) => {}
+                (Some(_), Some(b'"')) => {
                     field.push(b'"');
                     at += 2;
                 }
-                None if !ended => return Attempt::Open { quote: Some(place) },
-                Some(_) | None => {
+                (Some(_), None) if !ended => return Attempt::Open { quote: Some(place) },
+                (Some(_), Some(_) | None) => {
                     open = None;
                     at += 1;
                 }
@@ -126,23 +126,33 @@ pub(super) fn attempt(
         }
         if byte == b'"' && at_start && at < literal_from {
             open = Some(at);
-        } else if byte == delimiter {
-            fields.push(take_text(&mut field));
-        } else if byte == b'\n' || byte == b'\r' {
-            let pair = match text.get(at + 1) {
-                Some(b'\n') => byte == b'\r',
-                None if byte == b'\r' && !ended => return Attempt::Open { quote: None },
-                Some(_) | None => false,
-            };
-            fields.push(take_text(&mut field));
-            return Attempt::Record {
-                bytes: at + 1 + usize::from(pair),
-            };
-        } else {
-            field.push(byte);
+            at_start = false;
+            at += 1;
+            continue;
         }
-        at_start = byte == delimiter;
-        at += 1;
+        let rest = text.get(at..).unwrap_or_default();
+        let plain = memchr::memchr3(delimiter, b'\n', b'\r', rest).unwrap_or(rest.len());
+        field.extend_from_slice(rest.get(..plain).unwrap_or_default());
+        at += plain;
+        at_start = true;
+        match rest.get(plain) {
+            None => {}
+            Some(&end) if end == delimiter => {
+                fields.push(take_text(&mut field));
+                at += 1;
+            }
+            Some(&end) => {
+                let pair = match text.get(at + 1) {
+                    Some(b'\n') => end == b'\r',
+                    None if end == b'\r' && !ended => return Attempt::Open { quote: None },
+                    Some(_) | None => false,
+                };
+                fields.push(take_text(&mut field));
+                return Attempt::Record {
+                    bytes: at + 1 + usize::from(pair),
+                };
+            }
+        }
     }
     if !ended || open.is_some() || text.is_empty() {
         return Attempt::Open { quote: open };

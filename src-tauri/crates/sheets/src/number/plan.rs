@@ -232,10 +232,9 @@ fn national(digits: &str, region: RegionCode) -> Option<Reading> {
 
 /// A parsed number, if it is valid.
 fn valid(number: &PhoneNumber) -> Option<Reading> {
-    if !PHONE_NUMBER_UTIL.is_valid_number(number) {
-        return None;
-    }
     let line_type = match PHONE_NUMBER_UTIL.get_number_type(number) {
+        // That is what "not valid" means; asking for it first would ask twice.
+        PhoneNumberType::Unknown => return None,
         PhoneNumberType::Mobile => Some(LineType::Mobile),
         PhoneNumberType::FixedLine => Some(LineType::FixedLine),
         PhoneNumberType::FixedLineOrMobile => Some(LineType::FixedLineOrMobile),
@@ -246,8 +245,7 @@ fn valid(number: &PhoneNumber) -> Option<Reading> {
         | PhoneNumberType::SharedCost
         | PhoneNumberType::Pager
         | PhoneNumberType::UAN
-        | PhoneNumberType::VoiceMail
-        | PhoneNumberType::Unknown => None,
+        | PhoneNumberType::VoiceMail => None,
     };
     Some(Reading {
         e164: format!(

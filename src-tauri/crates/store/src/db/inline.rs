@@ -41,6 +41,7 @@ impl Inline {
         let tx = Tx {
             conn: &conn,
             after: Some(self.writes()),
+            since: None,
         };
         let done = job(&tx).and_then(|value| run(&conn, end).map(|()| value));
         if done.is_ok() {

@@ -11,7 +11,7 @@
 //! no write waits for it; only a log that grows faster than it is copied makes the writer
 //! do it.
 
-use super::{ReadJob, Reply, Tx, WriteJob, run};
+use super::{Began, ReadJob, Reply, Tx, WriteJob, run};
 use crate::StoreError;
 use rusqlite::Connection;
 use std::cell::Cell;
@@ -242,6 +242,7 @@ fn alone<T>(
     let tx = Tx {
         conn,
         after: Some(writes),
+        since: Some(Began::now()),
     };
     let done = catch_unwind(AssertUnwindSafe(|| job(&tx)))
         .unwrap_or(Err(StoreError::Closed))

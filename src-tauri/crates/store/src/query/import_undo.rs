@@ -126,7 +126,7 @@ pub struct TakenBack {
 
 /// What undoing this import would do to somebody it holds. Reads only.
 pub fn plan(conn: &Connection, import: &Import, person: &Person) -> Result<TakenBack, StoreError> {
-    let trace = import_traces::load(conn, person.id, import.id)?.unwrap_or_default();
+    let trace = import_traces::of(conn, person, import.id)?;
     let later = later(conn, import, person.id)?;
     let ledger = Ledger::of(conn, import.id, person.id)?;
     let mut plan = TakenBack {

@@ -4,6 +4,7 @@
 //! holds everywhere (scope `""`). Other kinds may hold for one number only; their
 //! scope is then that number's uuid.
 
+use super::import_traces;
 use crate::{StoreError, Tx, coded};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::phone::Phone;
@@ -111,6 +112,7 @@ pub fn add(
     value: &str,
     now_ms: i64,
 ) -> Result<bool, StoreError> {
+    import_traces::keep(tx, person)?;
     let added = tx
         .prepare_cached(
             "INSERT INTO identities (person_id, kind, scope, value, is_primary, created_at_ms)
@@ -136,6 +138,7 @@ pub fn add_phone(
 
 /// Takes a phone from somebody.
 pub(super) fn remove_phone(tx: &Tx<'_>, person: PersonId, digits: &str) -> Result<(), StoreError> {
+    import_traces::keep(tx, person)?;
     tx.prepare_cached(
         "DELETE FROM identities WHERE person_id = ?1 AND kind = 'phone' AND scope = '' AND value = ?2",
     )?

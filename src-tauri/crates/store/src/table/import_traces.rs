@@ -2,6 +2,11 @@
 //! taken back. One row a person and import, written in the transaction that makes
 //! the change, kept until the import is undone or cannot be undone any more.
 //!
+//! Somebody an import wrote has none: what they are is what it wrote. Only when that
+//! changes for the first time it is kept, by [`keep`], which everything that changes a
+//! value of somebody calls before it does. So a list of a hundred thousand new people
+//! costs no trace, and undoing it still knows who was edited since.
+//!
 //! A trace holds each value before and after. Taking an import back compares with
 //! "after": what is still as the import left it becomes what it was before, what
 //! somebody changed since stays. Traces of one person form a chain in the order of
@@ -10,7 +15,7 @@
 //! Consent is not in here: the ledger names the import of each entry.
 
 use crate::query::import_plan::TextColumn;
-use crate::table::people::{Person, PersonText};
+use crate::table::people::{self, Person, PersonText};
 use crate::table::person_fields::{self, StoredField};
 use crate::table::{identities, lists, tags};
 use crate::{StoreError, Tx, fold};
@@ -69,38 +74,29 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// The trace of somebody an import just wrote.
-    pub(super) fn of_new(
-        text: &PersonText,
-        fields: &[person_fields::PersonField],
-        source: &str,
-        tags: &[&String],
-        list: Option<ListId>,
-        digits: &str,
-    ) -> Self {
+    /// The trace of somebody an import wrote and nobody changed since.
+    pub(crate) fn of_created(conn: &Connection, person: &Person) -> Result<Self, StoreError> {
         let mut trace = Self {
             created: true,
-            phones: vec![AddedPhone {
-                digits: digits.to_owned(),
-                is_primary: true,
-            }],
             ..Self::default()
         };
-        trace.note_text(&PersonText::default(), text);
-        for field in fields.iter().filter(|field| !field.value.is_empty()) {
-            let change = Change {
-                before: None,
-                after: Some(StoredField::of(field, source)),
-            };
-            trace.fields.insert(field.field.clone(), change);
+        trace.note_text(&PersonText::default(), &person.text);
+        for (name, stored) in person_fields::stored(conn, person.id)? {
+            trace.note_field(&name, None, Some(stored));
         }
-        for tag in tags {
-            trace.note_tag(tag, true);
+        for tag in tags::list_of(conn, person.id)? {
+            trace.note_tag(&tag, true);
         }
-        if let Some(list) = list {
+        for list in lists::given_by_import(conn, person.id)? {
             trace.note_list(list, true);
         }
-        trace
+        if let Some(digits) = identities::primary_phone(conn, person.id)? {
+            trace.phones.push(AddedPhone {
+                digits,
+                is_primary: true,
+            });
+        }
+        Ok(trace)
     }
 
     /// Everything about somebody who was deleted and comes back, still unchanged.
@@ -240,7 +236,39 @@ impl Trace {
     }
 }
 
-/// What this import did to somebody, if it changed anything.
+/// Keeps what an import wrote about somebody, before any of it is changed.
+pub(crate) fn keep(tx: &Tx<'_>, person: PersonId) -> Result<(), StoreError> {
+    let import: Option<i64> = tx
+        .prepare_cached(
+            "SELECT p.import_id FROM people p JOIN imports i ON i.id = p.import_id
+             WHERE p.id = ?1
+               AND (i.state = 'finishing' OR (i.state = 'done' AND i.undo_until_ms IS NOT NULL))
+               AND NOT EXISTS (SELECT 1 FROM import_traces t
+                 WHERE t.person_id = p.id AND t.import_id = p.import_id)",
+        )?
+        .query_row([person.0], |row| row.get(0))
+        .optional()?;
+    let Some(import) = import.map(ImportId) else {
+        return Ok(());
+    };
+    let written = people::load(tx, person)?.ok_or(StoreError::NotFound("person"))?;
+    insert(tx, person, import, &Trace::of_created(tx, &written)?)
+}
+
+/// What an import did to somebody; nothing where it changed nothing.
+pub(crate) fn of(
+    conn: &Connection,
+    person: &Person,
+    import: ImportId,
+) -> Result<Trace, StoreError> {
+    match load(conn, person.id, import)? {
+        Some(trace) => Ok(trace),
+        None if person.import_id == Some(import) => Trace::of_created(conn, person),
+        None => Ok(Trace::default()),
+    }
+}
+
+/// What is kept of what this import did to somebody.
 pub fn load(
     conn: &Connection,
     person: PersonId,

@@ -15,6 +15,7 @@
 //!
 //! At most one import is half done or half undone at a time.
 
+mod adding;
 pub mod recovery;
 pub mod undoing;
 pub mod writing;

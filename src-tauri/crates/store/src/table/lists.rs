@@ -14,6 +14,7 @@
 //! its trace says whom. A list that it made ([`of_import`]) is known as its own until
 //! somebody changes it by hand, and goes with it once nobody is in it ([`sweep`]).
 
+use super::import_traces;
 use crate::query::uses;
 use crate::{StoreError, Tx, fold};
 use drumbeat_domain::{ImportId, ListId, PersonId};
@@ -227,6 +228,7 @@ pub fn remove(
         tx.prepare_cached("DELETE FROM list_people WHERE list_id = ?1 AND person_id = ?2")?;
     let mut removed = Vec::new();
     for person in people {
+        import_traces::keep(tx, *person)?;
         if statement.execute([id.0, person.0])? == 1 {
             removed.push(*person);
         }
@@ -259,6 +261,7 @@ pub(super) fn of_import(
 
 /// Adds one person of an import. `false` where they are in the list already.
 pub(super) fn add(tx: &Tx<'_>, id: ListId, person: PersonId) -> Result<bool, StoreError> {
+    import_traces::keep(tx, person)?;
     let added = tx
         .prepare_cached(
             "INSERT INTO list_people (list_id, person_id, batch) VALUES (?1, ?2, 0)
@@ -268,8 +271,20 @@ pub(super) fn add(tx: &Tx<'_>, id: ListId, person: PersonId) -> Result<bool, Sto
     Ok(added == 1)
 }
 
+/// The lists an import put somebody into.
+pub(super) fn given_by_import(
+    conn: &Connection,
+    person: PersonId,
+) -> Result<Vec<ListId>, StoreError> {
+    let mut statement = conn
+        .prepare_cached("SELECT list_id FROM list_people WHERE person_id = ?1 AND batch = 0")?;
+    let ids = statement.query_map([person.0], |row| row.get(0).map(ListId))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 /// Takes out somebody whom an import had added.
 pub(super) fn take_out(tx: &Tx<'_>, id: ListId, person: PersonId) -> Result<(), StoreError> {
+    import_traces::keep(tx, person)?;
     tx.prepare_cached("DELETE FROM list_people WHERE list_id = ?1 AND person_id = ?2")?
         .execute([id.0, person.0])?;
     Ok(())

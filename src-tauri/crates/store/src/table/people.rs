@@ -7,6 +7,7 @@
 //! import wrote and whom its undo took away again is [`erased`](erase): an empty row
 //! that the ledger and the batch point to, of that import for ever.
 
+use super::import_traces;
 use crate::{StoreError, Tx, coded, fold};
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::{ImportId, PersonId};
@@ -137,6 +138,7 @@ pub fn is_unseen(conn: &Connection, id: PersonId) -> Result<bool, StoreError> {
 
 /// Replaces what is known about somebody.
 pub fn update(tx: &Tx<'_>, id: PersonId, text: &PersonText, now_ms: i64) -> Result<(), StoreError> {
+    import_traces::keep(tx, id)?;
     let changed = tx
         .prepare_cached(
             "UPDATE people SET name = ?2, first_name = ?3, sort_name = ?4, language = ?5, city = ?6,

@@ -1,6 +1,7 @@
 //! `person_fields`: what a shop knows about somebody beyond the usual fields,
 //! one row a field, each with the place it came from.
 
+use super::import_traces;
 use crate::{StoreError, Tx, coded};
 use drumbeat_domain::PersonId;
 pub use drumbeat_domain::field::FieldKind;
@@ -95,6 +96,7 @@ pub fn set(
     field: &PersonField,
     source: &str,
 ) -> Result<(), StoreError> {
+    import_traces::keep(tx, person)?;
     if field.value.is_empty() {
         tx.prepare_cached("DELETE FROM person_fields WHERE person_id = ?1 AND field = ?2")?
             .execute(params![person.0, field.field])?;

@@ -3,6 +3,7 @@
 //! Two spellings that fold to the same text are one tag; the first spelling is
 //! the one shown. A tag nobody has is not listed.
 
+use super::import_traces;
 use crate::{StoreError, Tx, fold};
 use drumbeat_domain::PersonId;
 use rusqlite::{Connection, params};
@@ -22,6 +23,7 @@ pub fn add(tx: &Tx<'_>, person: PersonId, name: &str) -> Result<bool, StoreError
     if folded.is_empty() {
         return Ok(false);
     }
+    import_traces::keep(tx, person)?;
     tx.prepare_cached(
         "INSERT INTO tags (name, folded) VALUES (?1, ?2) ON CONFLICT (folded) DO NOTHING",
     )?
@@ -38,6 +40,7 @@ pub fn add(tx: &Tx<'_>, person: PersonId, name: &str) -> Result<bool, StoreError
 
 /// Gives somebody exactly these tags.
 pub fn replace(tx: &Tx<'_>, person: PersonId, names: &[String]) -> Result<(), StoreError> {
+    import_traces::keep(tx, person)?;
     tx.prepare_cached("DELETE FROM person_tags WHERE person_id = ?1")?
         .execute([person.0])?;
     for name in names {
@@ -48,6 +51,7 @@ pub fn replace(tx: &Tx<'_>, person: PersonId, names: &[String]) -> Result<(), St
 
 /// Takes a tag from somebody.
 pub(super) fn remove(tx: &Tx<'_>, person: PersonId, folded: &str) -> Result<(), StoreError> {
+    import_traces::keep(tx, person)?;
     tx.prepare_cached(
         "DELETE FROM person_tags
          WHERE person_id = ?1 AND tag_id = (SELECT id FROM tags WHERE folded = ?2)",

@@ -34,10 +34,13 @@ pub fn roll_back_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, S
         )?
         .query_map(params![id.0, MOST_PER_SLICE as i64], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for person in &next {
+    for (person, done) in next.iter().zip(1..) {
         tx.prepare_cached("DELETE FROM import_people WHERE import_id = ?1 AND person_id = ?2")?
             .execute([id.0, *person])?;
         remove_unseen(tx, id, *person, now_ms)?;
+        if tx.is_long(done) {
+            return Ok(true);
+        }
     }
     if next.len() == MOST_PER_SLICE {
         return Ok(true);

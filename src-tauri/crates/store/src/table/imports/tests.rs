@@ -1,6 +1,6 @@
 use super::recovery::recover;
 use super::writing::{
-    ConsentRule, MOST_PER_SLICE, SliceCounts, Terms, begin, finish_slice, seal, standing,
+    ConsentRule, SliceCounts, Terms, begin, finish_slice, seal, standing,
     write_slice,
 };
 use super::{ImportState, load, save_answers, save_match};
@@ -30,11 +30,9 @@ fn write_rows(db: &Db, rows: &[ImportedPerson], terms: &Terms) -> (ImportId, Sli
     let id = write(db, |tx| Ok(draft(tx)));
     write(db, move |tx| begin(tx, id));
     let mut done = Vec::new();
-    for slice in rows.chunks(MOST_PER_SLICE) {
-        let (slice, terms) = (slice.to_vec(), terms.clone());
-        done.extend(write(db, move |tx| {
-            write_slice(tx, id, &slice, &terms, NOW)
-        }));
+    while done.len() < rows.len() {
+        let (rest, terms) = (rows[done.len()..].to_vec(), terms.clone());
+        done.extend(write(db, move |tx| write_slice(tx, id, &rest, &terms, NOW)));
     }
     (id, SliceCounts::of(&done))
 }

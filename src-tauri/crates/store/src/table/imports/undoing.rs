@@ -74,12 +74,16 @@ pub fn undo_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, StoreE
     require(tx, id, ImportState::Undoing)?;
     let import = load(tx, id)?.ok_or(StoreError::NotFound("import"))?;
     let next = import_undo::next_people(tx, id, undone_up_to(tx, id)?, MOST_PER_SLICE)?;
-    for person in &next {
+    for (person, done) in next.iter().zip(1..) {
         let outcome = take_back(tx, &import, *person, now_ms)?;
         tx.prepare_cached(
             "UPDATE import_people SET undo = ?3 WHERE import_id = ?1 AND person_id = ?2",
         )?
         .execute(params![id.0, person.0, outcome.code()])?;
+        if tx.is_long(done) {
+            set_undone_up_to(tx, id, *person)?;
+            return Ok(true);
+        }
     }
     if let Some(last) = next.last() {
         set_undone_up_to(tx, id, *last)?;

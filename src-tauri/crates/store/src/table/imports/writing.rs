@@ -4,6 +4,7 @@
 //! `finish_slice` until it says there is no more. What is not sealed is undone
 //! by [`roll_back_slice`](super::recovery::roll_back_slice).
 
+use super::adding::Adding;
 use super::recovery::half_done;
 use super::{ImportState, load, moved_on};
 use crate::query::import_plan::{
@@ -22,8 +23,9 @@ use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
 use drumbeat_domain::{ImportId, ListId, PersonId};
 use rusqlite::{Connection, params};
 
-/// People a slice may hold at most, so that it ends within 50 ms on an old laptop.
-pub const MOST_PER_SLICE: usize = 100;
+/// People a slice may be given at most. It takes as many as it has time for
+/// ([`Tx::is_long`]); more at a time cost less, because an index is written page by page.
+pub const MOST_PER_SLICE: usize = 5_000;
 
 /// For how long an import can be undone.
 pub const UNDO_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -97,20 +99,25 @@ pub fn list_for(tx: &Tx<'_>, id: ImportId, name: &str, now_ms: i64) -> Result<Li
     lists::of_import(tx, name, id, now_ms)
 }
 
-/// Writes the next people of an import. At most [`MOST_PER_SLICE`] of them; tells what it
-/// did to each.
+/// Writes the next people of an import: as many as there is time for, at least one. Tells
+/// what it did to each of them.
 pub fn write_slice(
     tx: &Tx<'_>,
     id: ImportId,
-    slice: &[ImportedPerson],
+    people: &[ImportedPerson],
     terms: &Terms,
     now_ms: i64,
 ) -> Result<Vec<Upserted>, StoreError> {
     require(tx, id, ImportState::Writing)?;
-    slice
-        .iter()
-        .map(|imported| upsert_from_import(tx, id, imported, terms, now_ms))
-        .collect()
+    let mut adding = Adding::new(tx, id, terms, now_ms)?;
+    let mut done = Vec::with_capacity(people.len());
+    for imported in people {
+        done.push(upsert(&mut adding, imported)?);
+        if tx.is_long(done.len()) {
+            break;
+        }
+    }
+    Ok(done)
 }
 
 impl SliceCounts {
@@ -142,90 +149,34 @@ pub enum Upserted {
     StoppedEarlier,
 }
 
-/// Writes one person of an import that is `writing`.
-pub fn upsert_from_import(
-    tx: &Tx<'_>,
-    id: ImportId,
-    imported: &ImportedPerson,
-    terms: &Terms,
-    now_ms: i64,
-) -> Result<Upserted, StoreError> {
+/// Writes one person.
+fn upsert(adding: &mut Adding<'_>, imported: &ImportedPerson) -> Result<Upserted, StoreError> {
+    let Adding {
+        tx, import, terms, ..
+    } = *adding;
     match plan(tx, imported, terms.existing)? {
         Planned::StoppedEarlier => Ok(Upserted::StoppedEarlier),
         Planned::New => {
-            let person = add(tx, id, imported, terms, now_ms)?;
-            note(tx, id, person, "new", imported.row)?;
+            adding.add(imported)?;
             Ok(Upserted::Added)
         }
         Planned::Updated(person, change) => {
             let change = with_terms(change, person.consent, imported, terms);
-            set_aside(tx, id, person.id, &change)?;
-            note(tx, id, person.id, "updated", imported.row)?;
+            set_aside(tx, import, person.id, &change)?;
+            note(tx, import, person.id, "updated", imported.row)?;
             Ok(Upserted::Updated)
         }
         Planned::Same(person) => {
             let change = with_terms(PersonChange::default(), person.consent, imported, terms);
-            set_aside(tx, id, person.id, &change)?;
-            note(tx, id, person.id, "same", imported.row)?;
+            set_aside(tx, import, person.id, &change)?;
+            note(tx, import, person.id, "same", imported.row)?;
             Ok(Upserted::Same)
         }
     }
 }
 
-fn add(
-    tx: &Tx<'_>,
-    id: ImportId,
-    imported: &ImportedPerson,
-    terms: &Terms,
-    now_ms: i64,
-) -> Result<PersonId, StoreError> {
-    let person = people::insert(tx, &imported.text, Some(id), now_ms)?;
-    identities::add_phone(tx, person, &imported.phone, now_ms)?;
-    let source = source(id);
-    for field in &imported.fields {
-        person_fields::set(tx, person, field, &source)?;
-    }
-    let all_tags: Vec<&String> = imported.tags.iter().chain(&terms.tags).collect();
-    for tag in &all_tags {
-        tags::add(tx, person, tag)?;
-    }
-    if let Some(list) = terms.list {
-        lists::add(tx, list, person)?;
-    }
-    let trace = Trace::of_new(
-        &imported.text,
-        &imported.fields,
-        &source,
-        &all_tags,
-        terms.list,
-        imported.phone.digits(),
-    );
-    import_traces::insert(tx, person, id, &trace)?;
-    if let Some(kind) = granted(ConsentState::NotAsked, imported, terms) {
-        consent_events::append(
-            tx,
-            person,
-            Purpose::Marketing,
-            kind,
-            &terms.how,
-            Some(id),
-            now_ms,
-        )?;
-    }
-    // What reaches beyond this invisible person waits until the import is
-    // sealed: other numbers may be somebody's of a later row, and a suppression
-    // would outlive a roll-back.
-    let later = PersonChange {
-        phones: imported.other_phones.clone(),
-        stop: imported.opt_out,
-        ..PersonChange::default()
-    };
-    set_aside(tx, id, person, &later)?;
-    Ok(person)
-}
-
 /// What is recorded about the consent of somebody who stands like this.
-fn granted(now: ConsentState, imported: &ImportedPerson, terms: &Terms) -> Option<ConsentKind> {
+pub(super) fn granted(now: ConsentState, imported: &ImportedPerson, terms: &Terms) -> Option<ConsentKind> {
     if imported.opt_out {
         return None;
     }
@@ -257,7 +208,7 @@ fn with_terms(
     change
 }
 
-fn set_aside(
+pub(super) fn set_aside(
     tx: &Tx<'_>,
     id: ImportId,
     person: PersonId,
@@ -326,12 +277,17 @@ pub fn finish_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, Stor
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?
         .collect::<Result<_, _>>()?;
+    let mut done = 0;
     for (row, person, change) in &next {
         let change: PersonChange =
             serde_json::from_str(change).map_err(|_| StoreError::UnknownValue("change"))?;
         apply(tx, id, PersonId(*person), &change, now_ms)?;
         tx.prepare_cached("DELETE FROM import_changes WHERE id = ?1")?
             .execute([row])?;
+        done += 1;
+        if tx.is_long(done) {
+            return Ok(true);
+        }
     }
     if next.len() == MOST_PER_SLICE {
         return Ok(true);
@@ -460,6 +416,6 @@ pub(super) fn require(
     }
 }
 
-fn source(id: ImportId) -> String {
+pub(super) fn source(id: ImportId) -> String {
     format!("import:{id}")
 }

@@ -8,7 +8,7 @@ use crate::query::import_undo::{self, UndoOutcome};
 use crate::sample::{NOW, agreed, db, draft, imported, phone, read, text, try_write, write};
 use crate::table::imports::recovery::recover;
 use crate::table::imports::writing::{
-    ConsentRule, MOST_PER_SLICE, Terms, UNDO_MS, begin, finish_slice, list_for, seal, write_slice,
+    ConsentRule, Terms, UNDO_MS, begin, finish_slice, list_for, seal, write_slice,
 };
 use crate::table::people::PersonText;
 use crate::table::{identities, lists, people, segments, suppressions};
@@ -51,9 +51,10 @@ fn import_into(
         list,
         ..terms.clone()
     };
-    for slice in rows.chunks(MOST_PER_SLICE) {
-        let (slice, terms) = (slice.to_vec(), terms.clone());
-        write(db, move |tx| write_slice(tx, id, &slice, &terms, now_ms));
+    let mut done = 0;
+    while done < rows.len() {
+        let (rest, terms) = (rows[done..].to_vec(), terms.clone());
+        done += write(db, move |tx| write_slice(tx, id, &rest, &terms, now_ms)).len();
     }
     write(db, move |tx| seal(tx, id, "{}"));
     while write(db, move |tx| finish_slice(tx, id, now_ms)) {}
