@@ -12,8 +12,22 @@ const STEPS: [usize; 6] = [1, 2, 3, 7, 4096, 65_536];
 const COLUMNS: u32 = 10;
 /// Pieces of several scripts, with what a table has to quote.
 const PIECES: [&str; 16] = [
-    "Grâce", "अंजली", "José", "محمد", "李娜", "Nguyễn", "יוסף", "🦅", "Müller", "\"promo\"",
-    "event, 2024", "தமிழ்", "Ünal", "한국", "Жанна", "e\u{301}",
+    "Grâce",
+    "अंजली",
+    "José",
+    "محمد",
+    "李娜",
+    "Nguyễn",
+    "יוסף",
+    "🦅",
+    "Müller",
+    "\"promo\"",
+    "event, 2024",
+    "தமிழ்",
+    "Ünal",
+    "한국",
+    "Жанна",
+    "e\u{301}",
 ];
 
 /// Reads so many cells at each size of a read, as comma-separated text in UTF-8 and UTF-16
@@ -37,7 +51,9 @@ fn text(row: u32, column: u32) -> String {
     if column == 0 {
         return format!("+24399{row:07}");
     }
-    let mixed = row.wrapping_mul(2_654_435_761).wrapping_add(column.wrapping_mul(40_503));
+    let mixed = row
+        .wrapping_mul(2_654_435_761)
+        .wrapping_add(column.wrapping_mul(40_503));
     let piece = |shift: u32| PIECES[(mixed >> shift) as usize % PIECES.len()];
     format!("{} {} {row}", piece(8), piece(16))
 }
@@ -72,7 +88,9 @@ fn xlsx(rows: u32) -> Vec<u8> {
     for column in 0..COLUMNS {
         sheet.write(0, column as u16, heading(column)).unwrap();
         for row in 0..rows {
-            sheet.write(row + 1, column as u16, text(row, column)).unwrap();
+            sheet
+                .write(row + 1, column as u16, text(row, column))
+                .unwrap();
         }
     }
     book.save_to_buffer().unwrap()
@@ -81,7 +99,10 @@ fn xlsx(rows: u32) -> Vec<u8> {
 /// Cells that are not as they were written.
 fn check(file: &[u8], rows: u32, step: usize) -> u32 {
     let mut compared = Compared::default();
-    let file = Trickle { inner: Cursor::new(file), step };
+    let file = Trickle {
+        inner: Cursor::new(file),
+        step,
+    };
     let staged = stage(file, &StageOptions::for_region("CD"), &mut compared).unwrap();
     assert_eq!(staged.rows, rows, "every row is read");
     compared.wrong + rows * COLUMNS - compared.cells

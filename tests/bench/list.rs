@@ -89,7 +89,10 @@ pub(crate) fn write(folder: &Path, rows: u32) -> Lists {
 
 /// The numbers of such a list, as they were typed.
 pub(crate) fn phones(rows: u32) -> Vec<String> {
-    people(rows).into_iter().map(|[_, phone, ..]| phone).collect()
+    people(rows)
+        .into_iter()
+        .map(|[_, phone, ..]| phone)
+        .collect()
 }
 
 fn people(rows: u32) -> Vec<[String; 7]> {

@@ -23,7 +23,11 @@ const OUR_RULES: [&str; 3] = ["BR", "MX", "AR"];
 pub(crate) fn measure(numbers: u32) {
     let texts = list::phones(numbers);
     // The plans are compiled when they are asked for the first time.
-    let mut valid = texts.iter().take(2_000).filter(|text| is_valid(text)).count();
+    let mut valid = texts
+        .iter()
+        .take(2_000)
+        .filter(|text| is_valid(text))
+        .count();
     let watch = Watch::start();
     valid += texts.iter().filter(|text| is_valid(text)).count();
     print("phone_number", "us", watch.us() / texts.len() as f64);
@@ -110,7 +114,10 @@ fn typed(region: &str, rng: &mut ChaCha8Rng) -> String {
         _ => {}
     }
     let sign = *[" ", "-", ".", ""].choose(rng).unwrap();
-    let parts: Vec<String> = national.chunks(3).map(|part| part.iter().collect()).collect();
+    let parts: Vec<String> = national
+        .chunks(3)
+        .map(|part| part.iter().collect())
+        .collect();
     let grouped = parts.join(sign);
     match rng.random_range(0..4) {
         0 => grouped,

@@ -293,12 +293,14 @@ where
     T: Send + 'static,
     F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
 {
-    Box::new(
-        move |conn| match conn.and_then(|conn| job(&Tx {
-            conn,
-            after: None,
-            since: Some(Began::now()),
-        })) {
+    Box::new(move |conn| {
+        match conn.and_then(|conn| {
+            job(&Tx {
+                conn,
+                after: None,
+                since: Some(Began::now()),
+            })
+        }) {
             Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {
                 let _ = caller.send(commit.map(|()| value));
             }) as Reply),
@@ -307,8 +309,8 @@ where
                 let _ = caller.send(Err(error));
                 Err(cause)
             }
-        },
-    )
+        }
+    })
 }
 
 /// An empty database in memory, where what is written is copied page by page.

@@ -171,10 +171,7 @@ async fn write_all(
             }
         }
         // While these are written the next ones are read.
-        let (done, read) = tokio::join!(
-            write_people(desk, id, people, terms, wish),
-            read_on(rows)
-        );
+        let (done, read) = tokio::join!(write_people(desk, id, people, terms, wish), read_on(rows));
         let done = done?;
         next = read?;
         let slice = SliceCounts::of(&done);

@@ -276,8 +276,8 @@ pub(super) fn given_by_import(
     conn: &Connection,
     person: PersonId,
 ) -> Result<Vec<ListId>, StoreError> {
-    let mut statement = conn
-        .prepare_cached("SELECT list_id FROM list_people WHERE person_id = ?1 AND batch = 0")?;
+    let mut statement =
+        conn.prepare_cached("SELECT list_id FROM list_people WHERE person_id = ?1 AND batch = 0")?;
     let ids = statement.query_map([person.0], |row| row.get(0).map(ListId))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }

@@ -98,7 +98,11 @@ impl<'t> Adding<'t> {
         let person = self.tx.last_insert_rowid();
         self.phone
             .execute(params![person, imported.phone.digits(), self.now_ms])?;
-        for field in imported.fields.iter().filter(|field| !field.value.is_empty()) {
+        for field in imported
+            .fields
+            .iter()
+            .filter(|field| !field.value.is_empty())
+        {
             self.field.execute(params![
                 person,
                 field.field,

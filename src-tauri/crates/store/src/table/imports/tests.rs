@@ -1,7 +1,6 @@
 use super::recovery::recover;
 use super::writing::{
-    ConsentRule, SliceCounts, Terms, begin, finish_slice, seal, standing,
-    write_slice,
+    ConsentRule, SliceCounts, Terms, begin, finish_slice, seal, standing, write_slice,
 };
 use super::{ImportState, load, save_answers, save_match};
 use crate::Db;

@@ -176,7 +176,11 @@ fn upsert(adding: &mut Adding<'_>, imported: &ImportedPerson) -> Result<Upserted
 }
 
 /// What is recorded about the consent of somebody who stands like this.
-pub(super) fn granted(now: ConsentState, imported: &ImportedPerson, terms: &Terms) -> Option<ConsentKind> {
+pub(super) fn granted(
+    now: ConsentState,
+    imported: &ImportedPerson,
+    terms: &Terms,
+) -> Option<ConsentKind> {
     if imported.opt_out {
         return None;
     }
