@@ -193,10 +193,10 @@ test('from the file to the result: match, check, consent, import, plan', async (
   const commit = page.getByRole('button', { name: 'Import 455 people' });
   await expect(commit, 'how they agreed is not said yet').toBeDisabled();
   await page.getByRole('button', { name: '+243 991 000 716' }).click();
-  await expect.poll(() => calls.find((call) => call.command === 'import_answer')?.request).toEqual({ draft_id: 3, rows: [140], answer: { use: '+243991000716' } });
+  await expect.poll(() => calls.find((call) => call.command === 'import_answer')?.request).toEqual({ draft_id: 3, about: { rows: [140] }, answer: { use: '+243991000716' } });
   const field = page.getByRole('textbox', { name: 'Number of row 88' });
   await field.fill('+243 840 000 639');
-  await expect.poll(() => calls.filter((call) => call.command === 'import_answer').at(-1)?.request, 'a number that can be read is taken by itself').toEqual({ draft_id: 3, rows: [88], answer: { use: '+243 840 000 639' } });
+  await expect.poll(() => calls.filter((call) => call.command === 'import_answer').at(-1)?.request, 'a number that can be read is taken by itself').toEqual({ draft_id: 3, about: { rows: [88] }, answer: { use: '+243 840 000 639' } });
   await page.getByRole('combobox', { name: 'How did they agree?' }).click();
   await page.getByRole('option', { name: 'Paper form' }).click();
   await page.getByRole('button', { name: 'Who?' }).click();

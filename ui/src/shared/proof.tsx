@@ -64,7 +64,7 @@ export function ProofFields({ value, onChange }: { value: NewProof; onChange: (p
           if (day) setTyped(dateText(day));
         }}
       />
-      <TextArea label={t('proof.wording')} hint={t('proof.optional')} placeholder={t('proof.wordingExample')} rows={2} maxLength={4000} value={value.wording} onChange={(wording) => onChange({ ...value, wording })} />
+      <TextArea label={t('proof.wording')} placeholder={t('proof.wordingExample')} rows={2} maxLength={4000} value={value.wording} onChange={(wording) => onChange({ ...value, wording })} />
       {evidence ? (
         <div className="flex items-center gap-2 text-13 min-w-0">
           <Icon of={FileText} className="text-muted" />

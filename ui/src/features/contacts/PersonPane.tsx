@@ -10,11 +10,15 @@ import { errorText } from '@/shared/errors';
 import { phone, when, whenShort } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, Icon, IconButton, Menu, MessageChip, messageState, NameText, Note, PhoneText, Tag, Timeline, toast, toastUndo } from '@/shared/kit';
+import { short } from '@/shared/text';
 import { reasonText } from '@/shared/reasons';
 import { EditPerson } from './EditPerson';
 import { consentLine, fileWords, sourceWords, stopWords, valueWords } from './model';
 import { Proof } from './Proof';
 import { RecordYes } from './RecordYes';
+
+/** What is longer is read where it is edited. */
+const LONGEST = 600;
 
 /** `onGone`: the person was deleted. */
 export function PersonPane({ id, onGone }: { id: number; onGone: () => void }) {
@@ -27,7 +31,7 @@ export function PersonPane({ id, onGone }: { id: number; onGone: () => void }) {
 
 function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) {
   const { id } = person;
-  const name = person.name || person.phone || t('contacts.unnamed');
+  const name = short(person.name, 80) || person.phone || t('contacts.unnamed');
   const [dialog, setDialog] = useState<'edit' | 'stop' | 'yes'>();
   const close = (open: boolean) => !open && setDialog(undefined);
   const restore = useChange('contact_restore');
@@ -48,12 +52,14 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
           <h2 className="clip">
             <NameText>{name}</NameText>
           </h2>
-          {person.is_test && (
-            <Chip icon={FlaskConical} tone="info">
-              {t('contacts.isTest')}
-            </Chip>
-          )}
           {person.phone !== null && <PhoneText value={person.phone} className="text-13 text-muted" />}
+          {person.is_test && (
+            <div className="mt-1">
+              <Chip icon={FlaskConical} tone="info">
+                {t('contacts.isTest')}
+              </Chip>
+            </div>
+          )}
         </div>
       </div>
       <div className="flex gap-2">
@@ -85,7 +91,7 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
 
 function PersonFacts({ person }: { person: ContactDto }) {
   const now = useNow(60_000);
-  const text = (label: string, value: string) => (value ? [{ label, value: <NameText>{value}</NameText> }] : []);
+  const text = (label: string, value: string) => (value ? [{ label, value: <NameText>{short(value, LONGEST)}</NameText> }] : []);
   const items = [
     ...text(t('contacts.city'), person.city),
     ...(person.tags.length > 0
@@ -95,8 +101,8 @@ function PersonFacts({ person }: { person: ContactDto }) {
             value: (
               <span className="flex flex-wrap gap-1">
                 {person.tags.map((tag) => (
-                  <Tag key={tag}>
-                    <bdi>{tag}</bdi>
+                  <Tag key={tag} clip>
+                    <bdi>{short(tag, 40)}</bdi>
                   </Tag>
                 ))}
               </span>
@@ -106,9 +112,9 @@ function PersonFacts({ person }: { person: ContactDto }) {
       : []),
     ...person.other_phones.map((phone) => ({ label: t('contacts.otherNumber'), value: <PhoneText value={phone} /> })),
     ...text(t('contacts.company'), person.company),
-    ...(person.email ? [{ label: t('contacts.email'), value: <bdi dir="ltr">{person.email}</bdi> }] : []),
+    ...(person.email ? [{ label: t('contacts.email'), value: <bdi dir="ltr">{short(person.email, 120)}</bdi> }] : []),
     ...text(t('contacts.language'), person.language),
-    ...person.fields.map((field) => ({ label: <NameText>{field.field}</NameText>, value: <FieldValue field={field} /> })),
+    ...person.fields.map((field) => ({ label: <NameText>{short(field.field, 40)}</NameText>, value: <FieldValue field={field} /> })),
     ...text(t('contacts.notes'), person.notes),
     person.came_from === null ? { label: t('contacts.added'), value: <bdi>{when(person.created_at_ms, now)}</bdi> } : { label: t('contacts.cameFrom'), value: <bdi>{fileWords(person.came_from, person.came_from_row)}</bdi> },
   ];
@@ -120,7 +126,7 @@ function FieldValue({ field }: { field: KnownField }) {
   const source = sourceWords(field.source);
   return (
     <>
-      <NameText>{valueWords(field)}</NameText>
+      <NameText>{short(valueWords(field), LONGEST)}</NameText>
       {source && (
         <span className="block text-12 text-muted clip">
           <bdi>{source}</bdi>

@@ -8,6 +8,7 @@ import type { ProofDto } from '@/ipc/generated/ProofDto';
 import { dateText } from '@/shared/dates';
 import { showError } from '@/shared/errors';
 import { t } from '@/shared/i18n';
+import { short } from '@/shared/text';
 import { Button, Dialog, NameText, Note, toast } from '@/shared/kit';
 
 export function Proof({ proof }: { proof: ProofDto }) {
@@ -16,7 +17,7 @@ export function Proof({ proof }: { proof: ProofDto }) {
       {proof.agreed_on !== null && <span>{t('proof.agreedOnDay', { day: dateText(proof.agreed_on) })}</span>}
       {proof.wording !== '' && (
         <span className="wording">
-          {t('proof.asked')} <q>{proof.wording}</q>
+          {t('proof.asked')} <q>{short(proof.wording, 600)}</q>
         </span>
       )}
       {proof.evidence && <Paper id={proof.id} paper={proof.evidence} />}
@@ -26,7 +27,7 @@ export function Proof({ proof }: { proof: ProofDto }) {
 
 /** A picture is shown as a picture and nothing else; a PDF is only handed out. */
 function Paper({ id, paper }: { id: number; paper: EvidenceDto }) {
-  const name = paper.name || t('proof.paper');
+  const name = short(paper.name, 24) || t('proof.paper');
   const [picture, setPicture] = useState<{ url: string | null }>();
   const [busy, setBusy] = useState(false);
   const save = useChange('evidence_save', { onDone: (saved) => saved && toast({ tone: 'ok', text: t('proof.paperSaved', { name: saved.name }) }) });

@@ -12,6 +12,7 @@ import type { ImportOutcomeDto } from '@/ipc/generated/ImportOutcomeDto';
 import { howWords, isConsentHow } from '@/shared/consent';
 import { dateText, readDate } from '@/shared/dates';
 import { number } from '@/shared/formats';
+import { short } from '@/shared/text';
 import { t, type PlainKey } from '@/shared/i18n';
 
 export interface Filters {
@@ -93,7 +94,7 @@ export function consentLine(event: Pick<ConsentEventDto, 'kind' | 'how' | 'from_
 
 /** "clients.csv, row 12"; a list that was pasted has no name. */
 export function fileWords(fileName: string, row: number | null): string {
-  const name = fileName || t('contacts.pasted');
+  const name = short(fileName, 60) || t('contacts.pasted');
   return row === null ? name : t('contacts.source.row', { name, row: number(row) });
 }
 

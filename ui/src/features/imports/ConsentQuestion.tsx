@@ -5,6 +5,7 @@ import type { ImportConsentColumn } from '@/ipc/generated/ImportConsentColumn';
 import type { NewProof } from '@/ipc/generated/NewProof';
 import { howOptions } from '@/shared/consent';
 import { t } from '@/shared/i18n';
+import { short } from '@/shared/text';
 import { ProofFields } from '@/shared/proof';
 import { Card, RadioGroup, Select, TextInput } from '@/shared/kit';
 import { useState } from 'react';
@@ -34,7 +35,7 @@ export function ConsentQuestion({ column, consent, onConsent, how, onHow, proof,
         className="flex flex-col gap-3"
         options={[
           { value: 'all', label: <span className="font-medium">{t('import.consent.all')}</span>, hint: t('import.consent.allHint') },
-          ...(column ? [{ value: 'column' as const, label: <span className="font-medium">{t('import.consent.column', { column: column.header || t('import.consent.unnamed') })}</span>, hint: t('import.consent.columnHint', { yes: column.yes, not: column.not_yet }) }] : []),
+          ...(column ? [{ value: 'column' as const, label: <span className="font-medium">{t('import.consent.column', { column: short(column.header, 40) || t('import.consent.unnamed') })}</span>, hint: t('import.consent.columnHint', { yes: column.yes, not: column.not_yet }) }] : []),
           { value: 'not_yet', label: <span className="font-medium">{t('import.consent.not_yet')}</span>, hint: t('import.consent.notYetHint') },
         ]}
       />

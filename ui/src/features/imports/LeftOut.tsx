@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useChange } from '@/ipc';
 import type { LeftOutGroup } from '@/ipc/generated/LeftOutGroup';
 import { t } from '@/shared/i18n';
+import { short } from '@/shared/text';
 import { Button, Dialog, NameText, Note, toast } from '@/shared/kit';
 import { leftOutFileName, leftOutFileWords, leftOutWords } from './model';
 
@@ -11,7 +12,7 @@ import { leftOutFileName, leftOutFileWords, leftOutWords } from './model';
 export function useSaveLeftOut(importId: number, fileName: string) {
   const save = useChange('import_left_out_save', {
     onDone: (saved) => {
-      if (saved) toast({ tone: 'ok', text: t('import.leftOutSaved', { rows: saved.rows, name: saved.name }) });
+      if (saved) toast({ tone: 'ok', text: t('import.leftOutSaved', { rows: saved.rows, name: short(saved.name, 80) }) });
     },
   });
   return { busy: save.isPending, save: () => save.mutate({ import_id: importId, file_name: leftOutFileName(fileName), words: leftOutFileWords() }) };
@@ -68,10 +69,10 @@ export function LeftOutNote({ importId, fileName, groups, toRepair }: { importId
                     <tr key={row.row}>
                       <td className="text-muted num w-24">{t('import.rowN', { row: row.row })}</td>
                       <td>
-                        <NameText>{row.name}</NameText>
+                        <NameText>{short(row.name, 120)}</NameText>
                       </td>
                       <td className="text-muted">
-                        <bdi dir="ltr">{row.raw}</bdi>
+                        <bdi dir="ltr">{short(row.raw, 120)}</bdi>
                         {row.first_row !== null && <> {t('import.sameAsRow', { row: row.first_row })}</>}
                       </td>
                     </tr>

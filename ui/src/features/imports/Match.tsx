@@ -10,6 +10,7 @@ import { asProblem } from '@/ipc/problem';
 import { errorText } from '@/shared/errors';
 import { t, Words, type PlainKey } from '@/shared/i18n';
 import { Button, buttonClass, Card, Chip, Icon, Menu, NameText, Note, SearchSelect, Select, Switch, WizardPage, type Tone } from '@/shared/kit';
+import { short } from '@/shared/text';
 import { countryName, sorted } from '@/shared/region';
 import { choicesOf, codeOf, existingOf, fieldOf, fills, hasNumber, isIdle, kindOf, nameOf, replaces, withField } from './fields';
 import { ImportSteps } from './frame';
@@ -110,10 +111,10 @@ export function MatchStep({ draft, onOtherSheet }: { draft: ImportDraft; onOther
 
 function Lead({ draft, onOtherSheet }: { draft: ImportDraft; onOtherSheet: (sheet: string) => void }) {
   const others = draft.sheets.filter((sheet) => sheet !== draft.sheet);
-  const name = draft.file_name || t('import.pastedName');
+  const name = short(draft.file_name || t('import.pastedName'), 80);
   return (
     <>
-      {draft.sheet !== null && draft.sheets.length > 1 ? <Words k="import.leadSheet" p={{ name, sheet: draft.sheet, rows: draft.rows }} /> : <Words k="import.lead" p={{ name, rows: draft.rows }} />} {howMatched(draft)}
+      {draft.sheet !== null && draft.sheets.length > 1 ? <Words k="import.leadSheet" p={{ name, sheet: short(draft.sheet, 40), rows: draft.rows }} /> : <Words k="import.lead" p={{ name, rows: draft.rows }} />} {howMatched(draft)}
       {others.length > 0 && (
         <Menu
           align="start"
@@ -123,7 +124,7 @@ function Lead({ draft, onOtherSheet }: { draft: ImportDraft; onOtherSheet: (shee
               <Icon of={ChevronDown} size={14} />
             </button>
           }
-          items={others.map((sheet) => ({ label: t('import.chooseAgain', { sheet }), onSelect: () => onOtherSheet(sheet) }))}
+          items={others.map((sheet) => ({ label: t('import.chooseAgain', { sheet: short(sheet, 40) }), onSelect: () => onOtherSheet(sheet) }))}
         />
       )}
     </>
@@ -160,18 +161,18 @@ function Columns({ columns, onChange }: { columns: readonly ImportColumn[]; onCh
         </thead>
         <tbody>
           {shown.map((column) => {
-            const name = nameOf(column, columns);
+            const name = short(nameOf(column, columns), 80);
             const guess = GUESSES[column.confidence];
             return (
               <tr key={column.index}>
-                <th scope="row" className="font-medium" title={name}>
+                <th scope="row" className="font-medium clip" title={name}>
                   <NameText>{name}</NameText>
                 </th>
-                <td className="text-muted" title={column.samples.join(' · ')}>
+                <td className="text-muted clip" title={column.samples.map((sample) => short(sample, 120)).join(' · ')}>
                   {column.samples.map((sample, i) => (
                     <span key={i}>
                       {i > 0 && ' · '}
-                      <bdi>{sample || '—'}</bdi>
+                      <bdi>{short(sample, 80) || '—'}</bdi>
                     </span>
                   ))}
                 </td>

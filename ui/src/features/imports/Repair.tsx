@@ -11,6 +11,7 @@ import type { ToRepairRow } from '@/ipc/generated/ToRepairRow';
 import { t, Words } from '@/shared/i18n';
 import { Button, Card, Clip, EmptyState, Icon, NameText, PhoneText, TextInput } from '@/shared/kit';
 import { usePhone } from '@/shared/phone';
+import { short } from '@/shared/text';
 import { useSettled } from '@/shared/settled';
 import { isChoice, openRows, repairedOf, repairedWords, repairReason, type ShownRepair } from './model';
 
@@ -75,11 +76,11 @@ function Repaired({ total, rows }: { total: number; rows: readonly ShownRepair[]
           {shown.map((row) => (
             <tr key={row.row}>
               <td className="text-muted num">{t('import.rowN', { row: row.row })}</td>
-              <td className="font-medium clip" title={row.name}>
-                <NameText>{row.name}</NameText>
+              <td className="font-medium clip" title={short(row.name, 200)}>
+                <NameText>{short(row.name, 200)}</NameText>
               </td>
-              <td className="text-faint clip" title={row.before}>
-                <s dir="ltr">{row.before}</s>
+              <td className="text-faint clip" title={short(row.before, 200)}>
+                <s dir="ltr">{short(row.before, 200)}</s>
               </td>
               <td className="whitespace-nowrap">
                 <Icon of={ArrowRight} size={14} flip className="text-faint me-3" />
@@ -137,7 +138,7 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
           <li key={row.row} className="torepair">
             <span className="text-muted num">{t('import.rowN', { row: row.row })}</span>
             <Clip className="font-medium">
-              <NameText>{row.name || t('import.unnamed')}</NameText>
+              <NameText>{short(row.name, 200) || t('import.unnamed')}</NameText>
             </Clip>
             <div className="min-w-0">
               {row.left_out ? <LeftOutLine row={row} onAnswer={onAnswer} /> : isChoice(group.reason, row) ? <Choose row={row} alone={group.rows.length === 1} onAnswer={onAnswer} busy={busy} /> : <Type row={row} region={region} onAnswer={onAnswer} />}
@@ -159,7 +160,7 @@ function LeftOutLine({ row, onAnswer }: { row: ToRepairRow; onAnswer: Answer }) 
   return (
     <span className="flex flex-wrap items-center gap-2 text-13 text-muted min-h-8">
       <s>
-        <bdi dir="ltr">{row.raw}</bdi>
+        <bdi dir="ltr">{short(row.raw)}</bdi>
       </s>
       {t('import.isLeftOut')}
       <Button look="link" size="sm" onClick={() => onAnswer(one(row), 'ask')}>
@@ -243,7 +244,7 @@ function Type({ row, region, onAnswer }: { row: ToRepairRow; region: string; onA
       )}
       {typed !== row.raw && (
         <span className="text-12 text-faint">
-          {t('import.rawWas')} <bdi dir="ltr">{row.raw}</bdi>
+          {t('import.rawWas')} <bdi dir="ltr">{short(row.raw, 40)}</bdi>
         </span>
       )}
     </span>

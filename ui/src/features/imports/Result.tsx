@@ -6,6 +6,7 @@ import { nowMs } from '@/shared/clock';
 import { errorText } from '@/shared/errors';
 import { shortDate, when } from '@/shared/formats';
 import { t } from '@/shared/i18n';
+import { short } from '@/shared/text';
 import { Button, buttonClass, Card, Icon, IconBox, Note, Tag, WizardPage } from '@/shared/kit';
 import { FigureLine as Line, ImportSteps } from './frame';
 import { useSaveLeftOut } from './LeftOut';
@@ -43,7 +44,7 @@ export function ResultStep({ id }: { id: number }) {
   return (
     <WizardPage
       title={<h1>{t('imports.title')}</h1>}
-      lead={t('import.resultLead', { name: result.file_name || t('import.pastedName'), when: when(result.finished_at_ms, nowMs()) })}
+      lead={t('import.resultLead', { name: short(result.file_name, 80) || t('import.pastedName'), when: when(result.finished_at_ms, nowMs()) })}
       stepper={<ImportSteps current={3} />}
       footer={
         <>
@@ -104,8 +105,8 @@ export function ResultStep({ id }: { id: number }) {
             {result.tags.length > 0 && (
               <p className="flex flex-wrap gap-1 mb-3">
                 {result.tags.map((tag) => (
-                  <Tag key={tag}>
-                    <bdi>{tag}</bdi>
+                  <Tag key={tag} clip>
+                    <bdi>{short(tag, 40)}</bdi>
                   </Tag>
                 ))}
               </p>

@@ -4,6 +4,7 @@ import type { ExistingDto } from '@/ipc/generated/ExistingDto';
 import type { FieldKindDto } from '@/ipc/generated/FieldKindDto';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
 import type { ImportField } from '@/ipc/generated/ImportField';
+import { short } from '@/shared/text';
 import { t, type PlainKey, type WordKey } from '@/shared/i18n';
 
 type PlainField = Exclude<ImportField, { extra: string }>;
@@ -98,7 +99,7 @@ export function nameOf(column: ImportColumn, columns: readonly ImportColumn[]): 
 export function choicesOf(column: ImportColumn, name: string): Choice[] {
   const own = typeof column.field === 'string' ? name : column.field.extra;
   const places = ORDER.filter((code) => code !== 'leave_out').map((code) => ({ value: code as string, label: t(PLACES[code].word), icon: PLACES[code].icon }));
-  return [...places, ...KIND_ORDER.map((kind) => ({ value: codeOf({ extra: own }, kind), label: t(KINDS[kind].word, { name: own }), icon: KINDS[kind].icon })), { value: 'leave_out', label: t('import.field.leave_out'), icon: Ban }];
+  return [...places, ...KIND_ORDER.map((kind) => ({ value: codeOf({ extra: own }, kind), label: t(KINDS[kind].word, { name: short(own, 24) }), icon: KINDS[kind].icon })), { value: 'leave_out', label: t('import.field.leave_out'), icon: Ban }];
 }
 
 /**

@@ -1,0 +1,110 @@
+/**
+ * The steps of the import and the pane of a person with everything unfolded, and with what
+ * a hostile list could hold: shown as text, cut with an ellipsis, no table broken. Mirrored
+ * they pass axe, too. DRUMBEAT_PICTURES names a folder that keeps the pictures.
+ */
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible } from './fixtures';
+import { HOSTILE } from './hostile';
+import { lookAt, test } from './looks';
+import { contactsAnswers, importCheck, importDraft, importResult, person } from './mocks/contacts';
+import { mockAddress, mockRpc, type Answers } from './mocks/rpc';
+
+const LONG = 'Très-long-nom-sans-aucune-espace'.repeat(1250);
+const bad = [...HOSTILE.slice(0, 40), LONG, `${'ن'.repeat(40_000)}`, '\u202Eevil\u202C', '=HYPERLINK("http://evil.example","x")', 'a\u0000b\u0007\u001B[31m'];
+const nth = (i: number) => bad[i % bad.length] ?? '';
+
+const hostileAnswers: Answers = {
+  import_get: { ...importDraft, file_name: nth(40), sheet: nth(0), sheets: [nth(0), nth(1)], columns: importDraft.columns.map((column, i) => ({ ...column, header: nth(i + 36), samples: [nth(i), nth(40), nth(41)], field: column.index === 5 ? { extra: nth(40) } : column.field })) },
+  import_check: {
+    ...importCheck,
+    consent: { header: nth(40), yes: 437, not_yet: 18 },
+    repaired: [{ why: 'text_removed', total: bad.length, rows: bad.map((name, i) => ({ row: i + 2, name, before: name, after: '+243 853 000 264' })) }],
+    to_repair: importCheck.to_repair.map((group) => ({ ...group, total: bad.length, open: bad.length, rows: bad.map((name, i) => ({ row: i + 60, name, raw: name, suggestions: group.rows[0]?.suggestions ?? [], uses: null, left_out: i === 2 })) })),
+    left_out: [{ reason: 'not_a_number', total: bad.length, rows: bad.map((name, i) => ({ row: i + 200, name, raw: name, first_row: null })) }],
+  },
+  import_result: { ...importResult, file_name: nth(40), tags: [nth(0), nth(40), nth(41)] },
+  contact_get: {
+    ...person,
+    name: LONG,
+    city: nth(41),
+    notes: nth(40),
+    came_from: LONG,
+    tags: [nth(0), LONG],
+    fields: bad.slice(36).map((value) => ({ field: value, value, kind: 'text', source: { from: 'import', file_name: LONG, file_row: 7, at_ms: 0 } })),
+    consent_events: person.consent_events.map((event) => (event.proof ? { ...event, file_name: LONG, proof: { ...event.proof, wording: LONG, evidence: { hash: 'a'.repeat(64), kind: 'jpeg', name: LONG } } } : event)),
+  },
+};
+
+const yes = (page: Page) => page.getByRole('radio').first().click();
+
+const SCREENS: readonly { name: string; route: string; answers?: Answers; then?: (page: Page) => Promise<void> }[] = [
+  { name: 'match', route: '/import?draft=3' },
+  { name: 'consent', route: '/import?draft=3&step=check', then: yes },
+  { name: 'group-answered', route: '/import?draft=3&step=check', answers: { import_check: { ...importCheck, to_repair: importCheck.to_repair.map((group) => ({ ...group, total: 812, open: 240, suggested: 240, answered: true })) } } },
+  { name: 'test-person', route: '/contacts?person=6', answers: { contact_get: { ...person, is_test: true, consent: 'asked_to_stop', stops: [{ phone: '+243991000412', reason: 'stop_word', at_ms: person.created_at_ms }, { phone: null, reason: 'operator', at_ms: person.created_at_ms }] } } },
+  { name: 'hostile-match', route: '/import?draft=3', answers: hostileAnswers },
+  { name: 'hostile-check', route: '/import?draft=3&step=check', answers: hostileAnswers, then: yes },
+  { name: 'hostile-result', route: '/import?done=3', answers: hostileAnswers },
+  { name: 'hostile-person', route: '/contacts?person=6', answers: hostileAnswers },
+];
+
+for (const screen of SCREENS) {
+  test(`${screen.name} in every look`, async ({ page }) => {
+    test.slow();
+    const alarms: string[] = [];
+    page.on('dialog', (dialog) => {
+      alarms.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await mockRpc(page, { ...contactsAnswers, ...screen.answers });
+    const show = async (locale?: 'pseudo' | 'rtl') => {
+      await page.goto('about:blank');
+      await page.goto(mockAddress(screen.route, locale));
+      await expect(page.locator('h1').first()).toBeVisible();
+      await screen.then?.(page);
+    };
+    await lookAt(page, `import/${screen.name}`, { afresh: screen.then !== undefined, show });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await show('rtl');
+    await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+    await expectAccessible(page, `${screen.name}, mirrored`);
+    expect(await page.evaluate(() => (window as { __pwned?: unknown }).__pwned), 'no script of a list runs').toBeUndefined();
+    expect(alarms).toEqual([]);
+  });
+}
+
+test('a yes is recorded with its day and its words, and a paper is looked at', async ({ page }) => {
+  const { calls } = await mockRpc(page, { ...contactsAnswers, contact_get: { ...person, consent: 'not_asked' }, contact_set_consent: person });
+  await page.goto(mockAddress('/contacts?person=6'));
+  await page.getByRole('button', { name: 'Record a yes' }).click();
+  const dialog = page.getByRole('dialog', { name: /Did Grâce Mbuyi agree/ });
+  await dialog.getByRole('radio', { name: 'In words' }).click();
+  const when = dialog.getByRole('textbox', { name: 'When did they agree?' });
+  await when.fill('tomorrow or so');
+  await when.blur();
+  await expect(dialog.getByText('Write a day that was')).toBeVisible();
+  await when.fill('2 Oct 2025');
+  await dialog.getByRole('textbox', { name: 'What were they asked?' }).fill(' Offers? ');
+  await dialog.getByRole('button', { name: 'Record a yes' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'contact_set_consent')?.request).toEqual({ id: 6, state: 'agreed', how: 'spoken', proof: { agreed_on: '2025-10-02', wording: 'Offers?' } });
+  await page.getByRole('button', { name: 'Show “formulaire-octobre.jpg”' }).click();
+  await expect(page.getByRole('img', { name: 'Photo of the form' })).toBeVisible();
+  await expectAccessible(page, 'a paper');
+  await page.getByRole('button', { name: 'Save a copy' }).click();
+  await expect(page.getByText('Saved as “consent-2.jpg”.')).toBeVisible();
+});
+
+test('a field is added with its kind, and a value that is none says so at its field', async ({ page }) => {
+  const { calls } = await mockRpc(page, { ...contactsAnswers, contact_update: person });
+  await page.goto(mockAddress('/contacts?person=6'));
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: /Edit/ });
+  await dialog.getByRole('button', { name: 'Add a field' }).click();
+  await dialog.getByRole('textbox', { name: 'Name of the field' }).fill('Taille');
+  await dialog.getByRole('textbox', { name: 'Value' }).fill('42');
+  await dialog.getByRole('combobox', { name: 'Kind of the new field' }).click();
+  await page.getByRole('option', { name: 'Number' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'contact_update')?.request).toEqual({ id: 6, fields: [{ field: 'Taille', value: '42', kind: 'number' }] });
+});
