@@ -21,17 +21,6 @@ pub enum SuppressionReason {
 }
 
 impl SuppressionReason {
-    /// The reason with this code.
-    pub fn parse(code: &str) -> Option<Self> {
-        match code {
-            "stop_word" => Some(Self::StopWord),
-            "operator" => Some(Self::Operator),
-            "import" => Some(Self::Import),
-            "erased" => Some(Self::Erased),
-            _ => None,
-        }
-    }
-
     /// The code in the database.
     pub const fn code(self) -> &'static str {
         match self {

@@ -124,6 +124,7 @@ fn begin(tx: &Tx<'_>, of: &[(usize, u32)]) -> Result<ImportId, StoreError> {
         consent: ConsentRule::All,
         how: String::new(),
         tags: vec!["Batch".to_owned()],
+        list: None,
     };
     let id = draft(tx);
     writing::begin(tx, id)?;
