@@ -135,7 +135,7 @@ fn the_panel_tells_the_whole_story_of_somebody() {
         2,
         "the yes and the stop, newest first"
     );
-    assert_eq!(panel.consent_events[0].how, "operator");
+    assert_eq!(panel.consent_events[0].event.how, "operator");
 }
 
 #[test]
