@@ -4,11 +4,13 @@
 pub mod activity;
 pub mod app;
 pub mod campaigns;
+pub mod contact_fields;
 pub mod contacts;
 pub mod evidence;
 pub mod home;
 pub mod import_undo;
 pub mod imports;
+pub mod left_out;
 pub mod messages;
 pub mod numbers;
 pub mod settings;

@@ -18,9 +18,10 @@ mod undo;
 
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
-    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportLeftOutSave,
-    ImportLeftOutSaved, ImportMatch, ImportOpen, ImportPaste, ImportResult,
+    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
+    ImportPaste, ImportResult,
 };
+use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved};
 use crate::dto::{ById, Done, Empty};
 use crate::{App, AppEvent, CommandError, ErrorCode};
 use drumbeat_domain::ImportId;

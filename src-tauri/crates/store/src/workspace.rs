@@ -1,4 +1,5 @@
-//! A workspace on the disk: `workspaces/<uuid>/{drumbeat.db, media, evidence, backups, lock}`.
+//! A workspace on the disk: `workspaces/<uuid>/{drumbeat.db, media, evidence, backups, staging,
+//! left-out, lock}`.
 //!
 //! The lock is a lock of the operating system on an open file: it vanishes with
 //! the process, however that ends, and two processes never hold it at once.

@@ -1,9 +1,10 @@
 //! Rows of the store as the screens get them.
 
 use crate::desk::formatted;
+use crate::dto::contact_fields::{FieldKindDto, KnownField, SourceDto, StopDto};
 use crate::dto::contacts::{
     ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactMessage,
-    ContactRowDto, FieldKindDto, KnownField, SourceDto, StopDto,
+    ContactRowDto,
 };
 use crate::evidence;
 use drumbeat_domain::consent::ConsentState;

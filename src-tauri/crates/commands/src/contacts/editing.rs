@@ -2,7 +2,8 @@
 
 use super::{convert, get};
 use crate::desk::Desk;
-use crate::dto::contacts::{ConsentHow, ContactAdd, ContactDto, ContactField, ContactUpdate};
+use crate::dto::contact_fields::ContactField;
+use crate::dto::contacts::{ConsentHow, ContactAdd, ContactDto, ContactUpdate};
 use crate::dto::evidence::NewProof;
 use crate::{CommandError, ErrorCode, evidence};
 use drumbeat_domain::PersonId;

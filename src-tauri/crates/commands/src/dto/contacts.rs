@@ -1,6 +1,7 @@
 //! People as the screens show them. Phones cross as people read them
 //! (`+243 991 000 412`); a command that takes one reads any form.
 
+use super::contact_fields::{ContactField, KnownField, StopDto};
 use super::evidence::{NewProof, ProofDto};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -184,84 +185,6 @@ pub struct TagDto {
     /// People with it.
     #[ts(type = "number")]
     pub people: i64,
-}
-
-/// What kind of value an extra field holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export_to = "FieldKindDto.ts")]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKindDto {
-    /// Any text.
-    #[default]
-    Text,
-    /// A number, written with a point: `1234.5`.
-    Number,
-    /// A date, `YYYY-MM-DD`.
-    Date,
-    /// `yes` or `no`.
-    YesNo,
-}
-
-/// Where something known about somebody came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export_to = "SourceDto.ts")]
-#[serde(rename_all = "snake_case", tag = "from")]
-pub enum SourceDto {
-    /// Written by the operator.
-    Operator,
-    /// A list.
-    Import {
-        /// Name of its file; empty for pasted text.
-        file_name: String,
-        /// The row of it.
-        file_row: Option<u32>,
-        /// When it was brought in.
-        #[ts(type = "number")]
-        at_ms: i64,
-    },
-    /// It is not known.
-    Unknown,
-}
-
-/// An extra field as it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export_to = "ContactField.ts")]
-pub struct ContactField {
-    /// Its name.
-    pub field: String,
-    /// Its value; an empty one takes the field away.
-    pub value: String,
-    /// What kind of value.
-    #[serde(default)]
-    #[ts(optional, as = "Option<FieldKindDto>")]
-    pub kind: FieldKindDto,
-}
-
-/// An extra field as it is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export_to = "KnownField.ts")]
-pub struct KnownField {
-    /// Its name.
-    pub field: String,
-    /// Its value.
-    pub value: String,
-    /// What kind of value.
-    pub kind: FieldKindDto,
-    /// Where it came from.
-    pub source: SourceDto,
-}
-
-/// An address of somebody that must not be written to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export_to = "StopDto.ts")]
-pub struct StopDto {
-    /// The number; `null` for another address.
-    pub phone: Option<String>,
-    /// `stop_word`, `operator`, `import`, `erased`.
-    pub reason: String,
-    /// Since when.
-    #[ts(type = "number")]
-    pub at_ms: i64,
 }
 
 /// Marks somebody as a test person, or no longer.

@@ -8,9 +8,10 @@ use super::rows::{FilePerson, FileRows, LeftOut, LeftOutReason, RowOutcome, RowQ
 use crate::CommandError;
 use crate::desk::{Desk, formatted};
 use crate::dto::imports::{
-    ImportCheck, ImportConsentColumn, ImportSuggestion, LeftOutGroup, LeftOutRow, RepairedGroup,
-    RepairedRow, ToRepairGroup, ToRepairRow,
+    ImportCheck, ImportConsentColumn, ImportSuggestion, RepairedGroup, RepairedRow, ToRepairGroup,
+    ToRepairRow,
 };
+use crate::dto::left_out::{LeftOutGroup, LeftOutRow};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::Field;

@@ -12,7 +12,7 @@ use super::check;
 use super::draft::{self, Draft, blocking};
 use super::rows::{FileRows, LeftOutReason, RowOutcome};
 use crate::desk::Desk;
-use crate::dto::imports::{ImportLeftOutSave, ImportLeftOutSaved, LeftOutWords};
+use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved, LeftOutWords};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
 use drumbeat_sheets::{ReadError, StagedRows};

@@ -16,9 +16,10 @@ use crate::dto::evidence::{EvidenceDto, EvidenceKeep, EvidencePicture, EvidenceS
 use crate::dto::home::{HelloSend, HelloState, HomeView, NowDto};
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
-    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportLeftOutSave,
-    ImportLeftOutSaved, ImportMatch, ImportOpen, ImportPaste, ImportResult,
+    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
+    ImportPaste, ImportResult,
 };
+use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved};
 use crate::dto::messages::{
     PreviewAsk, PreviewPerson, TemplateAsk, TemplateDto, TemplateReport, TemplateSave, VariableDto,
 };

@@ -4,7 +4,7 @@ use super::super::draft;
 use super::{all, import, open};
 use crate::contacts;
 use crate::desk::tests::desk;
-use crate::dto::contacts::{FieldKindDto, SourceDto};
+use crate::dto::contact_fields::{FieldKindDto, SourceDto};
 use crate::dto::imports::{ExistingDto, ImportColumnMatch, ImportField, ImportMatch};
 use drumbeat_domain::PersonId;
 

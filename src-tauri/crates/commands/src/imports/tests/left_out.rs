@@ -5,9 +5,8 @@ use super::{LIST, all, import, open, staged_files};
 use crate::ErrorCode;
 use crate::desk::Desk;
 use crate::desk::tests::{desk, person};
-use crate::dto::imports::{
-    ImportAnswer, ImportAnswerAbout, ImportLeftOutSave, ImportRowAnswer, LeftOutWords,
-};
+use crate::dto::imports::{ImportAnswer, ImportAnswerAbout, ImportRowAnswer};
+use crate::dto::left_out::{ImportLeftOutSave, LeftOutWords};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
 use drumbeat_store::WorkspaceFolder;

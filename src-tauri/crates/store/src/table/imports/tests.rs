@@ -371,7 +371,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
     #[test]
     fn counts_add_up_agree_with_the_check_and_no_stop_is_lost(
-        files in prop::collection::vec((sketches(), 0..3u8, 0..3u8), 1..4),
+        files in prop::collection::vec((sketches(), 0..3u8, 0..4u8), 1..4),
         stops in prop::collection::vec(0..12u32, 0..4),
     ) {
         let db = db();

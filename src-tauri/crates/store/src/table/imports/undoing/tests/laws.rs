@@ -158,7 +158,12 @@ fn file(sketches: &[Sketch]) -> Vec<ImportedPerson> {
 fn choices(existing: usize, rule: usize) -> Terms {
     terms(
         [ConsentRule::All, ConsentRule::Column, ConsentRule::NotYet][rule],
-        [Existing::Keep, Existing::FillEmpty, Existing::Replace][existing],
+        [
+            Existing::Keep,
+            Existing::FillEmpty,
+            Existing::Replace,
+            Existing::ReplaceOnly,
+        ][existing],
     )
 }
 
@@ -258,7 +263,7 @@ proptest! {
     #[test]
     fn all_imports_undone_in_any_order_leave_what_was_there_before(
         here in prop::collection::vec(sketch(), 0..10),
-        files in prop::collection::vec((prop::collection::vec(sketch(), 0..14), 0..3usize, 0..3usize, 0..3usize), 1..4),
+        files in prop::collection::vec((prop::collection::vec(sketch(), 0..14), 0..4usize, 0..3usize, 0..3usize), 1..4),
         order in Just((0..3usize).collect::<Vec<_>>()).prop_shuffle(),
     ) {
         let db = db();
@@ -434,7 +439,7 @@ proptest! {
     fn an_undo_that_dies_is_finished_at_the_next_start(
         here in prop::collection::vec(sketch(), 0..10),
         sketches in prop::collection::vec(sketch(), 0..10),
-        existing in 0..3usize,
+        existing in 0..4usize,
         list in 0..3usize,
         slices in 0..4usize,
     ) {
