@@ -17,9 +17,11 @@ CREATE TABLE search_documents (
   document  TEXT NOT NULL
 ) STRICT;
 
--- Every word that was ever indexed, up to its first digit: what a mistyped one can have meant.
+-- The words of the index up to their first digit, and how often people have them: what a
+-- mistyped one can have meant.
 CREATE TABLE search_words (
-  word TEXT PRIMARY KEY
+  word  TEXT PRIMARY KEY,
+  times INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- People with a higher id are not indexed yet; `list_changes` counts what changes the list

@@ -39,3 +39,17 @@ test('a table of a million rows moves by keyboard and keeps few rows in the page
   await page.keyboard.press(' ');
   await expect(table.locator('[aria-selected="true"]')).toContainText('Person 2');
 });
+
+test('the scroll bar of a million rows reaches the last of them, and every place in between', async ({ page }) => {
+  await page.goto(address);
+  const table = page.getByRole('grid', { name: 'People' });
+  await table.scrollIntoViewIfNeeded();
+  // What a dragged scroll bar does: the position jumps, without the rows between.
+  const drag = (share: number) => table.evaluate((grid, to) => { grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * to; }, share);
+  await drag(1);
+  await expect(table.getByText('Person 1000000', { exact: true })).toBeInViewport();
+  await drag(0.5);
+  await expect(table.getByText('Person 500000', { exact: true })).toBeInViewport();
+  await drag(0);
+  await expect(table.getByText('Person 1', { exact: true })).toBeInViewport();
+});

@@ -2,7 +2,7 @@
  * Rows of a long list, read in chunks as they come into view. The command takes
  * the request of the list plus `offset` and `limit`, and answers rows and total.
  */
-import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { chunksOf } from '@/shared/kit/window';
 import { rpc, type Answer, type Key, type Request } from './client';
@@ -28,38 +28,25 @@ export interface Windowed<Row, Head = unknown> {
  */
 export function useWindowedRows<C extends ReadCommand, Row>(command: C, request: (offset: number, limit: number) => Request<C>, read: (answer: Answer<C>) => { rows: readonly Row[]; total: number }): Windowed<Row, Answer<C>> {
   const [range, setRange] = useState<readonly [number, number]>([0, 1]);
-  const chunks = chunksOf(range[0], range[1], CHUNK);
-  const wanted = chunks.includes(0) ? chunks : [0, ...chunks];
-  const answers = useQueries({
-    queries: wanted.map((chunk) => {
-      const asked = request(chunk * CHUNK, CHUNK);
-      return {
-        queryKey: [command, asked] as Key<C>,
-        queryFn: () => rpc(command, asked),
-        // A chunk of other rows must never stand in for this one; the first keeps the table from blinking.
-        ...(chunk === 0 ? { placeholderData: keepPreviousData } : {}),
-      };
-    }),
-  });
+  const question = (chunk: number) => {
+    const asked = request(chunk * CHUNK, CHUNK);
+    return { queryKey: [command, asked] as Key<C>, queryFn: () => rpc(command, asked) };
+  };
+  // The first chunk keeps the table from blinking; a chunk of other rows must never stand in for a later one.
+  const first = useQuery<Answer<C>, Problem, Answer<C>, Key<C>>({ ...question(0), placeholderData: keepPreviousData });
+  const later = chunksOf(range[0], range[1], CHUNK).filter((chunk) => chunk > 0);
+  const answers = useQueries({ queries: later.map(question) });
   const parts = new Map<number, readonly Row[]>();
-  let total: number | undefined;
-  let older = false;
-  let first: Answer<C> | undefined;
-  let problem: Problem | null = null;
+  const head = first.data === undefined ? undefined : read(first.data);
+  if (head) parts.set(0, head.rows);
+  let problem = first.error;
   answers.forEach((answer, i) => {
-    const chunk = wanted[i];
+    const chunk = later[i];
     if (answer.error) problem ??= answer.error as unknown as Problem;
-    if (answer.data === undefined || chunk === undefined) return;
-    const page = read(answer.data as Answer<C>);
-    parts.set(chunk, page.rows);
-    if (chunk === 0) {
-      total = page.total;
-      older = answer.isPlaceholderData;
-      first = answer.data as Answer<C>;
-    }
+    if (answer.data !== undefined && chunk !== undefined) parts.set(chunk, read(answer.data as Answer<C>).rows);
   });
   const onWindow = useCallback((first: number, end: number) => {
     setRange((before) => (before[0] === first && before[1] === end ? before : [first, end]));
   }, []);
-  return { total, rowAt: (index) => parts.get(Math.floor(index / CHUNK))?.[index % CHUNK], onWindow, older, first, problem };
+  return { total: head?.total, rowAt: (index) => parts.get(Math.floor(index / CHUNK))?.[index % CHUNK], onWindow, older: first.isPlaceholderData, first: first.data, problem };
 }

@@ -98,7 +98,7 @@ async fn look(desk: &Desk, question: ContactWindow) -> Result<Snapshot, CommandE
             };
             let found = search::find(conn, &typed, Closeness::Exact)?;
             let people = list.narrow(conn, now, &found)?;
-            if people.total() > 0 {
+            if people.total() > 0 || !typed.can_be_mistyped() {
                 return Ok((people, false, list.kept));
             }
             let found = search::find(conn, &typed, Closeness::Near)?;

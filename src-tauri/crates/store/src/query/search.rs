@@ -7,9 +7,9 @@
 
 use crate::StoreError;
 use crate::search::index::{Bits, Lookups, may_be_near};
-use crate::search::{Closeness, Document, Part, PeopleSet, Question};
+use crate::search::{Closeness, Part, PeopleSet, Question};
 use crate::table::search_index::{
-    IndexState, add_people, blocks, indexed, stale, state, without_stale, word_from,
+    IndexState, add_people, blocks, document_of, indexed, stale, state, without_stale, word_from,
 };
 use drumbeat_domain::PersonId;
 use rusqlite::Connection;
@@ -29,7 +29,7 @@ pub fn find(
     let mut found = in_index(conn, state, question, how)?;
     without_stale(&mut found, &stale);
     let mut look = |id: PersonId| -> Result<(), StoreError> {
-        if question.is_answered_by(&Document::load(conn, id)?, how) {
+        if question.is_answered_by(&document_of(conn, id)?, how) {
             found.insert(id);
         }
         Ok(())

@@ -1,10 +1,7 @@
 //! What can be found about somebody, and the entries of the index that say so.
 
 use super::words::words_and_parts;
-use crate::StoreError;
-use drumbeat_domain::PersonId;
 use drumbeat_domain::phone::Phone;
-use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeSet;
 
 /// Words that are kept of one person: a note that is a novel finds by its beginning.
@@ -22,46 +19,8 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads it from the tables. Nothing of somebody who is not there.
-    pub fn load(conn: &Connection, id: PersonId) -> Result<Self, StoreError> {
-        let mut document = Self::default();
-        let texts = conn
-            .prepare_cached(
-                "SELECT name, first_name, city, company, email, notes FROM people WHERE id = ?1",
-            )?
-            .query_row([id.0], |row| {
-                (0..6).try_for_each(|column| document.add_column(row, column))
-            })
-            .optional()?;
-        if texts.is_none() {
-            return Ok(document);
-        }
-        for sql in [
-            "SELECT value FROM person_fields WHERE person_id = ?1",
-            "SELECT t.name FROM person_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.person_id = ?1",
-        ] {
-            let mut statement = conn.prepare_cached(sql)?;
-            let mut rows = statement.query([id.0])?;
-            while let Some(row) = rows.next()? {
-                document.add_column(row, 0)?;
-            }
-        }
-        let mut statement = conn.prepare_cached(
-            "SELECT value FROM identities WHERE person_id = ?1 AND kind = 'phone'",
-        )?;
-        let phones = statement.query_map([id.0], |row| row.get(0))?;
-        document.phones = phones.collect::<Result<_, _>>()?;
-        Ok(document)
-    }
-
-    fn add_column(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<()> {
-        // What is no text cannot be in these columns.
-        let text = row.get_ref(column)?.as_str().unwrap_or_default();
-        self.add(text);
-        Ok(())
-    }
-
-    fn add(&mut self, text: &str) {
+    /// Adds the words of a text.
+    pub(crate) fn add_text(&mut self, text: &str) {
         let end = text.char_indices().nth(MOST_CHARS).map(|(at, _)| at);
         let text = end.and_then(|end| text.get(..end)).unwrap_or(text);
         for word in words_and_parts(text) {
@@ -69,6 +28,11 @@ impl Document {
                 self.words.insert(word);
             }
         }
+    }
+
+    /// Adds a number, given as its digits with the country.
+    pub(crate) fn add_phone(&mut self, digits: &str) {
+        self.phones.insert(digits.to_owned());
     }
 
     /// Nothing can be found.

@@ -71,6 +71,12 @@ impl Question {
         &self.parts
     }
 
+    /// Whether there is a word in which one letter can be a mistake.
+    pub fn can_be_mistyped(&self) -> bool {
+        let near = |part: &Part| matches!(part, Part::Word(word) if may_be_near(word));
+        self.parts.iter().any(near)
+    }
+
     /// Whether somebody fits; the definition.
     pub fn is_answered_by(&self, document: &Document, how: Closeness) -> bool {
         let fits = |part: &Part| part.is_answered_by(document, how);

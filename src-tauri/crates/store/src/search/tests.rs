@@ -84,7 +84,7 @@ fn one_mistake_in_a_word_is_forgiven_and_two_are_not() {
         "xgrace",
         "gracex",
         "grx",
-        "grcae mbiyu",
+        "grcae mbuiy",
         "grace mbuiy",
     ] {
         assert!(

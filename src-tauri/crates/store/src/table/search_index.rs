@@ -28,14 +28,14 @@
 //!   their document (`search_documents`), which is what the tables say.
 //! * A slice is one transaction of at most [`MOST_PEOPLE`] people and about
 //!   [`MOST_ENTRIES`] entries, which is a few milliseconds.
-//! * `search_words` only grows. A word that nobody has any more finds nobody.
+//! * `search_words` are the words of all documents: of whom is erased nothing is left.
 
 use crate::search::index::{Bits, Range, place_of};
 use crate::search::{Document, PeopleSet};
 use crate::{StoreError, Tx};
 use drumbeat_domain::PersonId;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// People of one slice at most. Fewer would write the pages of their block more often.
 const MOST_PEOPLE: usize = 500;
@@ -143,7 +143,8 @@ struct Slice {
     /// Whether the person at this place stands under the entry from now on.
     changes: BTreeMap<(usize, String), Vec<(u16, bool)>>,
     documents: Vec<(PersonId, Document)>,
-    words: BTreeSet<String>,
+    /// How much more or less often a word is there.
+    words: BTreeMap<String, i64>,
     entries: usize,
 }
 
@@ -152,13 +153,14 @@ impl Slice {
         let Some((block, offset)) = place_of(id) else {
             return Ok(());
         };
-        let document = Document::load(conn, id)?;
+        let document = document_of(conn, id)?;
         let entries = document.entries();
-        let before = if is_known {
-            indexed(conn, id)?.entries()
+        let known = if is_known {
+            indexed(conn, id)?
         } else {
-            BTreeSet::new()
+            Document::default()
         };
+        let before = known.entries();
         // Somebody with a long note does not become a long transaction's neighbour.
         self.entries += entries.len() + before.len();
         let changes = before
@@ -171,11 +173,12 @@ impl Slice {
                 .or_default()
                 .push((offset, is_in));
         }
-        let letters = document
-            .words()
-            .map(letters_of)
-            .filter(|word| !word.is_empty());
-        self.words.extend(letters.map(str::to_owned));
+        for (document, times) in [(&document, 1), (&known, -1)] {
+            let words = document.words().map(letters_of);
+            for word in words.filter(|word| !word.is_empty()) {
+                *self.words.entry(word.to_owned()).or_default() += times;
+            }
+        }
         self.documents.push((id, document));
         Ok(())
     }
@@ -184,10 +187,16 @@ impl Slice {
         for ((block, entry), changes) in self.changes {
             write_entry(tx, block, &entry, &changes)?;
         }
-        let mut word = tx
-            .prepare_cached("INSERT INTO search_words (word) VALUES (?1) ON CONFLICT DO NOTHING")?;
-        for letters in &self.words {
-            word.execute([letters])?;
+        for (word, times) in self.words.iter().filter(|(_, times)| **times != 0) {
+            tx.prepare_cached(
+                "INSERT INTO search_words (word, times) VALUES (?1, ?2)
+                 ON CONFLICT (word) DO UPDATE SET times = times + excluded.times",
+            )?
+            .execute(params![word, times])?;
+            if *times < 0 {
+                tx.prepare_cached("DELETE FROM search_words WHERE word = ?1 AND times = 0")?
+                    .execute([word])?;
+            }
         }
         for (id, document) in &self.documents {
             if document.is_empty() {
@@ -244,6 +253,38 @@ fn write_entry(
     Ok(())
 }
 
+/// What can be found about somebody, as the tables say now; nothing of somebody who is
+/// not there.
+pub fn document_of(conn: &Connection, id: PersonId) -> Result<Document, StoreError> {
+    const PHONES: &str = "SELECT value FROM identities WHERE person_id = ?1 AND kind = 'phone'";
+    let mut document = Document::default();
+    for (sql, columns) in [
+        (
+            "SELECT name, first_name, city, company, email, notes FROM people WHERE id = ?1",
+            6,
+        ),
+        ("SELECT value FROM person_fields WHERE person_id = ?1", 1),
+        (
+            "SELECT t.name FROM person_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.person_id = ?1",
+            1,
+        ),
+    ] {
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query([id.0])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..columns {
+                document.add_text(row.get_ref(column)?.as_str().unwrap_or_default());
+            }
+        }
+    }
+    let mut statement = conn.prepare_cached(PHONES)?;
+    let mut rows = statement.query([id.0])?;
+    while let Some(row) = rows.next()? {
+        document.add_phone(row.get_ref(0)?.as_str().unwrap_or_default());
+    }
+    Ok(document)
+}
+
 /// What of somebody is in the index.
 pub(crate) fn indexed(conn: &Connection, id: PersonId) -> Result<Document, StoreError> {
     let line: Option<String> = conn
@@ -277,7 +318,7 @@ pub(crate) fn blocks(state: IndexState) -> usize {
     place_of(state.up_to).map_or(0, |(block, _)| block + 1)
 }
 
-/// The first word from here on that was ever indexed, in the order of its letters.
+/// The first word of the index from here on, in the order of its letters.
 pub(crate) fn word_from(conn: &Connection, from: &str) -> Result<Option<String>, StoreError> {
     Ok(conn
         .prepare_cached("SELECT word FROM search_words WHERE word >= ?1 ORDER BY word LIMIT 1")?

@@ -4,12 +4,12 @@
 use super::find;
 use crate::query::import_plan::{Existing, ImportedPerson};
 use crate::sample::{NOW, db, draft, imported, person, phone, read, text, write};
-use crate::search::{Closeness, Document, Question};
+use crate::search::{Closeness, Question};
 use crate::table::imports::recovery::roll_back_slice;
 use crate::table::imports::undoing::{begin_undo, undo_slice};
 use crate::table::imports::writing::{self, ConsentRule, Terms};
 use crate::table::person_fields::{FieldKind, PersonField};
-use crate::table::search_index::{index_slice, is_behind, state};
+use crate::table::search_index::{document_of, index_slice, is_behind, state};
 use crate::table::{identities, people, person_fields, tags};
 use crate::{Db, StoreError, Tx};
 use drumbeat_domain::{ImportId, PersonId};
@@ -230,7 +230,7 @@ fn both(db: &Db, typed: &str, how: Closeness) -> (Vec<PersonId>, Vec<PersonId>) 
         let found = found.iter().filter(|id| visible.contains(id)).collect();
         let mut expected = Vec::new();
         for id in visible {
-            if question.is_answered_by(&Document::load(conn, id)?, how) {
+            if question.is_answered_by(&document_of(conn, id)?, how) {
                 expected.push(id);
             }
         }
@@ -270,16 +270,21 @@ proptest! {
         // Nothing is left of what is not so any more: the same index as one made anew.
         let kept = read(&db, entries);
         write(&db, |tx| {
-            tx.execute_batch("DELETE FROM search_entries; DELETE FROM search_documents; UPDATE search_state SET up_to = 0")?;
+            tx.execute_batch("DELETE FROM search_entries; DELETE FROM search_words; DELETE FROM search_documents; UPDATE search_state SET up_to = 0")?;
             index_all(tx)
         });
         prop_assert_eq!(kept, read(&db, entries));
     }
 }
 
-fn entries(conn: &Connection) -> Result<Vec<(i64, String, Vec<u8>)>, StoreError> {
-    let mut statement = conn.prepare("SELECT block, entry, people FROM search_entries")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+/// Every line of the index.
+fn entries(conn: &Connection) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let mut statement = conn.prepare(
+        "SELECT block || ' ' || entry, people FROM search_entries
+         UNION ALL SELECT word, CAST(times AS BLOB) FROM search_words
+         UNION ALL SELECT 'p' || person_id, CAST(document AS BLOB) FROM search_documents",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
