@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use drumbeat_commands::{
     ChosenFile, ENDINGS, FileRef, Host, HostError, KeyStore, OpenedFile, PracticeSetup,
-    PracticeWorld,
+    PracticeWorld, SaveTarget,
 };
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
@@ -70,6 +70,37 @@ impl Host for WindowHost {
             .into_path()
             .map_err(|error| HostError(error.to_string()))?;
         Ok(self.tickets.offer(path))
+    }
+
+    async fn choose_target(
+        &self,
+        proposed: &str,
+        ending: &str,
+    ) -> Result<Option<SaveTarget>, HostError> {
+        let (chosen, answer) = oneshot::channel();
+        let mut dialog = self
+            .app
+            .dialog()
+            .file()
+            .add_filter(ending, &[ending])
+            .set_file_name(proposed);
+        if let Some(window) = self.app.get_webview_window(window::LABEL) {
+            dialog = dialog.set_parent(&window);
+        }
+        dialog.save_file(move |file| {
+            // The page may have gone meanwhile.
+            let _ = chosen.send(file);
+        });
+        let file = answer.await.map_err(|error| HostError(error.to_string()))?;
+        let Some(file) = file else { return Ok(None) };
+        let path = file
+            .into_path()
+            .map_err(|error| HostError(error.to_string()))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Some(SaveTarget {
+            name: name.into_owned(),
+            path,
+        }))
     }
 
     fn given_files(&self) -> Vec<ChosenFile> {

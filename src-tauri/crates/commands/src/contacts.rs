@@ -1,7 +1,9 @@
 //! The contacts: the list, one person, consent, tags.
 
+mod chosen;
 mod convert;
 mod editing;
+mod export;
 mod window;
 
 use crate::desk::{Desk, formatted};
@@ -9,6 +11,7 @@ use crate::dto::contacts::{
     ConsentChoice, ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto,
     ContactPage, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
+use crate::dto::many::{ContactExport, ContactsExported};
 use crate::dto::{ById, Done, Empty};
 use crate::{App, CommandError};
 use drumbeat_domain::PersonId;
@@ -91,6 +94,20 @@ pub async fn contact_restore(app: &App, ask: ById) -> Result<ContactDto, Command
         .write(move |tx| people::restore(tx, PersonId(ask.id), now_ms))
         .await?;
     get(&desk, PersonId(ask.id)).await
+}
+
+/// Writes people into a file that the operator chooses. `None`: they thought better of it.
+pub async fn contact_export(
+    app: &App,
+    ask: ContactExport,
+) -> Result<Option<ContactsExported>, CommandError> {
+    export::export(app, ask).await
+}
+
+/// Stops work on many contacts. What it did so far stays, but of an export nothing is left.
+pub async fn contact_work_stop(app: &App, ask: ById) -> Result<Done, CommandError> {
+    app.desk().await?.works.stop(&ask.id);
+    Ok(Done {})
 }
 
 /// Every tag somebody has.

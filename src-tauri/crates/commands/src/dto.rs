@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod home;
 pub mod import_undo;
 pub mod imports;
+pub mod many;
 pub mod messages;
 pub mod numbers;
 pub mod settings;

@@ -5,7 +5,7 @@ use crate::outside::OutsideWorld;
 use crate::practice::EmbeddedWorld;
 use drumbeat_commands::{
     ChosenFile, FileRef, Host, HostError, KeyStore, KeyStoreError, OpenedFile, PracticeSetup,
-    PracticeWorld,
+    PracticeWorld, SaveTarget,
 };
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -17,15 +17,18 @@ pub(crate) struct DevHost {
     outside: Option<Outside>,
     /// Uploads, gone with the process.
     uploads: tempfile::TempDir,
+    /// Where files are written that the window would ask a place for.
+    exports: PathBuf,
     tickets: Mutex<BTreeMap<String, OpenedFile>>,
 }
 
 impl DevHost {
-    pub(crate) fn new(outside: Option<Outside>) -> Result<Self, String> {
+    pub(crate) fn new(outside: Option<Outside>, exports: PathBuf) -> Result<Self, String> {
         Ok(Self {
             keys: MemoryKeys::default(),
             outside,
             uploads: tempfile::tempdir().map_err(|error| error.to_string())?,
+            exports,
             tickets: Mutex::default(),
         })
     }
@@ -67,6 +70,19 @@ impl Host for DevHost {
     /// The page has a file field of its own here.
     async fn choose_file(&self) -> Result<Option<ChosenFile>, HostError> {
         Ok(None)
+    }
+
+    /// Always the same place: a page has no dialog for one.
+    async fn choose_target(
+        &self,
+        proposed: &str,
+        _ending: &str,
+    ) -> Result<Option<SaveTarget>, HostError> {
+        std::fs::create_dir_all(&self.exports).map_err(|error| HostError(error.to_string()))?;
+        Ok(Some(SaveTarget {
+            path: self.exports.join(proposed),
+            name: proposed.to_owned(),
+        }))
     }
 
     async fn start_practice(

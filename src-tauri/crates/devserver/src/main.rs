@@ -44,7 +44,10 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     std::fs::create_dir_all(&arguments.home)
         .and_then(|()| logging::start(&arguments.home))
         .map_err(|error| format!("the home cannot be used: {error}"))?;
-    let host = Arc::new(host::DevHost::new(arguments.outside.clone())?);
+    let host = Arc::new(host::DevHost::new(
+        arguments.outside.clone(),
+        arguments.home.join("exports"),
+    )?);
     let options = AppOptions {
         home: arguments.home.clone(),
         practice_seed: arguments.seed,

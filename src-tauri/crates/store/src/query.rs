@@ -4,6 +4,7 @@ pub mod attention;
 pub mod audience;
 pub mod campaign_people;
 pub mod contacts;
+pub mod export;
 pub mod import_plan;
 pub mod import_undo;
 pub mod number_record;

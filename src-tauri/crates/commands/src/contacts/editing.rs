@@ -1,4 +1,5 @@
-//! Changes to one person. Each is one transaction.
+//! Changes to one person. Each is one transaction. What is typed is kept as an import would
+//! keep it, so that an export brings everybody back as they were.
 
 use super::get;
 use crate::desk::Desk;
@@ -7,6 +8,7 @@ use crate::{CommandError, ErrorCode};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
 use drumbeat_domain::phone::Phone;
+use drumbeat_sheets::{kept_lines, kept_text};
 use drumbeat_store::table::people::{self, Person, PersonText, guess_first_name};
 use drumbeat_store::table::person_fields::{self, FieldKind, PersonField};
 use drumbeat_store::table::suppressions::{self, SuppressionReason};
@@ -40,7 +42,7 @@ pub(super) async fn add(desk: &Desk, ask: ContactAdd) -> Result<ContactDto, Comm
     let phone = desk.phone(&ask.phone, ask.region.as_deref())?;
     write(desk, move |tx, now_ms| {
         let text = PersonText {
-            name: ask.name.trim().to_owned(),
+            name: kept_text(&ask.name),
             ..PersonText::default()
         };
         let id = match identities::find_phone(tx, &phone)? {
@@ -67,7 +69,7 @@ pub(super) async fn add(desk: &Desk, ask: ContactAdd) -> Result<ContactDto, Comm
             }
         };
         for tag in &ask.tags {
-            tags::add(tx, id, tag)?;
+            tags::add(tx, id, &kept_text(tag))?;
         }
         // Adding somebody again is no way round their wish: that needs the
         // command that says so.
@@ -106,24 +108,27 @@ pub(super) async fn update(desk: &Desk, ask: ContactUpdate) -> Result<ContactDto
             (&mut text.company, ask.company),
             (&mut text.email, ask.email),
             (&mut text.language, ask.language),
-            (&mut text.notes, ask.notes),
         ];
         for (place, value) in given {
             if let Some(value) = value {
-                value.trim().clone_into(place);
+                *place = kept_text(&value);
             }
+        }
+        if let Some(notes) = ask.notes {
+            text.notes = kept_lines(&notes);
         }
         people::update(tx, id, &text, now_ms)?;
         if let Some(phone) = phone {
             identities::set_primary_phone(tx, id, &phone, now_ms)?;
         }
         if let Some(names) = &ask.tags {
-            tags::replace(tx, id, names)?;
+            let names: Vec<String> = names.iter().map(|name| kept_text(name)).collect();
+            tags::replace(tx, id, &names)?;
         }
         for field in ask.fields.iter().flatten() {
             let field = PersonField {
-                field: field.field.trim().to_owned(),
-                value: field.value.trim().to_owned(),
+                field: kept_text(&field.field),
+                value: kept_text(&field.value),
                 kind: FieldKind::Text,
             };
             if !field.field.is_empty() {

@@ -63,27 +63,7 @@ impl Snapshots {
 /// The rows of a window.
 pub(crate) async fn window(desk: &Desk, ask: ContactWindow) -> Result<ContactPage, CommandError> {
     let (offset, limit) = (ask.offset, ask.limit.min(MOST_ROWS));
-    let wanted = ask.snapshot_id;
-    let question = ContactWindow {
-        snapshot_id: None,
-        offset: 0,
-        limit: 0,
-        ..ask
-    };
-    // Without a snapshot the beginning of a list is always looked at anew.
-    let known = (wanted.is_some() || offset > 0)
-        .then(|| desk.snapshots.find(wanted, &question))
-        .flatten();
-    let snapshot = if let Some(snapshot) = known {
-        snapshot
-    } else {
-        let (filter, sort) = (filter(&question), sort(question.sort));
-        let people = desk
-            .db
-            .read(move |conn| contacts::list_ids(conn, &filter, sort))
-            .await?;
-        desk.snapshots.keep(question, people.into())
-    };
+    let snapshot = snapshot(desk, ask).await?;
     let shown: Vec<PersonId> = snapshot
         .people
         .iter()
@@ -106,6 +86,37 @@ pub(crate) async fn window(desk: &Desk, ask: ContactWindow) -> Result<ContactPag
             .map(|id| by_id.remove(id).map(convert::row))
             .collect(),
     })
+}
+
+/// Everybody of a list, in its order: as the page saw it, while that is still known.
+pub(crate) async fn people(
+    desk: &Desk,
+    ask: ContactWindow,
+) -> Result<Arc<[PersonId]>, CommandError> {
+    Ok(snapshot(desk, ask).await?.people)
+}
+
+async fn snapshot(desk: &Desk, ask: ContactWindow) -> Result<Snapshot, CommandError> {
+    let (wanted, offset) = (ask.snapshot_id, ask.offset);
+    let question = ContactWindow {
+        snapshot_id: None,
+        offset: 0,
+        limit: 0,
+        ..ask
+    };
+    // Without a snapshot the beginning of a list is always looked at anew.
+    let known = (wanted.is_some() || offset > 0)
+        .then(|| desk.snapshots.find(wanted, &question))
+        .flatten();
+    if let Some(snapshot) = known {
+        return Ok(snapshot);
+    }
+    let (filter, sort) = (filter(&question), sort(question.sort));
+    let people = desk
+        .db
+        .read(move |conn| contacts::list_ids(conn, &filter, sort))
+        .await?;
+    Ok(desk.snapshots.keep(question, people.into()))
 }
 
 fn filter(question: &ContactWindow) -> ContactFilter {

@@ -7,11 +7,8 @@ use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{Confidence, Consent, Field, JudgedRow, ReadError, Verdict};
 use drumbeat_store::query::import_plan::{Existing, ImportedPerson, SaidConsent};
 use drumbeat_store::table::people::PersonText;
-use drumbeat_store::table::person_fields::{FieldKind, PersonField};
+use drumbeat_store::table::person_fields::{BIRTHDAY, FieldKind, PersonField};
 use serde::Serialize;
-
-/// The extra field that a date of birth goes to.
-const BIRTHDAY: &str = "birthday";
 
 /// A row as the store takes it; `None` where `e164` is no number.
 pub(super) fn person(row: JudgedRow, e164: &str) -> Option<ImportedPerson> {

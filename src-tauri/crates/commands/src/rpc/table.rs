@@ -18,6 +18,7 @@ use crate::dto::imports::{
     ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
     ImportPaste, ImportResult,
 };
+use crate::dto::many::{ContactExport, ContactsExported};
 use crate::dto::messages::{
     PreviewAsk, PreviewPerson, TemplateAsk, TemplateDto, TemplateReport, TemplateSave, VariableDto,
 };
@@ -104,6 +105,8 @@ commands! {
     "contact_allow": contacts::contact_allow, ContactAllow => ContactDto, [Contacts, Activity];
     "contact_delete": contacts::contact_delete, ById => Done, [Contacts, Now];
     "contact_restore": contacts::contact_restore, ById => ContactDto, [Contacts, Now];
+    "contact_export": contacts::contact_export, ContactExport => Option<ContactsExported>, [];
+    "contact_work_stop": contacts::contact_work_stop, ById => Done, [];
     "tag_list": contacts::tag_list, Empty => Vec<TagDto>, [];
     "phone_check": contacts::phone_check, PhoneCheck => PhoneEcho, [];
 

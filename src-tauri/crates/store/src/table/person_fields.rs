@@ -7,6 +7,9 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The field that a date of birth goes to.
+pub const BIRTHDAY: &str = "birthday";
+
 /// What kind of value it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
