@@ -71,6 +71,7 @@ export const ERRORS = {
   file_too_large: { severity: 'warn', message: 'error.file_too_large' },
   file_unreadable: { severity: 'warn', message: 'error.file_unreadable' },
   undo_too_late: { severity: 'warn', message: 'error.undo_too_late' },
+  file_not_written: { severity: 'warn', message: 'error.file_not_written' },
   import_busy: { severity: 'warn', message: 'error.import_busy' },
 } satisfies Record<AnyCode, ErrorLook>;
 

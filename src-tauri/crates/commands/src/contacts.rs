@@ -4,6 +4,7 @@ mod chosen;
 mod convert;
 mod editing;
 mod export;
+mod merge;
 mod window;
 
 use crate::desk::{Desk, formatted};
@@ -12,6 +13,7 @@ use crate::dto::contacts::{
     ContactPage, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
 use crate::dto::many::{ContactExport, ContactsExported};
+use crate::dto::merge::{MergePair, MergePreview, MergeSuggestion, Merged};
 use crate::dto::{ById, Done, Empty};
 use crate::{App, CommandError};
 use drumbeat_domain::PersonId;
@@ -107,6 +109,32 @@ pub async fn contact_export(
 /// Stops work on many contacts. What it did so far stays, but of an export nothing is left.
 pub async fn contact_work_stop(app: &App, ask: ById) -> Result<Done, CommandError> {
     app.desk().await?.works.stop(&ask.id);
+    Ok(Done {})
+}
+
+/// Pairs of contacts who may be one person, the surest first.
+pub async fn merge_suggestions(app: &App, _: Empty) -> Result<Vec<MergeSuggestion>, CommandError> {
+    merge::suggestions(&app.desk().await?).await
+}
+
+/// What two contacts would become. Nothing is changed.
+pub async fn merge_preview(app: &App, ask: MergePair) -> Result<MergePreview, CommandError> {
+    merge::preview(&app.desk().await?, ask).await
+}
+
+/// Makes one person of two.
+pub async fn contact_merge(app: &App, ask: MergePair) -> Result<Merged, CommandError> {
+    merge::merge(&app.desk().await?, ask).await
+}
+
+/// Makes two of one again.
+pub async fn contact_merge_undo(app: &App, ask: ById) -> Result<MergePair, CommandError> {
+    merge::undo(&app.desk().await?, ask.id).await
+}
+
+/// Notes that two are two, so that they are not proposed again.
+pub async fn merge_refuse(app: &App, ask: MergePair) -> Result<Done, CommandError> {
+    merge::refuse(&app.desk().await?, ask).await?;
     Ok(Done {})
 }
 

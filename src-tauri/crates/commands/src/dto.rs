@@ -9,6 +9,7 @@ pub mod home;
 pub mod import_undo;
 pub mod imports;
 pub mod many;
+pub mod merge;
 pub mod messages;
 pub mod numbers;
 pub mod settings;

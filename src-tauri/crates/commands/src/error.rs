@@ -122,6 +122,8 @@ error_codes! {
     FileTooLarge => "file_too_large",
     /// The file cannot be read.
     FileUnreadable => "file_unreadable",
+    /// The file cannot be written where it was to be.
+    FileNotWritten => "file_not_written",
     /// The import is too long ago to be undone.
     UndoTooLate => "undo_too_late",
     /// Another import is being written or undone.

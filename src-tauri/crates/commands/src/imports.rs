@@ -123,4 +123,4 @@ pub async fn import_discard(app: &App, ask: ByDraft) -> Result<Done, CommandErro
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -19,6 +19,7 @@ const FILES: &[&str] = &[
     include_str!("../../../../migrations/0008_trust_and_holds.sql"),
     include_str!("../../../../migrations/0009_on_the_wire.sql"),
     include_str!("../../../../migrations/0010_undo_of_an_import.sql"),
+    include_str!("../../../../migrations/0014_merging.sql"),
 ];
 
 /// The newest version of the schema this program knows.

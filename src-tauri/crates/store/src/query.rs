@@ -7,6 +7,7 @@ pub mod contacts;
 pub mod export;
 pub mod import_plan;
 pub mod import_undo;
+pub mod merging;
 pub mod number_record;
 pub mod preview;
 pub mod progress;

@@ -216,7 +216,7 @@ fn write_error(error: WriteError) -> CommandError {
         }
         _ => {
             tracing::info!(%error, "an export cannot be written");
-            CommandError::new(ErrorCode::FolderReadOnly).retryable()
+            CommandError::new(ErrorCode::FileNotWritten).retryable()
         }
     }
 }
@@ -306,3 +306,6 @@ fn day(at_ms: i64) -> String {
         .map(|time| time.format("%Y-%m-%d").to_string())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, fold};
 use crate::column::{Field, Mapping};
 use crate::header::{is_no_phone, says_mobile, says_preferred, says_whatsapp};
-use crate::number::{CellVerdict, RegionCode, judge_cell, judge_str};
+use crate::number::{CellVerdict, RegionCode, judge_cell, judge_own, judge_str};
 use crate::outcome::{FixReason, Flag, InvalidReason, LineType, Repair, Verdict};
 use crate::own;
 
@@ -167,7 +167,7 @@ impl NumberColumn {
             }
             Cell::Text(text) if is_own => {
                 let text = own::plain(text);
-                push(&label, text.to_owned(), judge_str(text, region));
+                push(&label, text.to_owned(), judge_own(text, region));
             }
             _ => {
                 label = labels.next().unwrap_or(label);

@@ -147,6 +147,16 @@ fn a_landline_that_is_written_to_stays_the_number_that_is_written_to() {
 }
 
 #[test]
+fn a_number_that_ends_in_zeros_is_not_taken_for_a_rounded_one() {
+    let mut person = somebody();
+    person.phone = "+243991000000".to_owned();
+    for format in [WrittenFormat::Csv, WrittenFormat::Xlsx] {
+        let (_folder, path) = write(&[person.clone()], format);
+        assert_eq!(back(read(&path).remove(0)), person, "{format:?}");
+    }
+}
+
+#[test]
 fn headings_and_fields_of_any_name_are_found_again() {
     let mut person = somebody();
     person.company = "Shop".to_owned();

@@ -86,6 +86,8 @@ pub fn load(conn: &Connection, people: &[PersonId]) -> Result<Vec<ExportedPerson
            SELECT max(c.id) FROM consent_events c
            WHERE c.person_id = p.id AND c.purpose = 'marketing'
              AND c.kind IN ('granted', 'imported', 'withdrawn', 'opted_out')
+             AND NOT EXISTS (SELECT 1 FROM consent_events t
+               WHERE t.person_id = p.id AND t.takes_back = c.id)
              AND (c.kind IN ('granted', 'opted_out') OR c.import_id IS NULL OR NOT EXISTS (
                SELECT 1 FROM consent_events u
                WHERE u.person_id = p.id AND u.kind = 'undone' AND u.import_id = c.import_id)))
