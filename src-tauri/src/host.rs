@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use drumbeat_commands::{
     ChosenFile, ENDINGS, FileRef, Host, HostError, KeyStore, OpenedFile, PracticeSetup,
-    PracticeWorld,
+    PracticeWorld, SaveTarget,
 };
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
@@ -81,9 +81,18 @@ impl Host for WindowHost {
         self.choose(&["jpg", "jpeg", "png", "pdf"]).await
     }
 
-    async fn save_file(&self, suggested_name: &str) -> Result<Option<PathBuf>, HostError> {
+    async fn choose_target(
+        &self,
+        proposed: &str,
+        ending: &str,
+    ) -> Result<Option<SaveTarget>, HostError> {
         let (chosen, answer) = oneshot::channel();
-        let mut dialog = self.app.dialog().file().set_file_name(suggested_name);
+        let mut dialog = self
+            .app
+            .dialog()
+            .file()
+            .add_filter(ending, &[ending])
+            .set_file_name(proposed);
         if let Some(window) = self.app.get_webview_window(window::LABEL) {
             dialog = dialog.set_parent(&window);
         }
@@ -92,11 +101,15 @@ impl Host for WindowHost {
             let _ = chosen.send(file);
         });
         let file = answer.await.map_err(|error| HostError(error.to_string()))?;
-        file.map(|file| {
-            file.into_path()
-                .map_err(|error| HostError(error.to_string()))
-        })
-        .transpose()
+        let Some(file) = file else { return Ok(None) };
+        let path = file
+            .into_path()
+            .map_err(|error| HostError(error.to_string()))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Some(SaveTarget {
+            name: name.into_owned(),
+            path,
+        }))
     }
 
     fn given_files(&self) -> Vec<ChosenFile> {

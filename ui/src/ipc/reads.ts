@@ -30,6 +30,8 @@ export const READS = {
   contact_window: ['contacts'],
   contact_counts: ['contacts'],
   contact_get: ['contacts', 'campaigns'],
+  merge_preview: ['contacts', 'campaigns'],
+  merge_suggestions: ['contacts'],
   tag_list: ['contacts'],
   phone_check: ['contacts'],
   import_get: ['imports'],

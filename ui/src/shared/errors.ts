@@ -74,6 +74,7 @@ export const ERRORS = {
   field_bad: { severity: 'warn', message: 'error.field_bad' },
   paper_too_large: { severity: 'warn', message: 'error.paper_too_large' },
   paper_unreadable: { severity: 'warn', message: 'error.paper_unreadable' },
+  file_not_written: { severity: 'warn', message: 'error.file_not_written' },
   import_busy: { severity: 'warn', message: 'error.import_busy' },
 } satisfies Record<AnyCode, ErrorLook>;
 

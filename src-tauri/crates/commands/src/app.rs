@@ -48,6 +48,16 @@ pub enum AppEvent {
         /// Rows of the file.
         total: u32,
     },
+    /// How far work on many contacts is.
+    WorkProgress {
+        /// Which, as the page named it.
+        #[ts(type = "number")]
+        work_id: i64,
+        /// People who are through.
+        done: u32,
+        /// All of them.
+        total: u32,
+    },
     /// The operator closes the app while a message is on the wire.
     Closing,
 }

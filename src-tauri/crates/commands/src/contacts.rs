@@ -1,8 +1,11 @@
 //! The contacts: the list, one person, consent, tags.
 
+mod chosen;
 mod convert;
 mod editing;
+mod export;
 mod indexing;
+mod merge;
 mod snapshots;
 mod window;
 
@@ -11,6 +14,8 @@ use crate::dto::contacts::{
     ConsentChoice, ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto,
     ContactPage, ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
+use crate::dto::many::{ContactExport, ContactsExported};
+use crate::dto::merge::{MergePair, MergePreview, MergeSuggestion, Merged};
 use crate::dto::{ById, Done, Empty};
 use crate::{App, CommandError};
 use drumbeat_domain::PersonId;
@@ -108,6 +113,46 @@ pub async fn contact_restore(app: &App, ask: ById) -> Result<ContactDto, Command
         .write(move |tx| people::restore(tx, PersonId(ask.id), now_ms))
         .await?;
     get(&desk, PersonId(ask.id)).await
+}
+
+/// Writes people into a file that the operator chooses. `None`: they thought better of it.
+pub async fn contact_export(
+    app: &App,
+    ask: ContactExport,
+) -> Result<Option<ContactsExported>, CommandError> {
+    export::export(app, ask).await
+}
+
+/// Stops work on many contacts. What it did so far stays, but of an export nothing is left.
+pub async fn contact_work_stop(app: &App, ask: ById) -> Result<Done, CommandError> {
+    app.desk().await?.works.stop(&ask.id);
+    Ok(Done {})
+}
+
+/// Pairs of contacts who may be one person, the surest first.
+pub async fn merge_suggestions(app: &App, _: Empty) -> Result<Vec<MergeSuggestion>, CommandError> {
+    merge::suggestions(&app.desk().await?).await
+}
+
+/// What two contacts would become. Nothing is changed.
+pub async fn merge_preview(app: &App, ask: MergePair) -> Result<MergePreview, CommandError> {
+    merge::preview(&app.desk().await?, ask).await
+}
+
+/// Makes one person of two.
+pub async fn contact_merge(app: &App, ask: MergePair) -> Result<Merged, CommandError> {
+    merge::merge(&app.desk().await?, ask).await
+}
+
+/// Makes two of one again.
+pub async fn contact_merge_undo(app: &App, ask: ById) -> Result<MergePair, CommandError> {
+    merge::undo(&app.desk().await?, ask.id).await
+}
+
+/// Notes that two are two, so that they are not proposed again.
+pub async fn merge_refuse(app: &App, ask: MergePair) -> Result<Done, CommandError> {
+    merge::refuse(&app.desk().await?, ask).await?;
+    Ok(Done {})
 }
 
 /// Every tag somebody has.

@@ -3,6 +3,7 @@
 
 use crate::contacts::Snapshots;
 use crate::imports::Drafts;
+use crate::wishes::Wishes;
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::phone::Phone;
 use drumbeat_store::Db;
@@ -30,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) snapshots: Snapshots,
     /// Imports that are being written right now.
     pub(crate) drafts: Drafts,
+    /// Work on many contacts that is being done right now.
+    pub(crate) works: Wishes<i64>,
 }
 
 impl App {
@@ -48,6 +51,7 @@ impl App {
             reader: self.host().reader_program(),
             snapshots: workspace.contact_snapshots.clone(),
             drafts: workspace.drafts.clone(),
+            works: workspace.works.clone(),
         })
     }
 }

@@ -11,6 +11,8 @@ pub mod home;
 pub mod import_undo;
 pub mod imports;
 pub mod left_out;
+pub mod many;
+pub mod merge;
 pub mod messages;
 pub mod numbers;
 pub mod settings;

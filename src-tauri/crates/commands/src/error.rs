@@ -128,6 +128,8 @@ error_codes! {
     PaperTooLarge => "paper_too_large",
     /// Neither a picture nor a PDF.
     PaperUnreadable => "paper_unreadable",
+    /// The file cannot be written where it was to be.
+    FileNotWritten => "file_not_written",
     /// The import is too long ago to be undone.
     UndoTooLate => "undo_too_late",
     /// Another import is being written or undone.

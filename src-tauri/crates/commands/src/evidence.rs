@@ -60,19 +60,17 @@ pub async fn evidence_save(app: &App, ask: ById) -> Result<Option<EvidenceSaved>
     let name = format!("consent-{}.{}", ask.id, paper.kind.ending());
     let chosen = app
         .host()
-        .save_file(&name)
+        .choose_target(&name, paper.kind.ending())
         .await
         .map_err(|error| CommandError::internal(&error))?;
     let Some(to) = chosen else { return Ok(None) };
-    let name = to.file_name().unwrap_or_default();
-    let name = name.to_string_lossy().into_owned();
     let folder = desk.evidence.clone();
     blocking(move || {
         let content = evidence::read(&folder, &paper)?;
-        Ok(std::fs::write(to, content)?)
+        Ok(std::fs::write(to.path, content)?)
     })
     .await?;
-    Ok(Some(EvidenceSaved { name }))
+    Ok(Some(EvidenceSaved { name: to.name }))
 }
 
 async fn paper_of(desk: &Desk, proof: i64) -> Result<EvidenceRef, CommandError> {

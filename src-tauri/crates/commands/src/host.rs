@@ -37,6 +37,15 @@ pub struct OpenedFile {
     pub name: String,
 }
 
+/// Where the operator wants a file to be written. The page learns the name alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveTarget {
+    /// Where; what is there already is replaced, which the dialog asked about.
+    pub path: PathBuf,
+    /// The name without its folder.
+    pub name: String,
+}
+
 /// Why the keychain did not do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyStoreError {
@@ -109,8 +118,13 @@ pub trait Host: Send + Sync {
     async fn choose_paper(&self) -> Result<Option<ChosenFile>, HostError> {
         Ok(None)
     }
-    /// Asks the operator where a new file goes. `None`: they thought better of it.
-    async fn save_file(&self, _suggested_name: &str) -> Result<Option<PathBuf>, HostError> {
+    /// Asks the operator where to write a file, proposing a name; `ending` is that of its
+    /// format, without the dot. `None`: they thought better of it.
+    async fn choose_target(
+        &self,
+        _proposed: &str,
+        _ending: &str,
+    ) -> Result<Option<SaveTarget>, HostError> {
         Ok(None)
     }
     /// The files the program was started with, given out once: asked for when the

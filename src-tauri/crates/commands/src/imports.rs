@@ -23,45 +23,15 @@ use crate::dto::imports::{
 };
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved};
 use crate::dto::{ById, Done, Empty};
+use crate::wishes::Wishes;
 use crate::{App, AppEvent, CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use commit::ImportProgress;
 pub(crate) use draft::recover;
 
 /// Imports that are being written right now, each with the wish to stop.
-#[derive(Clone, Default)]
-pub(crate) struct Drafts(Arc<Mutex<BTreeMap<ImportId, Arc<AtomicBool>>>>);
-
-impl Drafts {
-    fn begin(&self, id: ImportId) -> Arc<AtomicBool> {
-        let wish = Arc::new(AtomicBool::new(false));
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id, Arc::clone(&wish));
-        wish
-    }
-
-    fn end(&self, id: ImportId) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&id);
-    }
-
-    /// Asks an import that is being written to stop. `false` where it is not.
-    fn stop(&self, id: ImportId) -> bool {
-        let at_work = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        at_work
-            .get(&id)
-            .map(|wish| wish.store(true, Ordering::Relaxed))
-            .is_some()
-    }
-}
+pub(crate) type Drafts = Wishes<ImportId>;
 
 /// Reads a dropped or chosen file into a draft.
 pub async fn import_open(app: &App, ask: ImportOpen) -> Result<ImportDraft, CommandError> {
@@ -159,11 +129,11 @@ pub async fn import_left_out_save(
     let name = left_out::file_name(&ask.file_name);
     let chosen = app
         .host()
-        .save_file(&name)
+        .choose_target(&name, "csv")
         .await
         .map_err(|error| CommandError::internal(&error))?;
     match chosen {
-        Some(to) => left_out::save(&desk, ask, to).await.map(Some),
+        Some(to) => left_out::save(&desk, ask, to.path).await.map(Some),
         None => Ok(None),
     }
 }
@@ -176,4 +146,4 @@ pub async fn import_discard(app: &App, ask: ByDraft) -> Result<Done, CommandErro
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -29,6 +29,7 @@ pub mod settings;
 pub mod setup;
 mod turns;
 pub mod typescript;
+mod wishes;
 mod workspace;
 
 pub use app::{App, AppEvent, AppOptions};
@@ -36,5 +37,5 @@ pub use drumbeat_sheets::ENDINGS;
 pub use error::{CommandError, ErrorCode};
 pub use host::{
     Anchor, ChosenFile, FileRef, Host, HostError, KeyStore, KeyStoreError, OpenedFile,
-    PracticeSetup, PracticeWorld,
+    PracticeSetup, PracticeWorld, SaveTarget,
 };

@@ -72,6 +72,7 @@ pub(crate) struct Workspace {
     /// The practice world and its clock.
     pub(crate) world: Option<World>,
     pub(crate) drafts: crate::imports::Drafts,
+    pub(crate) works: crate::wishes::Wishes<i64>,
     pub(crate) contact_snapshots: crate::contacts::Snapshots,
     _indexing: crate::contacts::Indexing,
     _lock: WorkspaceLock,
@@ -233,6 +234,7 @@ impl Workspace {
             clock,
             world: ground.world,
             drafts: crate::imports::Drafts::default(),
+            works: crate::wishes::Wishes::default(),
             contact_snapshots: crate::contacts::Snapshots::default(),
             _indexing: indexing,
             _lock: ground.lock,

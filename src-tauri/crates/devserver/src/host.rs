@@ -5,7 +5,7 @@ use crate::outside::OutsideWorld;
 use crate::practice::EmbeddedWorld;
 use drumbeat_commands::{
     ChosenFile, FileRef, Host, HostError, KeyStore, KeyStoreError, OpenedFile, PracticeSetup,
-    PracticeWorld,
+    PracticeWorld, SaveTarget,
 };
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -82,8 +82,16 @@ impl Host for DevHost {
     }
 
     /// There is nobody to ask: it goes where `/saved/` gives it out.
-    async fn save_file(&self, suggested_name: &str) -> Result<Option<PathBuf>, HostError> {
-        Ok(Some(self.uploads.path().join(saved_name(suggested_name))))
+    async fn choose_target(
+        &self,
+        proposed: &str,
+        _ending: &str,
+    ) -> Result<Option<SaveTarget>, HostError> {
+        let name = saved_name(proposed);
+        Ok(Some(SaveTarget {
+            path: self.uploads.path().join(&name),
+            name,
+        }))
     }
 
     async fn start_practice(

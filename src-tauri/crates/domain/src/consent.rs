@@ -4,7 +4,8 @@
 //! state that counts. A wish to stop wins over everything before it, and only an
 //! explicit grant for this one person lifts it; a list that is imported again
 //! never does. An import that is undone takes its yes and its no along, as if they
-//! had never been recorded; a wish to stop it brought stays.
+//! had never been recorded; a wish to stop it brought stays. What the operator recorded by
+//! mistake, or the app did for them, an entry of its own takes back, whatever it was.
 //!
 //! [`stop_word`] finds the wish in a message. It matches whole messages only:
 //! "STOP!!" is a wish, "please don't stop" is a conversation. Case, accents,
@@ -43,7 +44,7 @@ coded! {
         Withdrawn => "withdrawn",
         /// The person asked to stop, by a stop word or in other words.
         OptedOut => "opted_out",
-        /// The import that recorded something here was undone.
+        /// The import that recorded something here was undone, or one entry was taken back.
         Undone => "undone",
     }
 }
@@ -75,28 +76,43 @@ pub struct Recorded {
     pub kind: ConsentKind,
     /// The import it came with.
     pub import: Option<ImportId>,
+    /// Its place in the ledger, where something may take it back.
+    pub id: Option<i64>,
+    /// The one entry it takes back; without one, what its import recorded.
+    pub takes_back: Option<i64>,
 }
 
 impl From<ConsentKind> for Recorded {
     fn from(kind: ConsentKind) -> Self {
-        Self { kind, import: None }
+        Self {
+            kind,
+            import: None,
+            id: None,
+            takes_back: None,
+        }
     }
 }
 
 /// The state after all events of one person and one purpose, oldest first.
 pub fn effective<E: Into<Recorded>>(events: impl IntoIterator<Item = E>) -> ConsentState {
     let events: Vec<Recorded> = events.into_iter().map(Into::into).collect();
+    let undone = || {
+        events
+            .iter()
+            .filter(|undo| undo.kind == ConsentKind::Undone)
+    };
     let is_undone = |event: &Recorded| {
         event.import.is_some()
-            && events
-                .iter()
-                .any(|undo| undo.kind == ConsentKind::Undone && undo.import == event.import)
+            && undone().any(|undo| undo.takes_back.is_none() && undo.import == event.import)
     };
+    let is_taken_back =
+        |event: &Recorded| event.id.is_some() && undone().any(|undo| undo.takes_back == event.id);
     let mut state = ConsentState::NotAsked;
     // Set by a refusal: only an explicit grant counts from then on.
     let mut refused = false;
     for event in &events {
         match event.kind {
+            _ if is_taken_back(event) => {}
             ConsentKind::Imported | ConsentKind::Withdrawn if is_undone(event) => {}
             ConsentKind::Granted => {
                 state = ConsentState::Agreed;

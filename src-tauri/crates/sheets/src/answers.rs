@@ -134,14 +134,64 @@ pub fn parse_opt_out(text: &str) -> bool {
 
 /// Splits a cell into tags: at `,` `;` `|`, line breaks, the Arabic comma and
 /// semicolon and ` ::: `; trimmed, without empty ones and repeats whatever the
-/// case. Google's `* myContacts` and `* starred` are dropped.
+/// case. Google's `* myContacts` and `* starred` are dropped. A backslash in front
+/// makes a sign part of the tag, as in cards and in our own exports.
 pub fn split_tags(text: &str) -> Vec<String> {
     let mut tags = Vec::new();
-    let parts = text
-        .split(" ::: ")
-        .flat_map(|part| part.split([',', ';', '|', '\n', '\r', '\u{060C}', '\u{061B}']));
-    unite_tags(&mut tags, parts.filter_map(tag));
+    unite_tags(&mut tags, parts(text).into_iter().filter_map(tag));
     tags
+}
+
+/// Tags as one cell, which [`split_tags`] takes apart again.
+pub(crate) fn join_tags<T: AsRef<str>>(tags: &[T]) -> String {
+    let mut out = String::new();
+    for tag in tags {
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        for c in tag.as_ref().chars() {
+            if is_escaped(c) {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+const SEPARATORS: [char; 7] = [',', ';', '|', '\n', '\r', '\u{060C}', '\u{061B}'];
+
+/// What means something in a cell of tags, unless a backslash stands in front.
+fn is_escaped(c: char) -> bool {
+    matches!(c, '\\' | '*' | ':') || SEPARATORS.contains(&c)
+}
+
+/// The parts of a cell, each still with its backslashes.
+fn parts(text: &str) -> Vec<&str> {
+    const GOOGLE: &str = " ::: ";
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut end_part = |end: usize, next: usize| {
+        parts.push(text.get(start..end).unwrap_or_default());
+        start = next;
+    };
+    let mut chars = text.char_indices().peekable();
+    let mut passed = 0;
+    while let Some((at, c)) = chars.next() {
+        if at < passed {
+            continue;
+        }
+        if c == '\\' {
+            chars.next_if(|(_, next)| is_escaped(*next));
+        } else if SEPARATORS.contains(&c) {
+            end_part(at, at + c.len_utf8());
+        } else if c == ' ' && text.get(at..).is_some_and(|rest| rest.starts_with(GOOGLE)) {
+            passed = at + GOOGLE.len();
+            end_part(at, passed);
+        }
+    }
+    end_part(text.len(), text.len());
+    parts
 }
 
 fn tag(part: &str) -> Option<String> {
@@ -160,7 +210,19 @@ fn tag(part: &str) -> Option<String> {
         }
         None => part,
     };
-    (!part.is_empty() && part != "*").then_some(part)
+    (!part.is_empty() && part != "*").then(|| unescaped(&part))
+}
+
+fn unescaped(part: &str) -> String {
+    let mut out = String::with_capacity(part.len());
+    let mut chars = part.chars().peekable();
+    while let Some(c) = chars.next() {
+        match chars.next_if(|next| c == '\\' && is_escaped(*next)) {
+            Some(sign) => out.push(sign),
+            None => out.push(c),
+        }
+    }
+    out
 }
 
 /// Adds tags that are not there yet, whatever their case; the first spelling

@@ -65,6 +65,34 @@ pub fn clean_text(text: &str) -> String {
     }
 }
 
+/// Cleans a text of several lines, which stay; without empty ones at its ends.
+pub fn clean_lines(text: &str) -> String {
+    let mut lines: Vec<String> = text
+        .replace("\r\n", "\n")
+        .split(is_line_break)
+        .map(clean_text)
+        .collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    let first = lines.iter().position(|line| !line.is_empty());
+    lines.split_off(first.unwrap_or(0)).join("\n")
+}
+
+/// Characters kept of one text about somebody.
+pub(crate) const TEXT_CHARS: usize = 4096;
+
+/// A text that was typed, as an import would keep it: whoever was typed in and whoever came
+/// with a file are the same, and an export brings both back as they were.
+pub fn kept_text(text: &str) -> String {
+    cut(&clean_text(text), TEXT_CHARS)
+}
+
+/// The same for a text of several lines.
+pub fn kept_lines(text: &str) -> String {
+    cut(&clean_lines(text), TEXT_CHARS)
+}
+
 /// Folds a text for comparing words: lower case, without accents and
 /// punctuation, parts joined by one space.
 pub(crate) fn fold(text: &str) -> String {

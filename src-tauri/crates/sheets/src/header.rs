@@ -19,6 +19,7 @@ use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, cut, fold};
 use crate::column::{ColumnGuess, Confidence, Field, MappedColumn, Mapping};
 use crate::number::{CellVerdict, RegionCode, judge_cell};
+use crate::own;
 
 /// Rows in which the header is looked for.
 const HEADER_ROWS: usize = 30;
@@ -114,6 +115,15 @@ impl Scan {
         }
     }
 
+    /// Columns that were met while reading.
+    pub(crate) fn add_columns(&mut self, columns: Vec<MappedColumn>) {
+        let guesses = self.decided.as_mut().map(|decided| &mut decided.guesses);
+        if let Some(guesses) = guesses {
+            let found = columns.into_iter();
+            guesses.extend(found.map(|column| (column.index, (column.field, Confidence::Sure))));
+        }
+    }
+
     /// Takes the next row with content.
     pub(crate) fn feed(&mut self, row: Row) {
         self.staged_rows += 1;
@@ -179,7 +189,7 @@ impl Scan {
                     .header
                     .as_ref()
                     .and_then(|row| row.get(index))
-                    .map(|cell| cut(&clean_text(&cell.raw()), HEADER_CHARS))
+                    .map(|cell| cut(&clean_text(own::plain(&cell.raw())), HEADER_CHARS))
                     .filter(|header| !header.is_empty());
                 let guess = decided.guesses.get(&index).cloned();
                 let (field, confidence) =
@@ -206,6 +216,7 @@ impl Scan {
         let held = std::mem::take(&mut self.held);
         let header = self.find_header(&held);
         let guesses = match header.and_then(|at| held.get(at)) {
+            Some(row) if own::is_header(row) => own::columns(row),
             Some(row) => {
                 let mut guesses = assign::by_header(&folded(row));
                 if !guesses.values().any(|(field, _)| field.is_number()) {
@@ -233,6 +244,9 @@ impl Scan {
     /// The header: see the module. Without a word for the phone number, a row
     /// with two known words counts if a column below it holds numbers.
     fn find_header(&self, rows: &[Row]) -> Option<usize> {
+        if let Some(own) = rows.iter().take(HEADER_ROWS).position(own::is_header) {
+            return Some(own);
+        }
         let mut best: Option<(usize, usize)> = None;
         let mut second = None;
         for (at, row) in rows.iter().take(HEADER_ROWS).enumerate() {

@@ -15,12 +15,13 @@ use numbers::{NumberColumns, RowNumber};
 
 use crate::answers::{Consent, parse_consent, parse_opt_out, split_tags, unite_tags};
 use crate::cell::{Cell, Row};
-use crate::clean::clean_text;
+use crate::clean::{clean_lines, clean_text};
 use crate::column::{Field, Mapping};
 use crate::error::ReadError;
 use crate::header::HeaderRow;
 use crate::number::RegionCode;
 use crate::outcome::{Flag, JudgedRow, Repair, Verdict};
+use crate::own;
 
 /// Judges the rows of a staging file, in file order. The file is the one that
 /// [`crate::stage`] wrote; `default_region` is the country, as an ISO code, of
@@ -69,6 +70,7 @@ impl<R: BufRead> Iterator for Judged<R> {
             if let Some(header_row) = self.header_row {
                 if row.number == header_row {
                     self.header = Some(HeaderRow::new(&row));
+                    self.plan.is_own = own::is_header(&row);
                     continue;
                 }
                 let title = row.number < header_row;
@@ -127,6 +129,9 @@ impl<R> Judged<R> {
 /// A mapping, sorted by what the columns are for.
 pub(crate) struct RowPlan {
     region: RegionCode,
+    /// The file is an export of this app: what its writer put in front of a text to keep a
+    /// spreadsheet from running it goes, and a name that is empty is.
+    is_own: bool,
     numbers: NumberColumns,
     country: Vec<u32>,
     calling_code: Vec<u32>,
@@ -164,6 +169,7 @@ impl RowPlan {
         });
         Self {
             region,
+            is_own: false,
             numbers: NumberColumns::new(mapping),
             country: of(&Field::Country),
             calling_code: of(&Field::CallingCode),
@@ -188,18 +194,18 @@ impl RowPlan {
     /// Whether the row has a valid number.
     pub(crate) fn has_valid_number(&self, row: &Row) -> bool {
         matches!(
-            self.numbers.read(row, self.row_region(row)),
+            self.numbers.read(row, self.row_region(row), self.is_own),
             RowNumber::Valid { .. }
         )
     }
 
     fn judge(&self, row: &Row) -> JudgedRow {
         let region = self.row_region(row);
-        let first_name = text(row, &self.first_name);
-        let last_name = text(row, &self.last_name);
-        let company = text(row, &self.company);
-        let mut number = self.numbers.read(row, region);
-        let mut whole_name = text(row, &self.name);
+        let first_name = self.text(row, &self.first_name);
+        let last_name = self.text(row, &self.last_name);
+        let company = self.text(row, &self.company);
+        let mut number = self.numbers.read(row, region, self.is_own);
+        let mut whole_name = self.text(row, &self.name);
         if number.holds_no_number()
             && let Some(cell) = first_cell(row, &self.name)
             && let Some(from_name) = numbers::read_name(cell, region)
@@ -210,16 +216,18 @@ impl RowPlan {
                 repairs.push(Repair::NamePhoneSwapped);
             }
         }
-        let name = if whole_name.is_empty() && !number.was_swapped() {
-            let middle_name = text(row, &self.middle_name);
+        let name = if whole_name.is_empty() && !number.was_swapped() && !self.is_own {
+            let middle_name = self.text(row, &self.middle_name);
             full_name(&[&first_name, &middle_name, &last_name])
-                .or_else(|| Some(text(row, &self.nickname)).filter(|name| !name.is_empty()))
+                .or_else(|| Some(self.text(row, &self.nickname)).filter(|name| !name.is_empty()))
                 .unwrap_or_else(|| company.clone())
         } else {
             whole_name
         };
-        let city = text(row, &self.city);
-        let notes = text(row, &self.notes);
+        let city = self.text(row, &self.city);
+        let notes = first_cell(row, &self.notes)
+            .map(|cell| clean_lines(&self.shown(cell)))
+            .unwrap_or_default();
         let (consent, not_understood) = self.consent(row);
         let formula = [&name, &city, &company, &notes]
             .iter()
@@ -240,26 +248,51 @@ impl RowPlan {
             last_name,
             city,
             company,
-            email: text(row, &self.email),
-            language: text(row, &self.language),
+            email: self.text(row, &self.email),
+            language: self.text(row, &self.language),
             notes,
-            birthday: text(row, &self.birthday),
+            birthday: self.text(row, &self.birthday),
             tags: (!self.tags.is_empty()).then(|| self.tags(row)),
             consent,
             opt_out: (!self.opt_out.is_empty()).then(|| {
                 self.opt_out
                     .iter()
                     .filter_map(|index| row.get(*index))
-                    .any(|cell| parse_opt_out(&shown(cell)))
+                    .any(|cell| parse_opt_out(&self.shown(cell)))
             }),
             extra: self
                 .extra
                 .iter()
                 .filter_map(|(index, name)| {
-                    let value = cleaned(row.get(*index)?);
+                    let value = self.cleaned(row.get(*index)?);
                     (!value.is_empty()).then(|| (name.clone(), value))
                 })
                 .collect(),
+        }
+    }
+
+    /// A cell as text, as somebody wrote it.
+    fn shown(&self, cell: &Cell) -> String {
+        let text = shown(cell);
+        if self.is_own {
+            own::plain(&text).to_owned()
+        } else {
+            text
+        }
+    }
+
+    /// The first text in these columns, cleaned.
+    fn text(&self, row: &Row, columns: &[u32]) -> String {
+        first_cell(row, columns)
+            .map(|cell| self.cleaned(cell))
+            .unwrap_or_default()
+    }
+
+    /// A cell as cleaned text.
+    fn cleaned(&self, cell: &Cell) -> String {
+        match cell {
+            Cell::Text(text) if !self.is_own => clean_text(text),
+            _ => clean_text(&self.shown(cell)),
         }
     }
 
@@ -281,7 +314,7 @@ impl RowPlan {
     fn tags(&self, row: &Row) -> Vec<String> {
         let mut tags = Vec::new();
         for cell in self.tags.iter().filter_map(|index| row.get(*index)) {
-            unite_tags(&mut tags, split_tags(&shown(cell)).into_iter());
+            unite_tags(&mut tags, split_tags(&self.shown(cell)).into_iter());
         }
         tags
     }
@@ -294,7 +327,7 @@ impl RowPlan {
             .consent
             .iter()
             .filter_map(|index| row.get(*index))
-            .map(|cell| parse_consent(&shown(cell)))
+            .map(|cell| parse_consent(&self.shown(cell)))
             .collect();
         let said = |wanted: Consent| answers.iter().any(|(consent, _)| *consent == wanted);
         let consent = if said(Consent::No) {
@@ -324,22 +357,6 @@ fn first_cell<'a>(row: &'a Row, columns: &[u32]) -> Option<&'a Cell> {
         .iter()
         .filter_map(|index| row.get(*index))
         .find(|cell| !cell.is_blank())
-}
-
-fn text(row: &Row, columns: &[u32]) -> String {
-    first_cell(row, columns).map(cleaned).unwrap_or_default()
-}
-
-/// A cell as cleaned text.
-fn cleaned(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => clean_text(text),
-        Cell::Number(_)
-        | Cell::Bool(_)
-        | Cell::Date(_)
-        | Cell::Error(_)
-        | Cell::FormulaWithoutValue => clean_text(&shown(cell)),
-    }
 }
 
 fn full_name(parts: &[&String]) -> Option<String> {

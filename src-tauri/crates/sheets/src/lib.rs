@@ -12,7 +12,7 @@
 //!    [`Mapping`] and a default country: contact, duplicate, needs a fix, or no
 //!    usable number. It can be run again with another mapping at any time.
 //!
-//! [`inspect`] does both and gives the whole report at once.
+//! [`inspect`] does both and gives the whole report at once. [`Writer`] is the way out.
 //!
 //! Invariants
 //! - Nothing is guessed: a number is repaired only where one reading is left.
@@ -37,16 +37,18 @@ mod inspect;
 mod judge;
 mod number;
 mod outcome;
+mod own;
 mod pasted;
 mod staged_rows;
 mod staging;
 mod vcard;
 mod workbook;
+mod write;
 
 pub use answers::{Consent, parse_consent, parse_opt_out, split_tags};
 pub use cell::{Cell, Row};
 pub use child::{CancelHandle, READER_OUT_OF_MEMORY, stage_in_child};
-pub use clean::clean_text;
+pub use clean::{clean_lines, clean_text, kept_lines, kept_text};
 pub use column::{ColumnGuess, Confidence, Field, MappedColumn, Mapping};
 pub use error::ReadError;
 pub use format::{ENDINGS, Format, sniff};
@@ -56,3 +58,4 @@ pub use number::{CellVerdict, judge_text};
 pub use outcome::{FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict, absorb};
 pub use staged_rows::StagedRows;
 pub use staging::{Limits, SheetEntry, StageOptions, StagedFile, stage, stage_file};
+pub use write::{Layout, WriteError, Writer, WrittenFormat, WrittenPerson};

@@ -128,6 +128,21 @@ fn cell_number(number: f64, cell: &Cell) -> String {
     }
 }
 
+/// Judges a number that this app wrote: `+` and digits. It is no guess that such a one ends in
+/// many zeros because a spreadsheet rounded it.
+pub(crate) fn judge_own(text: &str, region: RegionCode) -> CellVerdict {
+    match (judge_str(text, region), text.strip_prefix('+')) {
+        (
+            CellVerdict::NeedsFix {
+                reason: FixReason::RoundedNumber,
+                ..
+            },
+            Some(digits),
+        ) if digits.bytes().all(|byte| byte.is_ascii_digit()) => plan::read(true, digits, region),
+        (verdict, _) => verdict,
+    }
+}
+
 /// Judges the text of a phone cell.
 pub(crate) fn judge_str(text: &str, region: RegionCode) -> CellVerdict {
     if text.chars().all(crate::clean::is_blank_char) {

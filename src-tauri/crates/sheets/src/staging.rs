@@ -47,7 +47,7 @@ impl Default for Limits {
             rows: 1_048_576,
             columns: 16_384,
             line_bytes: 1024 * 1024,
-            cell_chars: 4096,
+            cell_chars: crate::clean::TEXT_CHARS,
             staged_bytes: 4 * 1024 * 1024 * 1024,
         }
     }
@@ -134,6 +134,8 @@ pub(crate) struct Source {
     pub(crate) delimiter: Option<char>,
     pub(crate) sheets: Vec<SheetEntry>,
     pub(crate) sheet: Option<String>,
+    /// Columns that only the rows name.
+    pub(crate) columns: Vec<MappedColumn>,
 }
 
 /// Takes rows one by one, in rising order of their numbers.
@@ -198,6 +200,7 @@ pub fn stage<R: Read + Seek>(
         }
     };
     sink.out.flush()?;
+    sink.scan.add_columns(source.columns);
     let scanned = sink.scan.finish();
     if scanned.staged_rows == 0 {
         return Err(match format {

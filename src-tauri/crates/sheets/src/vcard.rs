@@ -9,8 +9,10 @@ mod property;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
 
+use crate::answers::join_tags;
 use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, cut};
 use crate::column::{Field, MappedColumn};
@@ -31,8 +33,25 @@ const FIELDS: [Field; 7] = [
     Field::Tags,
 ];
 
+/// Characters of the name of an extra field.
+const NAME_CHARS: usize = 200;
+
 /// Numbers kept of a card; each has its label before it.
 const MOST_NUMBERS: usize = 32;
+
+/// The columns behind the numbers: what only a card of this app says.
+const OWN_FIELDS: [Field; 4] = [
+    Field::FirstName,
+    Field::Language,
+    Field::Consent,
+    Field::OptOut,
+];
+
+/// The first of the columns of extra fields, which the cards themselves name.
+const FIRST_EXTRA: u32 = (FIELDS.len() + 2 * MOST_NUMBERS + OWN_FIELDS.len()) as u32;
+
+/// Extra fields of a file at most.
+const MOST_EXTRA: usize = 1_000;
 
 /// What the columns of the rows are.
 pub(crate) fn columns() -> Vec<MappedColumn> {
@@ -46,6 +65,7 @@ pub(crate) fn columns() -> Vec<MappedColumn> {
     });
     let fields = FIELDS.into_iter().chain(numbers);
     fields
+        .chain(OWN_FIELDS)
         .zip(0..)
         .map(|(field, index)| MappedColumn { index, field })
         .collect()
@@ -67,6 +87,7 @@ pub(crate) fn read<R: Read + Seek>(
         sink,
         number: 0,
         card: None,
+        extra: Vec::new(),
     };
     // A line is whole when the next one does not go on with it.
     let mut whole = String::new();
@@ -82,8 +103,15 @@ pub(crate) fn read<R: Read + Seek>(
     }
     cards.line(&whole)?;
     cards.end()?;
+    let extra = cards.extra.into_iter().zip(FIRST_EXTRA..);
     Ok(Source {
         encoding: Some(encoding.name()),
+        columns: extra
+            .map(|(name, index)| MappedColumn {
+                index,
+                field: Field::Extra(name),
+            })
+            .collect(),
         ..Source::default()
     })
 }
@@ -111,6 +139,8 @@ struct Cards<'a> {
     sink: &'a mut dyn RowSink,
     number: u32,
     card: Option<Card>,
+    /// The names of extra fields, in the order in which they were met.
+    extra: Vec<String>,
 }
 
 impl Cards<'_> {
@@ -141,12 +171,38 @@ impl Cards<'_> {
 
     fn end(&mut self) -> Result<(), ReadError> {
         match self.card.take() {
-            Some(card) if !card.is_group => self.sink.row(Row {
-                number: self.number,
-                cells: card.cells(self.limits.cell_chars),
-            }),
+            Some(mut card) if !card.is_group => {
+                let extra = std::mem::take(&mut card.extra);
+                let mut cells = card.cells(self.limits.cell_chars);
+                self.add_extra(extra, &mut cells);
+                self.sink.row(Row {
+                    number: self.number,
+                    cells,
+                })
+            }
             Some(_) | None => Ok(()),
         }
+    }
+
+    fn add_extra(&mut self, extra: Vec<(String, String)>, cells: &mut Vec<(u32, Cell)>) {
+        let mut found: BTreeMap<u32, String> = BTreeMap::new();
+        for (name, value) in extra {
+            let known = self.extra.iter().position(|known| *known == name);
+            let at = known.or_else(|| {
+                (self.extra.len() < MOST_EXTRA).then(|| {
+                    self.extra.push(name);
+                    self.extra.len() - 1
+                })
+            });
+            if let Some(at) = at.and_then(|at| u32::try_from(at).ok())
+                && !value.trim().is_empty()
+            {
+                found.entry(FIRST_EXTRA + at).or_insert(value);
+            }
+        }
+        let most = self.limits.cell_chars;
+        let found = found.into_iter();
+        cells.extend(found.map(|(column, value)| (column, Cell::Text(cut(&value, most)))));
     }
 }
 
@@ -167,6 +223,12 @@ struct Card {
     numbers: Vec<(String, String, String)>,
     /// Labels of groups.
     labels: Vec<(String, String)>,
+    /// What only a card of this app says.
+    first_name: String,
+    language: String,
+    consent: String,
+    opt_out: String,
+    extra: Vec<(String, String)>,
 }
 
 /// Keeps the first value that is not empty.
@@ -206,6 +268,17 @@ impl Card {
                 let label = property.text();
                 self.labels.push((property.group, label));
             }
+            "X-DRUMBEAT-FIRST-NAME" => first(&mut self.first_name, property.text()),
+            "X-DRUMBEAT-LANGUAGE" => first(&mut self.language, property.text()),
+            "X-DRUMBEAT-CONSENT" => first(&mut self.consent, property.text()),
+            "X-DRUMBEAT-ASKED-TO-STOP" => first(&mut self.opt_out, property.text()),
+            "X-DRUMBEAT-FIELD" if self.extra.len() < MOST_EXTRA => {
+                let mut parts = property.components().into_iter();
+                if let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+                    self.extra
+                        .push((cut(&clean_text(&name), NAME_CHARS), value));
+                }
+            }
             _ => {}
         }
     }
@@ -231,9 +304,12 @@ impl Card {
             self.city,
             self.notes,
             self.birthday,
-            self.tags.join("\n"),
+            join_tags(&self.tags),
         ];
-        let numbers = self.numbers.into_iter().flat_map(|(group, label, number)| {
+        let own = [self.first_name, self.language, self.consent, self.opt_out];
+        let empty = std::iter::repeat_with(Default::default);
+        let numbers = self.numbers.into_iter().chain(empty).take(MOST_NUMBERS);
+        let numbers = numbers.flat_map(|(group, label, number)| {
             let own = labels
                 .iter()
                 .find(|(of, _)| !group.is_empty() && *of == group);
@@ -243,7 +319,7 @@ impl Card {
             };
             [label, number]
         });
-        let all = fields.into_iter().chain(numbers).zip(0..);
+        let all = fields.into_iter().chain(numbers).chain(own).zip(0..);
         all.filter(|(text, _)| !text.trim().is_empty())
             .map(|(text, column)| (column, Cell::Text(cut(&text, most))))
             .collect()

@@ -22,6 +22,7 @@ const FILES: &[&str] = &[
     include_str!("../../../../migrations/0011_lists_and_segments.sql"),
     include_str!("../../../../migrations/0012_search.sql"),
     include_str!("../../../../migrations/0013_proof_of_consent.sql"),
+    include_str!("../../../../migrations/0014_merging.sql"),
 ];
 
 /// The newest version of the schema this program knows.

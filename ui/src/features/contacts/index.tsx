@@ -1,19 +1,25 @@
 /** Everybody the shop knows: who they are, and whether they may get messages. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { ChevronDown, FileSpreadsheet, Search, SearchX, SpellCheck, Tag as TagIcon, Upload, UserPlus, Users } from 'lucide-react';
+import { ChevronDown, Download, FileSpreadsheet, Search, SearchX, SpellCheck, Tag as TagIcon, Upload, UserPlus, Users } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useRead, useWindowedRows } from '@/ipc';
 import type { ConsentDto } from '@/ipc/generated/ConsentDto';
 import type { ContactRowDto } from '@/ipc/generated/ContactRowDto';
+import type { ContactsChosen } from '@/ipc/generated/ContactsChosen';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
 import { Avatar, Button, buttonClass, Card, ConsentChip, DataTable, EmptyState, FilterChip, Icon, Menu, NameText, Note, Page, PageHeader, PhoneText, SplitPage, Tabs, Tag, TextInput, useNarrow, type Column } from '@/shared/kit';
 import { useSettled } from '@/shared/settled';
 import { AddPerson } from './AddPerson';
+import { ExportDialog } from './export/ExportDialog';
+import { ChosenBar } from './selection/ChosenBar';
+import { Suggested } from './merge/Suggested';
+import { MergeDialog } from './merge/MergeDialog';
 import { isFiltered, NO_FILTERS, tabCounts, windowOf, type Filters } from './model';
 import { matches } from './matches';
 import { PersonPane } from './PersonPane';
 
+const NOBODY: ReadonlySet<number | string> = new Set();
 const TABS = ['everyone', 'agreed', 'not_asked', 'asked_to_stop'] as const;
 
 export default function ContactsPage() {
@@ -21,6 +27,11 @@ export default function ContactsPage() {
   const navigate = useNavigate();
   const [own, setOwn] = useState<Omit<Filters, 'importId' | 'outcome'>>(NO_FILTERS);
   const [adding, setAdding] = useState(false);
+  // Whom an export is about: those who were chosen, or all of the list.
+  const [exporting, setExporting] = useState<{ chosen: ContactsChosen; people: number }>();
+  const [merging, setMerging] = useState<readonly [number, number]>();
+  const [chosen, setChosen] = useState<ReadonlySet<number | string>>(NOBODY);
+  const [total, setTotal] = useState<number>();
   const { data: counts } = useRead('contact_counts', {});
   const open = search.person;
   const { import: importId, outcome } = search;
@@ -31,6 +42,12 @@ export default function ContactsPage() {
   const close = useCallback(() => show(), [show]);
 
   const filters: Filters = { ...own, importId: importId ?? null, outcome: outcome ?? null };
+  const ids = [...chosen].map(Number);
+  // Who is out of sight is not chosen.
+  const filter = (change: Partial<typeof own>) => {
+    setChosen(NOBODY);
+    setOwn({ ...own, ...change });
+  };
   const importLink = (
     <Link to="/import" className={buttonClass('primary')}>
       <Icon of={Upload} />
@@ -55,17 +72,39 @@ export default function ContactsPage() {
             </EmptyState>
           </Card>
         )}
+        {!nobody && <Suggested />}
         {tabs && !nobody && (
           <Tabs
             fill
             label={t('contacts.byConsent')}
             value={own.consent ?? 'everyone'}
-            onChange={(tab) => setOwn({ ...own, consent: tab === 'everyone' ? null : (tab satisfies ConsentDto) })}
+            onChange={(tab) => filter({ consent: tab === 'everyone' ? null : (tab satisfies ConsentDto) })}
             options={TABS.map((tab) => ({ value: tab, label: tab === 'everyone' ? t('contacts.everyone') : t(`consent.${tab}`), count: tabs[tab] }))}
           >
-            <Toolbar filters={filters} onChange={(change) => setOwn({ ...own, ...change })} onWithoutImport={() => void navigate({ to: '/contacts', search: open === undefined ? {} : { person: open } })} />
-            <People filters={filters} open={open} onOpen={show} onClear={() => { setOwn(NO_FILTERS); void navigate({ to: '/contacts', search: {} }); }} />
+            {chosen.size > 0 ? (
+              <ChosenBar people={chosen.size} onExport={() => setExporting({ chosen: { type: 'people', ids }, people: chosen.size })} onMerge={ids[0] !== undefined && ids[1] !== undefined && ids.length === 2 ? () => setMerging([Math.min(...ids), Math.max(...ids)]) : undefined} onClear={() => setChosen(NOBODY)} />
+            ) : (
+              <Toolbar
+                filters={filters}
+                people={total ?? 0}
+                onExport={() => setExporting({ chosen: { type: 'all', list: windowOf(filters, false, 0, 0) }, people: total ?? 0 })}
+                onChange={filter}
+                onWithoutImport={() => void navigate({ to: '/contacts', search: open === undefined ? {} : { person: open } })}
+              />
+            )}
+            <People filters={filters} open={open} onOpen={show} onTotal={setTotal} chosen={chosen} onChosen={setChosen} onClear={() => { filter(NO_FILTERS); void navigate({ to: '/contacts', search: {} }); }} />
           </Tabs>
+        )}
+        {exporting && <ExportDialog open onOpenChange={() => setExporting(undefined)} {...exporting} />}
+        {merging && (
+          <MergeDialog
+            pair={merging}
+            onClose={() => setMerging(undefined)}
+            onMerged={(kept) => {
+              setChosen(NOBODY);
+              show(kept);
+            }}
+          />
         )}
         <AddPerson open={adding} onOpenChange={setAdding} onShow={show} />
       </Page>
@@ -73,7 +112,7 @@ export default function ContactsPage() {
   );
 }
 
-function Toolbar({ filters, onChange, onWithoutImport }: { filters: Filters; onChange: (change: { query?: string; tag?: string | null }) => void; onWithoutImport: () => void }) {
+function Toolbar({ filters, people, onExport, onChange, onWithoutImport }: { filters: Filters; people: number; onExport: () => void; onChange: (change: { query?: string; tag?: string | null }) => void; onWithoutImport: () => void }) {
   const { data: tags } = useRead('tag_list', {});
   const field = useRef<HTMLInputElement>(null);
   // "/" goes to the search, unless somebody is typing.
@@ -138,11 +177,26 @@ function Toolbar({ filters, onChange, onWithoutImport }: { filters: Filters; onC
           {t(`contacts.ofImport.${filters.outcome ?? 'all'}`)}
         </FilterChip>
       )}
+      {people > 0 && (
+        <Button size="sm" look="quiet" icon={Download} className="ms-auto" onClick={onExport}>
+          {t('contacts.export.open', { people })}
+        </Button>
+      )}
     </div>
   );
 }
 
-function People({ filters, open, onOpen, onClear }: { filters: Filters; open: number | undefined; onOpen: (id: number) => void; onClear: () => void }) {
+interface PeopleProps {
+  filters: Filters;
+  open: number | undefined;
+  onOpen: (id: number) => void;
+  onTotal: (total: number | undefined) => void;
+  chosen: ReadonlySet<number | string>;
+  onChosen: (chosen: ReadonlySet<number | string>) => void;
+  onClear: () => void;
+}
+
+function People({ filters, open, onOpen, onTotal, chosen, onChosen, onClear }: PeopleProps) {
   const narrow = useNarrow();
   const [down, setDown] = useState(false);
   // An answer takes a few milliseconds; letters that are typed in one go need none each.
@@ -152,6 +206,7 @@ function People({ filters, open, onOpen, onClear }: { filters: Filters; open: nu
   const { total, rowAt, onWindow, older, first, problem } = useWindowedRows('contact_window', (offset, limit) => windowOf(asked, down, offset, limit), readPage);
   const similar = first?.similar === true && !older;
   const marked = similar ? '' : query;
+  useEffect(() => onTotal(total), [onTotal, total]);
   const paneBeside = open !== undefined && !narrow;
   const columns = useMemo<readonly Column<ContactRowDto>[]>(
     () => [
@@ -196,6 +251,8 @@ function People({ filters, open, onOpen, onClear }: { filters: Filters; open: nu
         onWindow={onWindow}
         onOpen={(row) => onOpen(row.id)}
         openKey={open ?? null}
+        selected={chosen}
+        onSelectedChange={onChosen}
         sort={{ by: 'name', down }}
         onSort={(sort) => setDown(sort.down)}
         remember={`contacts ${JSON.stringify(asked)}`}

@@ -38,4 +38,16 @@ done: number,
 /**
  * Rows of the file.
  */
+total: number, } | { "type": "work_progress", 
+/**
+ * Which, as the page named it.
+ */
+work_id: number, 
+/**
+ * People who are through.
+ */
+done: number, 
+/**
+ * All of them.
+ */
 total: number, } | { "type": "closing" };

@@ -20,10 +20,12 @@ import type { ContactAllow } from './ContactAllow';
 import type { ContactConsent } from './ContactConsent';
 import type { ContactCountsDto } from './ContactCountsDto';
 import type { ContactDto } from './ContactDto';
+import type { ContactExport } from './ContactExport';
 import type { ContactPage } from './ContactPage';
 import type { ContactTest } from './ContactTest';
 import type { ContactUpdate } from './ContactUpdate';
 import type { ContactWindow } from './ContactWindow';
+import type { ContactsExported } from './ContactsExported';
 import type { Done } from './Done';
 import type { Empty } from './Empty';
 import type { EvidenceDto } from './EvidenceDto';
@@ -53,6 +55,10 @@ import type { LimitsSave } from './LimitsSave';
 import type { LimitsView } from './LimitsView';
 import type { LinkState } from './LinkState';
 import type { Look } from './Look';
+import type { MergePair } from './MergePair';
+import type { MergePreview } from './MergePreview';
+import type { MergeSuggestion } from './MergeSuggestion';
+import type { Merged } from './Merged';
 import type { NowDto } from './NowDto';
 import type { NumberAdded } from './NumberAdded';
 import type { NumberDto } from './NumberDto';
@@ -145,6 +151,13 @@ export type Commands = {
   contact_test: { req: ContactTest; res: ContactDto };
   contact_delete: { req: ById; res: Done };
   contact_restore: { req: ById; res: ContactDto };
+  contact_export: { req: ContactExport; res: ContactsExported | null };
+  contact_work_stop: { req: ById; res: Done };
+  merge_suggestions: { req: Empty; res: Array<MergeSuggestion> };
+  merge_preview: { req: MergePair; res: MergePreview };
+  contact_merge: { req: MergePair; res: Merged };
+  contact_merge_undo: { req: ById; res: MergePair };
+  merge_refuse: { req: MergePair; res: Done };
   tag_list: { req: Empty; res: Array<TagDto> };
   phone_check: { req: PhoneCheck; res: PhoneEcho };
   import_open: { req: ImportOpen; res: ImportDraft };
@@ -240,6 +253,13 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   contact_test: ["contacts", "campaigns"],
   contact_delete: ["contacts", "now"],
   contact_restore: ["contacts", "now"],
+  contact_export: [],
+  contact_work_stop: [],
+  merge_suggestions: [],
+  merge_preview: [],
+  contact_merge: ["contacts", "campaigns", "activity", "now"],
+  contact_merge_undo: ["contacts", "campaigns", "activity", "now"],
+  merge_refuse: ["contacts"],
   tag_list: [],
   phone_check: [],
   import_open: ["imports"],

@@ -1,4 +1,5 @@
-//! Changes to one person. Each is one transaction.
+//! Changes to one person. Each is one transaction. What is typed is kept as an import would
+//! keep it, so that an export brings everybody back as they were.
 
 use super::{convert, get};
 use crate::desk::Desk;
@@ -10,6 +11,7 @@ use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
 use drumbeat_domain::field::DateOrder;
 use drumbeat_domain::phone::Phone;
+use drumbeat_sheets::{kept_lines, kept_text};
 use drumbeat_store::query::contacts::sources::OPERATOR;
 use drumbeat_store::table::consent_events::NewConsent;
 use drumbeat_store::table::consent_proofs::{self, ConsentProof};
@@ -46,7 +48,7 @@ pub(super) async fn add(desk: &Desk, ask: ContactAdd) -> Result<ContactDto, Comm
     let phone = desk.phone(&ask.phone, ask.region.as_deref())?;
     write(desk, move |tx, now_ms| {
         let text = PersonText {
-            name: ask.name.trim().to_owned(),
+            name: kept_text(&ask.name),
             ..PersonText::default()
         };
         let id = match identities::find_phone(tx, &phone)? {
@@ -73,7 +75,7 @@ pub(super) async fn add(desk: &Desk, ask: ContactAdd) -> Result<ContactDto, Comm
             }
         };
         for tag in &ask.tags {
-            tags::add(tx, id, tag)?;
+            tags::add(tx, id, &kept_text(tag))?;
         }
         // Adding somebody again is no way round their wish: that needs the
         // command that says so.
@@ -113,19 +115,22 @@ pub(super) async fn update(desk: &Desk, ask: ContactUpdate) -> Result<ContactDto
             (&mut text.company, ask.company),
             (&mut text.email, ask.email),
             (&mut text.language, ask.language),
-            (&mut text.notes, ask.notes),
         ];
         for (place, value) in given {
             if let Some(value) = value {
-                value.trim().clone_into(place);
+                *place = kept_text(&value);
             }
+        }
+        if let Some(notes) = ask.notes {
+            text.notes = kept_lines(&notes);
         }
         people::update(tx, id, &text, now_ms)?;
         if let Some(phone) = phone {
             identities::set_primary_phone(tx, id, &phone, now_ms)?;
         }
         if let Some(names) = &ask.tags {
-            tags::replace(tx, id, names)?;
+            let names: Vec<String> = names.iter().map(|name| kept_text(name)).collect();
+            tags::replace(tx, id, &names)?;
         }
         for field in &fields {
             person_fields::set(tx, id, field, OPERATOR)?;
@@ -141,18 +146,18 @@ fn fields(given: Vec<ContactField>, region: &str) -> Result<Vec<PersonField>, Co
     let order = DateOrder::of_country(region);
     let mut fields = Vec::with_capacity(given.len());
     for field in given {
-        let (name, kind) = (field.field.trim(), convert::kind_of(field.kind));
-        let value = match field.value.trim() {
+        let (name, kind) = (kept_text(&field.field), convert::kind_of(field.kind));
+        let value = match kept_text(&field.value).as_str() {
             "" => Some(String::new()),
             value => kind.canonical(value, order),
         };
         let value = value.ok_or_else(|| {
             CommandError::new(ErrorCode::FieldBad)
-                .with("field", name)
+                .with("field", name.as_str())
                 .with("kind", kind.code())
         })?;
         if !name.is_empty() {
-            let field = name.to_owned();
+            let field = name;
             fields.push(PersonField { field, value, kind });
         }
     }

@@ -28,21 +28,7 @@ const FEW: usize = 1_000;
 /// The rows of a window.
 pub(crate) async fn window(desk: &Desk, ask: ContactWindow) -> Result<ContactPage, CommandError> {
     let (offset, limit) = (ask.offset, ask.limit.min(MOST_ROWS));
-    let wanted = ask.snapshot_id;
-    let question = ContactWindow {
-        snapshot_id: None,
-        offset: 0,
-        limit: 0,
-        ..ask
-    };
-    // Without a snapshot the beginning of a list is always looked at anew.
-    let known = (wanted.is_some() || offset > 0)
-        .then(|| desk.snapshots.find(wanted, &question))
-        .flatten();
-    let snapshot = match known {
-        Some(snapshot) => snapshot,
-        None => look(desk, question).await?,
-    };
+    let snapshot = snapshot(desk, ask).await?;
     // Putting many found people into their order is work, and belongs with the read.
     let (people, places) = (snapshot.people.clone(), (offset as usize, limit as usize));
     let (shown, rows) = desk
@@ -63,6 +49,33 @@ pub(crate) async fn window(desk: &Desk, ask: ContactWindow) -> Result<ContactPag
             .map(|id| by_id.remove(id).map(convert::row))
             .collect(),
     })
+}
+
+/// Everybody of a list, in its order: as the page saw it, while that is still known.
+pub(crate) async fn people(
+    desk: &Desk,
+    ask: ContactWindow,
+) -> Result<Arc<[PersonId]>, CommandError> {
+    let people = snapshot(desk, ask).await?.people;
+    Ok(people.window(0, usize::MAX).into())
+}
+
+async fn snapshot(desk: &Desk, ask: ContactWindow) -> Result<Snapshot, CommandError> {
+    let (wanted, offset) = (ask.snapshot_id, ask.offset);
+    let question = ContactWindow {
+        snapshot_id: None,
+        offset: 0,
+        limit: 0,
+        ..ask
+    };
+    // Without a snapshot the beginning of a list is always looked at anew.
+    let known = (wanted.is_some() || offset > 0)
+        .then(|| desk.snapshots.find(wanted, &question))
+        .flatten();
+    match known {
+        Some(snapshot) => Ok(snapshot),
+        None => look(desk, question).await,
+    }
 }
 
 /// Answers a question anew.

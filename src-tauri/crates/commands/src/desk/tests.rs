@@ -3,6 +3,7 @@
 use super::Desk;
 use crate::contacts::Snapshots;
 use crate::imports::Drafts;
+use crate::wishes::Wishes;
 use drumbeat_domain::phone::Phone;
 use drumbeat_store::table::people::PersonText;
 use drumbeat_store::table::{consent_events, identities, people};
@@ -24,6 +25,7 @@ pub(crate) fn desk() -> (tempfile::TempDir, Desk) {
         reader: None,
         snapshots: Snapshots::default(),
         drafts: Drafts::default(),
+        works: Wishes::default(),
     };
     (folder, desk)
 }

@@ -93,7 +93,7 @@ pub(super) async fn commit(
         });
     })
     .await;
-    desk.drafts.end(id);
+    desk.drafts.end(&id);
     let now_ms = desk.now_ms;
     match written {
         Ok(outcome) => {

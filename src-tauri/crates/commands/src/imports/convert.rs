@@ -1,14 +1,14 @@
 //! Between what `drumbeat-sheets` reads, what the store takes and what the
 //! screens get.
 
-use super::kinds::{BIRTHDAY, Kinds};
+use super::kinds::Kinds;
 use crate::dto::imports::{ExistingDto, ImportConfidence, ImportField};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{Confidence, Consent, Field, FixReason, JudgedRow, ReadError, Verdict};
 use drumbeat_store::query::import_plan::{Existing, ImportedPerson, SaidConsent};
 use drumbeat_store::table::people::PersonText;
-use drumbeat_store::table::person_fields::PersonField;
+use drumbeat_store::table::person_fields::{BIRTHDAY, PersonField};
 use serde::Serialize;
 
 /// A row as the store takes it; `None` where `e164` is no number.

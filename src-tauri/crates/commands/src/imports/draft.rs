@@ -355,7 +355,7 @@ async fn first_suggestions(
 }
 
 pub(super) async fn discard(desk: &Desk, id: ImportId) -> Result<(), CommandError> {
-    if desk.drafts.stop(id) {
+    if desk.drafts.stop(&id) {
         return Ok(());
     }
     let draft = load(desk, id).await?;

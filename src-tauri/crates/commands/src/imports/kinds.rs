@@ -4,13 +4,11 @@
 use super::rows::RowSource;
 use drumbeat_domain::field::{DateOrder, FieldKind};
 use drumbeat_sheets::{Consent, Field, Mapping, ReadError, judge, parse_consent};
+use drumbeat_store::table::person_fields::BIRTHDAY;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
-
-/// The extra field that a date of birth goes to.
-pub(super) const BIRTHDAY: &str = "birthday";
 
 /// Rows that are looked at for a guess.
 const LOOKED_AT: usize = 1000;

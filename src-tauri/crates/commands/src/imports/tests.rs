@@ -54,6 +54,28 @@ async fn open(desk: &Desk, content: impl AsRef<[u8]>) -> Result<ImportDraft, Com
     .await
 }
 
+/// Imports a file as the wizard proposes: its columns as they were guessed, consent by column.
+pub(crate) async fn import_as_guessed(desk: &Desk, path: &std::path::Path) -> ImportResult {
+    let ask = ImportOpen {
+        file_ref: FileRef("t".to_owned()),
+        region: None,
+        sheet: None,
+        encoding: None,
+    };
+    let file = OpenedFile {
+        path: path.to_owned(),
+        name: "people".to_owned(),
+    };
+    let draft = opening::open(desk, file, &ask).await.unwrap();
+    let ask = ImportCommit {
+        draft_id: draft.draft_id,
+        consent: ImportConsent::Column,
+        how: Some(ConsentHow::Other),
+        tags: Vec::new(),
+    };
+    commit::commit(desk, ask, &|_| {}).await.unwrap()
+}
+
 fn all(draft_id: i64) -> ImportCommit {
     ImportCommit {
         draft_id,
@@ -305,7 +327,7 @@ async fn a_cancelled_import_leaves_nothing() {
     let id = ImportId(draft.draft_id);
     let drafts = desk.drafts.clone();
     let cancel = move |_| {
-        assert!(drafts.stop(id), "it is at work");
+        assert!(drafts.stop(&id), "it is at work");
     };
     let stopped = commit::commit(&desk, all(draft.draft_id), &cancel)
         .await

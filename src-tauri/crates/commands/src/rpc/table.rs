@@ -20,6 +20,8 @@ use crate::dto::imports::{
     ImportPaste, ImportResult,
 };
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved};
+use crate::dto::many::{ContactExport, ContactsExported};
+use crate::dto::merge::{MergePair, MergePreview, MergeSuggestion, Merged};
 use crate::dto::messages::{
     PreviewAsk, PreviewPerson, TemplateAsk, TemplateDto, TemplateReport, TemplateSave, VariableDto,
 };
@@ -107,6 +109,13 @@ commands! {
     "contact_test": contacts::contact_test, ContactTest => ContactDto, [Contacts, Campaigns];
     "contact_delete": contacts::contact_delete, ById => Done, [Contacts, Now];
     "contact_restore": contacts::contact_restore, ById => ContactDto, [Contacts, Now];
+    "contact_export": contacts::contact_export, ContactExport => Option<ContactsExported>, [];
+    "contact_work_stop": contacts::contact_work_stop, ById => Done, [];
+    "merge_suggestions": contacts::merge_suggestions, Empty => Vec<MergeSuggestion>, [];
+    "merge_preview": contacts::merge_preview, MergePair => MergePreview, [];
+    "contact_merge": contacts::contact_merge, MergePair => Merged, [Contacts, Campaigns, Activity, Now];
+    "contact_merge_undo": contacts::contact_merge_undo, ById => MergePair, [Contacts, Campaigns, Activity, Now];
+    "merge_refuse": contacts::merge_refuse, MergePair => Done, [Contacts];
     "tag_list": contacts::tag_list, Empty => Vec<TagDto>, [];
     "phone_check": contacts::phone_check, PhoneCheck => PhoneEcho, [];
 

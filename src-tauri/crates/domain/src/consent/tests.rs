@@ -37,9 +37,31 @@ fn what_an_undone_import_said_counts_no_more_except_a_stop(
     let recorded = |(kind, import): (K, i64)| Recorded {
         kind,
         import: (import > 0).then_some(ImportId(import)),
+        ..Recorded::from(kind)
     };
     let all = events.iter().copied().chain([(K::Undone, 1)]);
     assert_eq!(effective(all.map(recorded)), state);
+}
+
+#[test]
+fn an_entry_that_is_taken_back_never_was_and_all_others_count() {
+    let entry = |id, kind| Recorded {
+        id: Some(id),
+        ..Recorded::from(kind)
+    };
+    let back = |of| Recorded {
+        takes_back: Some(of),
+        ..Recorded::from(K::Undone)
+    };
+    let slip = [entry(1, K::Granted), entry(2, K::OptedOut), back(2)];
+    assert_eq!(effective(slip), S::Agreed, "a slip of the operator");
+    let heard = [
+        entry(1, K::Granted),
+        entry(2, K::OptedOut),
+        entry(3, K::OptedOut),
+        back(2),
+    ];
+    assert_eq!(effective(heard), S::OptedOut, "they asked themselves too");
 }
 
 #[rstest]

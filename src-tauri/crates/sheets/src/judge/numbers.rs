@@ -1,8 +1,8 @@
 //! Which number of a row counts.
 //!
 //! All numbers of the row are read in the order of their labels and columns.
-//! The first valid one that can be a mobile is the contact's number, else the
-//! first valid one; the others are kept. Without a valid number the first one
+//! The first valid one that says WhatsApp is the contact's number, else the first
+//! valid one that can be a mobile, else the first valid one; the others are kept. Without a valid number the first one
 //! that needs a fix decides, else the first unusable one.
 
 use super::shown;
@@ -10,8 +10,9 @@ use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, fold};
 use crate::column::{Field, Mapping};
 use crate::header::{is_no_phone, says_mobile, says_preferred, says_whatsapp};
-use crate::number::{CellVerdict, RegionCode, judge_cell, judge_str};
+use crate::number::{CellVerdict, RegionCode, judge_cell, judge_own, judge_str};
 use crate::outcome::{FixReason, Flag, InvalidReason, LineType, Repair, Verdict};
+use crate::own;
 
 /// Separates several numbers, or labels, in a cell of a Google export.
 const GOOGLE: &str = ":::";
@@ -93,10 +94,17 @@ impl NumberColumns {
         }
     }
 
-    pub(super) fn read(&self, row: &Row, region: RegionCode) -> RowNumber {
+    /// The number of a row. In an export of this app the main column holds the number that
+    /// is written to, and so it stays.
+    pub(super) fn read(&self, row: &Row, region: RegionCode, is_own: bool) -> RowNumber {
         let mut candidates = Vec::new();
-        for column in &self.columns {
-            column.collect(row, region, &mut candidates);
+        for (at, column) in self.columns.iter().enumerate() {
+            let said = if is_own && at == 0 {
+                Rank::WhatsApp
+            } else {
+                Rank::Other
+            };
+            column.collect(row, region, is_own, said, &mut candidates);
         }
         candidates.sort_by_key(|candidate| candidate.rank);
         choose(candidates)
@@ -114,7 +122,14 @@ impl NumberColumns {
 }
 
 impl NumberColumn {
-    fn collect(&self, row: &Row, region: RegionCode, candidates: &mut Vec<Candidate>) {
+    fn collect(
+        &self,
+        row: &Row,
+        region: RegionCode,
+        is_own: bool,
+        said: Rank,
+        candidates: &mut Vec<Candidate>,
+    ) {
         let Some(cell) = row.get(self.index).filter(|cell| !cell.is_blank()) else {
             return;
         };
@@ -128,7 +143,7 @@ impl NumberColumn {
         let mut push = |label: &str, raw: String, verdict: CellVerdict| {
             if !is_no_phone(label) {
                 candidates.push(Candidate {
-                    rank: rank(label),
+                    rank: rank(label).min(said),
                     column: self.index,
                     raw,
                     verdict,
@@ -149,6 +164,10 @@ impl NumberColumn {
                         push(&label, part.trim().to_owned(), verdict);
                     }
                 }
+            }
+            Cell::Text(text) if is_own => {
+                let text = own::plain(text);
+                push(&label, text.to_owned(), judge_own(text, region));
             }
             _ => {
                 label = labels.next().unwrap_or(label);
@@ -175,10 +194,16 @@ fn choose(candidates: Vec<Candidate>) -> RowNumber {
         CellVerdict::Valid { line_type, .. } => Some(*line_type),
         CellVerdict::NeedsFix { .. } | CellVerdict::Invalid { .. } => None,
     };
-    let mobile = candidates
+    // Whoever wrote WhatsApp beside a landline knows that it has it.
+    let said = candidates
         .iter()
-        .position(|candidate| line(candidate).is_some_and(LineType::may_be_mobile));
-    let chosen = mobile.or_else(|| {
+        .position(|candidate| candidate.rank == Rank::WhatsApp && line(candidate).is_some());
+    let mobile = || {
+        candidates
+            .iter()
+            .position(|candidate| line(candidate).is_some_and(LineType::may_be_mobile))
+    };
+    let chosen = said.or_else(mobile).or_else(|| {
         candidates
             .iter()
             .position(|candidate| line(candidate).is_some())

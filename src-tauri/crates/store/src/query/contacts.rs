@@ -78,7 +78,8 @@ pub struct ContactCounts {
     pub no_number: i64,
 }
 
-const SHOWN_CONSENT: &str =
+/// The consent of a person `p` as it is shown.
+pub(super) const SHOWN_CONSENT: &str =
     "CASE WHEN p.standing IN ('asked_to_stop', 'suppressed') THEN 'opted_out' ELSE p.consent END";
 
 /// The ids of everybody who fits, in order; of everybody, or among a few.

@@ -24,7 +24,7 @@ pub use report::{Foreseen, counts, foresee, named};
 use super::import_plan::TextColumn;
 use crate::table::import_traces::{self, Trace};
 use crate::table::imports::Import;
-use crate::table::people::Person;
+use crate::table::people::{Person, merging};
 use crate::table::person_fields::StoredField;
 use crate::table::suppressions;
 use crate::{StoreError, coded};
@@ -147,6 +147,13 @@ pub fn plan(conn: &Connection, import: &Import, person: &Person) -> Result<Taken
         trace,
         later,
     };
+    // Who went into somebody else is theirs now: the undo of the merge comes first.
+    if merging::merged_into(conn, person.id)?.is_some() {
+        plan.outcome = UndoOutcome::Edited;
+        plan.updated_at_ms = person.updated_at_ms;
+        plan.is_kept = plan.trace.created;
+        return Ok(plan);
+    }
     let was_absent = plan.trace.created || plan.trace.deleted_at_ms.is_some();
     if was_absent && let Some((heir, _)) = plan.later.first() {
         plan.heir = Some(*heir);

@@ -101,7 +101,7 @@ pub(super) fn refold(tx: &Tx<'_>, person: PersonId, now_ms: i64) -> Result<(), S
 /// The state that all events of somebody add up to.
 pub fn fold_state(conn: &Connection, person: PersonId) -> Result<ConsentState, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT kind, import_id FROM consent_events
+        "SELECT id, kind, import_id, takes_back FROM consent_events
          WHERE person_id = ?1 AND purpose = 'marketing' ORDER BY id",
     )?;
     let events = statement
@@ -109,6 +109,8 @@ pub fn fold_state(conn: &Connection, person: PersonId) -> Result<ConsentState, S
             Ok(Recorded {
                 kind: coded(row, "kind", ConsentKind::parse)?,
                 import: row.get::<_, Option<i64>>("import_id")?.map(ImportId),
+                id: row.get("id")?,
+                takes_back: row.get("takes_back")?,
             })
         })?
         .collect::<Result<Vec<_>, _>>()?;
@@ -135,6 +137,31 @@ pub fn list(conn: &Connection, person: PersonId) -> Result<Vec<ConsentEvent>, St
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The last entry of somebody.
+pub(super) fn last(conn: &Connection, person: PersonId) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT max(id) FROM consent_events WHERE person_id = ?1")?
+        .query_row([person.0], |row| row.get(0))?)
+}
+
+/// Takes one entry of somebody back, by an entry of its own.
+pub(super) fn take_back(
+    tx: &Tx<'_>,
+    person: PersonId,
+    entry: i64,
+    how: &str,
+    now_ms: i64,
+) -> Result<ConsentState, StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO consent_events (person_id, purpose, kind, how, takes_back, at_ms)
+         VALUES (?1, 'marketing', 'undone', ?2, ?3, ?4)",
+    )?
+    .execute(params![person.0, how, entry, now_ms])?;
+    let state = fold_state(tx, person)?;
+    people::set_consent(tx, person, state, now_ms)?;
+    Ok(state)
 }
 
 /// Somebody must not be written to any more: the wish is recorded and every

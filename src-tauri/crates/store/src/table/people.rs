@@ -13,6 +13,8 @@ use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::{ImportId, PersonId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+pub mod merging;
+
 /// What can be typed about somebody. Empty means not known.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct PersonText {
@@ -172,13 +174,15 @@ pub fn delete(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> 
 }
 
 /// Takes a deletion back; nothing happens to somebody who is not deleted. Whom the
-/// undo of an import took away cannot come back: there is nothing left of them.
+/// undo of an import took away cannot come back: there is nothing left of them. Who went into
+/// somebody else comes back with the undo of that.
 pub fn restore(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> {
     found(
         tx.prepare_cached(
             "UPDATE people SET deleted_at_ms = NULL, updated_at_ms = ?2
              WHERE id = ?1 AND (import_id IS NULL OR import_id NOT IN (
-               SELECT id FROM imports WHERE state IN ('undoing', 'undone')))",
+               SELECT id FROM imports WHERE state IN ('undoing', 'undone')))
+               AND NOT EXISTS (SELECT 1 FROM merges WHERE gone_id = ?1 AND undone_at_ms IS NULL)",
         )?
         .execute([id.0, now_ms])?,
     )

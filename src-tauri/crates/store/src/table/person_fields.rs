@@ -9,6 +9,9 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The field that a date of birth goes to.
+pub const BIRTHDAY: &str = "birthday";
+
 /// A field and its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonField {

@@ -4,6 +4,7 @@ mod clock;
 mod decisions;
 mod doubts;
 mod freezing;
+mod merging;
 mod outcomes;
 mod plans;
 mod random;

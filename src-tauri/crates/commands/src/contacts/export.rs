@@ -1,0 +1,311 @@
+//! People into a file: chosen by the operator, written beside it, then put in its place.
+//!
+//! The file under the name that was chosen is whole or not there: rows go to a file beside it
+//! that gets the name when it is closed. Whatever ends the work early takes that file away.
+//! People are read and written some at a time, and nothing is kept of them.
+
+use super::chosen;
+use crate::desk::Desk;
+use crate::dto::many::{ContactExport, ContactsExported, ExportFormat};
+use crate::{App, AppEvent, CommandError, ErrorCode, SaveTarget};
+use chrono::{DateTime, Utc};
+use drumbeat_domain::PersonId;
+use drumbeat_domain::consent::{ConsentKind, ConsentState};
+use drumbeat_domain::phone::Phone;
+use drumbeat_sheets::{Layout, WriteError, Writer, WrittenFormat, WrittenPerson};
+use drumbeat_store::query::export::{self, ExportedPerson, Survey};
+use drumbeat_store::table::person_fields::BIRTHDAY;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// People that are read at once.
+const AT_ONCE: usize = 500;
+
+pub(super) async fn export(
+    app: &App,
+    ask: ContactExport,
+) -> Result<Option<ContactsExported>, CommandError> {
+    let desk = app.desk().await?;
+    let format = written_format(ask.format);
+    let people = chosen::people(&desk, ask.chosen).await?;
+    if people.is_empty() {
+        return Err(CommandError::new(ErrorCode::NotFound).with("what", "person"));
+    }
+    if format.most_people().is_some_and(|most| people.len() > most) {
+        return Err(too_large());
+    }
+    let proposed = format!("contacts-{}.{}", day(desk.now_ms), format.ending());
+    let target = app
+        .host()
+        .choose_target(&proposed, format.ending())
+        .await
+        .map_err(|error| CommandError::internal(&error))?;
+    let Some(target) = target else {
+        return Ok(None);
+    };
+    let (events, work_id) = (app.event_sender(), ask.work_id);
+    // A task of its own: a page that is loaded again must not leave half a file behind.
+    let task = tokio::spawn(async move {
+        let wish = desk.works.begin(work_id);
+        let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        let tell = |done| {
+            // Nobody listens: nobody needs to know.
+            let _ = events.send(AppEvent::WorkProgress {
+                work_id,
+                done,
+                total,
+            });
+        };
+        let written = write(&desk, &people, format, target, &wish, &tell).await;
+        desk.works.end(&work_id);
+        written
+    });
+    task.await
+        .unwrap_or_else(|error| Err(CommandError::internal(&error)))
+        .map(Some)
+}
+
+pub(super) async fn write(
+    desk: &Desk,
+    people: &Arc<[PersonId]>,
+    format: WrittenFormat,
+    target: SaveTarget,
+    wish: &AtomicBool,
+    progress: &(dyn Fn(u32) + Send + Sync),
+) -> Result<ContactsExported, CommandError> {
+    let layout = layout(desk, people, wish).await?;
+    let beside = Beside::of(&target.path);
+    let (path, folder) = (beside.path.clone(), beside.folder());
+    let mut writer = blocking(move || {
+        let file = File::create_new(path)?;
+        Writer::begin(file, format, layout, &folder)
+    })
+    .await?;
+    let mut count = 0_u32;
+    for slice in people.chunks(AT_ONCE) {
+        let some = slice.to_vec();
+        stopped(wish)?;
+        let rows = desk.db.read(move |conn| export::load(conn, &some)).await?;
+        count = count.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        writer = blocking(move || {
+            for row in rows {
+                writer.person(&written(row))?;
+            }
+            Ok(writer)
+        })
+        .await?;
+        progress(count);
+    }
+    stopped(wish)?;
+    blocking(move || {
+        // Closed first: an open file cannot be renamed everywhere.
+        writer.finish()?;
+        beside.put_in_place(&target.path)?;
+        Ok(())
+    })
+    .await?;
+    Ok(ContactsExported {
+        file_name: target.name,
+        people: count,
+    })
+}
+
+async fn layout(
+    desk: &Desk,
+    people: &[PersonId],
+    wish: &AtomicBool,
+) -> Result<Layout, CommandError> {
+    let mut survey = Survey::default();
+    for slice in people.chunks(AT_ONCE) {
+        stopped(wish)?;
+        let some = slice.to_vec();
+        let found = desk
+            .db
+            .read(move |conn| export::survey(conn, &some))
+            .await?;
+        survey.join(found);
+    }
+    Ok(Layout {
+        other_phones: survey.phones.saturating_sub(1),
+        fields: survey
+            .fields
+            .into_iter()
+            .filter(|field| field != BIRTHDAY)
+            .collect(),
+    })
+}
+
+fn stopped(wish: &AtomicBool) -> Result<(), CommandError> {
+    if wish.load(Ordering::Relaxed) {
+        Err(CommandError::new(ErrorCode::Stale).with("what", "export"))
+    } else {
+        Ok(())
+    }
+}
+
+/// A file beside the one that was chosen, gone unless it is put in its place.
+struct Beside {
+    path: PathBuf,
+    is_placed: bool,
+}
+
+impl Beside {
+    fn of(target: &Path) -> Self {
+        let mut name = target.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.part", uuid::Uuid::new_v4().simple()));
+        Self {
+            path: target.with_file_name(name),
+            is_placed: false,
+        }
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.path.parent().map(Path::to_owned).unwrap_or_default()
+    }
+
+    fn put_in_place(mut self, target: &Path) -> io::Result<()> {
+        std::fs::rename(&self.path, target)?;
+        self.is_placed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if !self.is_placed
+            && let Err(error) = std::fs::remove_file(&self.path)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::error!(%error, "half an export could not be removed");
+        }
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    job: impl FnOnce() -> Result<T, WriteError> + Send + 'static,
+) -> Result<T, CommandError> {
+    match tokio::task::spawn_blocking(job).await {
+        Ok(done) => done.map_err(write_error),
+        Err(error) => Err(CommandError::internal(&error)),
+    }
+}
+
+fn too_large() -> CommandError {
+    CommandError::new(ErrorCode::FileTooLarge)
+}
+
+fn write_error(error: WriteError) -> CommandError {
+    // What Windows says of a file that another program holds.
+    const SHARING_VIOLATION: i32 = 32;
+    let error = match error {
+        WriteError::TooLarge => return too_large(),
+        WriteError::Io(error) => error,
+    };
+    if cfg!(windows) && error.raw_os_error() == Some(SHARING_VIOLATION) {
+        return CommandError::new(ErrorCode::FileLocked).retryable();
+    }
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            CommandError::new(ErrorCode::DiskFull).retryable()
+        }
+        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => {
+            CommandError::new(ErrorCode::FileLocked).retryable()
+        }
+        _ => {
+            tracing::info!(%error, "an export cannot be written");
+            CommandError::new(ErrorCode::FileNotWritten).retryable()
+        }
+    }
+}
+
+fn written_format(format: ExportFormat) -> WrittenFormat {
+    match format {
+        ExportFormat::Csv => WrittenFormat::Csv,
+        ExportFormat::Xlsx => WrittenFormat::Xlsx,
+        ExportFormat::Vcard => WrittenFormat::Vcard,
+    }
+}
+
+/// Somebody as the file has them.
+fn written(person: ExportedPerson) -> WrittenPerson {
+    let mut phones = numbers(&person.phones).into_iter();
+    let (kind, how, at_ms) = match person.recorded {
+        Some((kind, how, at_ms)) => (Some(kind), how, Some(at_ms)),
+        None => (None, String::new(), None),
+    };
+    let opt_out = person.consent == ConsentState::OptedOut;
+    let agreed = person.consent == ConsentState::Agreed;
+    let stopped_at = at_ms
+        .filter(|_| kind == Some(ConsentKind::OptedOut))
+        .or(person.blocked_at_ms)
+        .filter(|_| opt_out);
+    let mut fields = person.fields;
+    let birthday = fields
+        .iter()
+        .position(|(field, _)| field == BIRTHDAY)
+        .map(|at| fields.remove(at).1);
+    WrittenPerson {
+        phone: phones.next().unwrap_or_default(),
+        other_phones: phones.collect(),
+        name: person.text.name,
+        first_name: person.text.first_name,
+        city: person.text.city,
+        company: person.text.company,
+        email: person.text.email,
+        language: person.text.language,
+        notes: person.text.notes,
+        birthday: birthday.unwrap_or_default(),
+        tags: person.tags,
+        consent: match (agreed, kind) {
+            (true, _) => Some(true),
+            // A no is said, so that no list makes a yes of it.
+            (false, Some(ConsentKind::Withdrawn | ConsentKind::OptedOut)) => Some(false),
+            (false, _) => opt_out.then_some(false),
+        },
+        consent_how: if agreed {
+            how.replace('_', " ")
+        } else {
+            String::new()
+        },
+        consent_date: at_ms.filter(|_| agreed).map(moment).unwrap_or_default(),
+        opt_out,
+        opt_out_date: stopped_at.map(moment).unwrap_or_default(),
+        came_from: person.came_from.unwrap_or_default(),
+        fields,
+    }
+}
+
+/// Digits as E.164, each person's number once: WhatsApp's other spelling of a number is
+/// learned again when it is written to.
+fn numbers(digits: &[String]) -> Vec<String> {
+    let mut known: Vec<Phone> = Vec::new();
+    for digits in digits {
+        if let Ok(phone) = Phone::from_whatsapp_digits(digits)
+            && !known.contains(&phone)
+        {
+            known.push(phone);
+        }
+    }
+    known
+        .iter()
+        .map(|phone| phone.as_e164().to_owned())
+        .collect()
+}
+
+fn moment(at_ms: i64) -> String {
+    DateTime::<Utc>::from_timestamp_millis(at_ms)
+        .map(|time| time.format("%Y-%m-%d %H:%M UTC").to_string())
+        .unwrap_or_default()
+}
+
+fn day(at_ms: i64) -> String {
+    DateTime::<Utc>::from_timestamp_millis(at_ms)
+        .map(|time| time.format("%Y-%m-%d").to_string())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,277 @@
+use super::{write, written_format};
+use crate::contacts::{contacts, editing};
+use crate::desk::Desk;
+use crate::desk::tests::{NOW, desk, person};
+use crate::dto::contacts::{ConsentGiven, ConsentHow, ContactAdd, ContactField, ContactUpdate};
+use crate::dto::many::{ContactsExported, ExportFormat};
+use crate::imports::tests::import_as_guessed;
+use crate::{CommandError, ErrorCode, SaveTarget};
+use drumbeat_domain::PersonId;
+use drumbeat_domain::consent::ConsentState;
+use drumbeat_domain::phone::Phone;
+use drumbeat_store::query::contacts::{ContactFilter, ContactSort};
+use drumbeat_store::query::export::{self, ExportedPerson};
+use drumbeat_store::table::identities;
+use proptest::prelude::*;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const ALL: [ExportFormat; 3] = [ExportFormat::Csv, ExportFormat::Xlsx, ExportFormat::Vcard];
+
+async fn everybody(desk: &Desk) -> Arc<[PersonId]> {
+    let listed = desk
+        .db
+        .read(|conn| contacts::list_ids(conn, &ContactFilter::default(), ContactSort::Name));
+    listed.await.unwrap().into()
+}
+
+async fn export_to(
+    desk: &Desk,
+    path: &Path,
+    format: ExportFormat,
+    wish: &AtomicBool,
+) -> Result<ContactsExported, CommandError> {
+    let people = everybody(desk).await;
+    let target = SaveTarget {
+        path: path.to_owned(),
+        name: "people".to_owned(),
+    };
+    let progress = |done| {
+        if done > 0 && wish.load(Ordering::Relaxed) {
+            panic!("nothing is written after the wish to stop");
+        }
+    };
+    write(
+        desk,
+        &people,
+        written_format(format),
+        target,
+        wish,
+        &progress,
+    )
+    .await
+}
+
+/// Everybody with all that is kept of them, by number. When and how they agreed is of the
+/// ledger, which no file writes.
+async fn known(desk: &Desk) -> Vec<ExportedPerson> {
+    let people = everybody(desk).await;
+    let mut known = desk
+        .db
+        .read(move |conn| export::load(conn, &people))
+        .await
+        .unwrap();
+    for person in &mut known {
+        person.person_id = PersonId(0);
+        person.recorded = None;
+        person.blocked_at_ms = None;
+        person.came_from = None;
+    }
+    known.sort_by(|a, b| a.phones.cmp(&b.phones));
+    known
+}
+
+fn files_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn an_export_that_is_stopped_or_fails_leaves_no_file() {
+    let (_folder, desk) = desk();
+    person(&desk, "Grâce", "+243991000412", "Goma").await;
+    let out = tempfile::tempdir().unwrap();
+    let target = out.path().join("people.csv");
+    for format in ALL {
+        let stopped = export_to(&desk, &target, format, &AtomicBool::new(true)).await;
+        assert_eq!(stopped.unwrap_err().code, ErrorCode::Stale);
+    }
+    // A folder of that name is there: the last step cannot be done.
+    std::fs::create_dir(&target).unwrap();
+    std::fs::write(target.join("kept"), "x").unwrap();
+    for format in ALL {
+        let failed = export_to(&desk, &target, format, &AtomicBool::new(false)).await;
+        assert!(failed.is_err(), "there is no place for the file");
+    }
+    assert_eq!(
+        files_in(out.path()),
+        ["people.csv"],
+        "nothing half-written stays"
+    );
+}
+
+#[tokio::test]
+async fn an_export_replaces_an_older_one_as_a_whole() {
+    let (_folder, desk) = desk();
+    person(&desk, "Grâce", "+243991000412", "Goma").await;
+    let out = tempfile::tempdir().unwrap();
+    let target = out.path().join("people.csv");
+    std::fs::write(&target, "old ".repeat(10_000)).unwrap();
+    let done = export_to(&desk, &target, ExportFormat::Csv, &AtomicBool::new(false)).await;
+    assert_eq!(done.unwrap().people, 1);
+    let text = std::fs::read_to_string(&target).unwrap();
+    assert!(text.contains("Grâce") && !text.contains("old"), "{text}");
+    assert!(
+        text.contains("'+243991000412"),
+        "a spreadsheet must take the number for a text: {text}"
+    );
+    assert!(
+        text.contains("spoken") && text.contains("2023-11-14"),
+        "how and when: {text}"
+    );
+    assert_eq!(files_in(out.path()), ["people.csv"]);
+}
+
+/// Somebody as they are typed in.
+#[derive(Clone, Debug)]
+struct Typed {
+    texts: Vec<String>,
+    notes: String,
+    tags: Vec<String>,
+    fields: Vec<(String, String)>,
+    other: bool,
+    consent: u8,
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("=cmd|' /C calc'!A0".to_owned()),
+        Just("'=x".to_owned()),
+        Just("- 12".to_owned()),
+        Just("@SUM(A1)".to_owned()),
+        Just("\"two\nlines\", he said; \\ok\\".to_owned()),
+        Just("\u{202E}مرحبا \u{200F}بالعالم".to_owned()),
+        Just("👩‍👩‍👧 名前 नाम".to_owned()),
+        Just("000123".to_owned()),
+        Just("1.5E+11".to_owned()),
+        Just("é=".repeat(20_000)),
+        Just("Consent".to_owned()),
+        Just("Fax".to_owned()),
+        "\\PC{0,12}",
+        "[ -~\t\r\n]{0,20}",
+    ]
+}
+
+prop_compose! {
+    fn typed()(
+        texts in prop::collection::vec(text(), 6),
+        notes in text(),
+        tags in prop::collection::vec(text(), 0..3),
+        fields in prop::collection::vec((text(), text()), 0..3),
+        other in any::<bool>(),
+        consent in 0_u8..4,
+    ) -> Typed {
+        let short = |text: String| text.chars().take(60).collect::<String>();
+        Typed {
+            texts, notes, other, consent,
+            tags: tags.into_iter().map(short).collect(),
+            fields: fields.into_iter().map(|(name, value)| (short(name), value)).collect(),
+        }
+    }
+}
+
+async fn type_in(desk: &Desk, n: usize, typed: Typed) {
+    let [name, first_name, city, company, email, language] = typed.texts.try_into().unwrap();
+    let added = ContactAdd {
+        name,
+        phone: format!("+24399100{n:04}"),
+        region: None,
+        consent: ConsentGiven {
+            agreed: typed.consent > 0,
+            how: Some(ConsentHow::Spoken),
+        },
+        tags: typed.tags,
+    };
+    let id = editing::add(desk, added).await.unwrap().id;
+    let update = ContactUpdate {
+        id,
+        first_name: Some(first_name),
+        city: Some(city),
+        company: Some(company),
+        email: Some(email),
+        language: Some(language),
+        notes: Some(typed.notes),
+        fields: Some(
+            typed
+                .fields
+                .into_iter()
+                .map(|(field, value)| ContactField { field, value })
+                .collect(),
+        ),
+        ..ContactUpdate::default()
+    };
+    editing::update(desk, update).await.unwrap();
+    if typed.other {
+        let other = Phone::from_e164(&format!("+24381200{n:04}")).unwrap();
+        desk.db
+            .write(move |tx| identities::add_phone(tx, PersonId(id), &other, NOW))
+            .await
+            .unwrap();
+    }
+    match typed.consent {
+        2 => drop(editing::withdraw(desk, PersonId(id)).await.unwrap()),
+        3 => drop(editing::stop(desk, PersonId(id)).await.unwrap()),
+        _ => {}
+    }
+}
+
+/// What a card says of somebody without a name: it has to show something.
+fn on_a_card(mut person: ExportedPerson) -> ExportedPerson {
+    let text = &mut person.text;
+    if text.name.is_empty() {
+        text.name = if text.first_name.is_empty() {
+            text.company.clone()
+        } else {
+            text.first_name.clone()
+        };
+        if text.first_name.is_empty() {
+            text.first_name = text.greeting();
+        }
+    }
+    person
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Whoever is typed in, however they are called: an export that is imported into an empty
+    /// workspace, with the columns as they are guessed, loses nothing.
+    #[test]
+    fn an_export_and_its_import_into_an_empty_workspace_lose_nothing(
+        people in prop::collection::vec(typed(), 1..4),
+    ) {
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let (_folder, desk) = desk();
+            for (n, typed) in (1..).zip(people) {
+                type_in(&desk, n, typed).await;
+            }
+            let before = known(&desk).await;
+            for format in ALL {
+                let out = tempfile::tempdir().unwrap();
+                let path = out.path().join("people");
+                export_to(&desk, &path, format, &AtomicBool::new(false)).await.unwrap();
+                let (_folder, empty) = crate::desk::tests::desk();
+                let result = import_as_guessed(&empty, &path).await;
+                assert_eq!(result.counts.new as usize, before.len(), "{format:?}: {:?}", result.counts);
+                let expected: Vec<ExportedPerson> = match format {
+                    ExportFormat::Vcard => before.iter().cloned().map(on_a_card).collect(),
+                    ExportFormat::Csv | ExportFormat::Xlsx => before.clone(),
+                };
+                for (found, person) in known(&empty).await.iter().zip(&expected) {
+                    assert_eq!(found.phones, person.phones, "{format:?}");
+                    assert_eq!(found.consent, person.consent, "{format:?}");
+                    assert_eq!(found.tags, person.tags, "{format:?}");
+                    assert_eq!(found.fields, person.fields, "{format:?}");
+                    assert_eq!(found.text, person.text, "{format:?}");
+                }
+                let stopped = before.iter().filter(|p| p.consent == ConsentState::OptedOut).count();
+                assert_eq!(result.asked_to_stop as usize, stopped, "{format:?}: whoever asked to stop stays stopped");
+            }
+        });
+    }
+}
