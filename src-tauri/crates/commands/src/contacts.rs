@@ -16,7 +16,8 @@ use drumbeat_domain::phone::Phone;
 use drumbeat_store::query::contacts;
 use drumbeat_store::table::{identities, people, suppressions, tags};
 
-pub(crate) use window::Snapshots;
+pub(crate) use convert::row;
+pub(crate) use window::{Snapshots, everybody};
 
 /// A window of the list.
 pub async fn contact_window(app: &App, ask: ContactWindow) -> Result<ContactPage, CommandError> {

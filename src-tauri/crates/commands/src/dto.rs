@@ -5,11 +5,13 @@ pub mod activity;
 pub mod app;
 pub mod campaigns;
 pub mod contacts;
+pub mod explain;
 pub mod home;
 pub mod import_undo;
 pub mod imports;
 pub mod messages;
 pub mod numbers;
+pub mod segments;
 pub mod settings;
 
 use serde::{Deserialize, Serialize};

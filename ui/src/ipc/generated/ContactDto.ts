@@ -3,6 +3,7 @@ import type { ConsentDto } from "./ConsentDto";
 import type { ConsentEventDto } from "./ConsentEventDto";
 import type { ContactCampaign } from "./ContactCampaign";
 import type { ContactField } from "./ContactField";
+import type { ContactList } from "./ContactList";
 import type { ContactMessage } from "./ContactMessage";
 
 /**
@@ -53,6 +54,10 @@ notes: string,
  * Tags.
  */
 tags: Array<string>, 
+/**
+ * The lists they are in.
+ */
+lists: Array<ContactList>, 
 /**
  * Extra fields.
  */

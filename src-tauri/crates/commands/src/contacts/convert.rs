@@ -3,7 +3,7 @@
 use crate::desk::formatted;
 use crate::dto::contacts::{
     ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactField,
-    ContactMessage, ContactRowDto,
+    ContactList, ContactMessage, ContactRowDto,
 };
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::DeliveryState;
@@ -27,7 +27,7 @@ pub(super) fn consent_state(consent: ConsentDto) -> ConsentState {
     }
 }
 
-pub(super) fn row(row: ContactRow) -> ContactRowDto {
+pub(crate) fn row(row: ContactRow) -> ContactRowDto {
     ContactRowDto {
         id: row.person_id.0,
         name: row.name,
@@ -67,6 +67,11 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
         language: person.text.language,
         notes: person.text.notes,
         tags: panel.tags,
+        lists: panel
+            .lists
+            .into_iter()
+            .map(|(id, name)| ContactList { id: id.0, name })
+            .collect(),
         fields: panel
             .fields
             .into_iter()

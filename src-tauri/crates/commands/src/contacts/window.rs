@@ -7,8 +7,10 @@ use super::convert;
 use crate::CommandError;
 use crate::desk::Desk;
 use crate::dto::contacts::{ContactPage, ContactSortDto, ContactWindow, ImportOutcomeDto};
-use drumbeat_domain::PersonId;
+use drumbeat_domain::segment::Filter;
+use drumbeat_domain::{ListId, PersonId, SegmentId};
 use drumbeat_store::query::contacts::{self, ContactFilter, ContactSort};
+use drumbeat_store::table::segments;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -77,11 +79,7 @@ pub(crate) async fn window(desk: &Desk, ask: ContactWindow) -> Result<ContactPag
     let snapshot = if let Some(snapshot) = known {
         snapshot
     } else {
-        let (filter, sort) = (filter(&question), sort(question.sort));
-        let people = desk
-            .db
-            .read(move |conn| contacts::list_ids(conn, &filter, sort))
-            .await?;
+        let people = ids(desk, &question).await?;
         desk.snapshots.keep(question, people.into())
     };
     let shown: Vec<PersonId> = snapshot
@@ -108,8 +106,32 @@ pub(crate) async fn window(desk: &Desk, ask: ContactWindow) -> Result<ContactPag
     })
 }
 
+/// Everybody whom a question finds, as they are now.
+pub(crate) async fn everybody(
+    desk: &Desk,
+    question: ContactWindow,
+) -> Result<Vec<PersonId>, CommandError> {
+    ids(desk, &question).await
+}
+
+async fn ids(desk: &Desk, question: &ContactWindow) -> Result<Vec<PersonId>, CommandError> {
+    let fits = question.fits.clone().map(Filter::parse).transpose()?;
+    let segment = question.segment_id.map(SegmentId);
+    let (mut filter, sort, now_ms) = (filter(question), sort(question.sort), desk.now_ms);
+    let people = desk.db.read(move |conn| {
+        if let Some(segment) = segment {
+            filter.fits.push(segments::get(conn, segment)?.filter);
+        }
+        filter.fits.extend(fits);
+        contacts::list_ids(conn, &filter, sort, now_ms)
+    });
+    Ok(people.await?)
+}
+
 fn filter(question: &ContactWindow) -> ContactFilter {
     ContactFilter {
+        list: question.list_id.map(ListId),
+        fits: Vec::new(),
         search: question.query.clone(),
         consent: question.consent.map(convert::consent_state),
         tag: question.tag.clone().filter(|tag| !tag.is_empty()),

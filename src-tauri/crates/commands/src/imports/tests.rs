@@ -55,6 +55,7 @@ fn all(draft_id: i64) -> ImportCommit {
         consent: ImportConsent::All,
         how: Some(ConsentHow::PaperForm),
         tags: vec!["Import".to_owned()],
+        list: None,
     }
 }
 

@@ -4,12 +4,12 @@ use crate::table::consent_events::{self, ConsentEvent};
 use crate::table::identities::{self, Identity};
 use crate::table::people::{self, Person};
 use crate::table::person_fields::{self, PersonField};
-use crate::table::{suppressions, tags};
+use crate::table::{lists, suppressions, tags};
 use crate::{StoreError, coded, coded_opt};
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::reason::{FailureReason, SkipReason};
-use drumbeat_domain::{CampaignId, PersonId};
+use drumbeat_domain::{CampaignId, ListId, PersonId};
 use rusqlite::{Connection, OptionalExtension};
 
 /// How many messages of the conversation the panel shows.
@@ -28,6 +28,8 @@ pub struct ContactPanel {
     pub fields: Vec<PersonField>,
     /// Their tags.
     pub tags: Vec<String>,
+    /// The lists they are in.
+    pub lists: Vec<(ListId, String)>,
     /// What happened to their consent, newest first.
     pub consent_events: Vec<ConsentEvent>,
     /// The file that brought them.
@@ -116,6 +118,7 @@ pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> 
         identities: identities::list(conn, id)?,
         fields: person_fields::list(conn, id)?,
         tags: tags::list_of(conn, id)?,
+        lists: lists::list_of(conn, id)?,
         consent_events: consent_events::list(conn, id)?,
         campaigns: campaigns(conn, id)?,
         messages: messages(conn, id)?,
