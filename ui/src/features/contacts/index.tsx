@@ -1,26 +1,30 @@
 /** Everybody the shop knows: who they are, and whether they may get messages. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronDown, FileSpreadsheet, Search, SearchX, Tag as TagIcon, Upload, UserPlus, Users } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useRead, useWindowedRows } from '@/ipc';
-import type { ConsentDto } from '@/ipc/generated/ConsentDto';
 import type { ContactRowDto } from '@/ipc/generated/ContactRowDto';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
 import { Avatar, Button, buttonClass, Card, ConsentChip, DataTable, EmptyState, FilterChip, Icon, Menu, NameText, Note, Page, PageHeader, PhoneText, SplitPage, Tabs, Tag, TextInput, useNarrow, type Column } from '@/shared/kit';
 import { useSettled } from '@/shared/settled';
 import { AddPerson } from './AddPerson';
-import { isFiltered, NO_FILTERS, tabCounts, windowOf, type Filters } from './model';
+import { isFiltered, NO_FILTERS, windowOf, type Filters } from './model';
 import { PersonPane } from './PersonPane';
-
-const TABS = ['everyone', 'agreed', 'not_asked', 'asked_to_stop'] as const;
+import { nodeOf } from './segments/filter';
+import { filtersOfTab, groupTabs, type TabId } from './segments/groups';
+import { ConsentMenu, FilterPanel, GroupTools, type OpenFilter } from './segments/GroupTools';
 
 export default function ContactsPage() {
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
-  const [own, setOwn] = useState<Omit<Filters, 'importId' | 'outcome'>>(NO_FILTERS);
+  const [own, setOwn] = useState<Pick<Filters, 'query' | 'consent' | 'tag'>>(NO_FILTERS);
+  const [tab, setTab] = useState<TabId>('everyone');
+  const [built, setBuilt] = useState<OpenFilter | null>(null);
   const [adding, setAdding] = useState(false);
   const { data: counts } = useRead('contact_counts', {});
+  const { data: lists = [] } = useRead('list_list', {});
+  const { data: segments = [] } = useRead('segment_list', {});
   const open = search.person;
   const { import: importId, outcome } = search;
   const show = useCallback(
@@ -29,7 +33,17 @@ export default function ContactsPage() {
   );
   const close = useCallback(() => show(), [show]);
 
-  const filters: Filters = { ...own, importId: importId ?? null, outcome: outcome ?? null };
+  const groups = groupTabs(lists, segments);
+  // A group that is gone is everyone.
+  const shownTab = tab === 'asked_to_stop' || groups.some((group) => group.id === tab) ? tab : 'everyone';
+  const node = built && nodeOf(built.draft);
+  const fits = useSettled(node ?? null, 250);
+  const filters: Filters = { ...own, ...filtersOfTab(shownTab), ...(built?.segment ? { segmentId: null } : {}), importId: importId ?? null, outcome: outcome ?? null, fits: node ? fits : null };
+  const openTab = (next: TabId) => {
+    setTab(next);
+    setBuilt(null);
+    setOwn(NO_FILTERS);
+  };
   const importLink = (
     <Link to="/import" className={buttonClass('primary')}>
       <Icon of={Upload} />
@@ -42,7 +56,6 @@ export default function ContactsPage() {
     </Button>
   );
   const nobody = counts?.everyone === 0;
-  const tabs = counts && tabCounts(counts);
   return (
     <SplitPage open={open !== undefined} onClose={close} label={t('contacts.person')} pane={open !== undefined && <PersonPane id={open} key={open} onGone={close} />}>
       <Page fill={!nobody} wide>
@@ -54,16 +67,27 @@ export default function ContactsPage() {
             </EmptyState>
           </Card>
         )}
-        {tabs && !nobody && (
-          <Tabs
+        {counts && !nobody && (
+          <Tabs<TabId>
             fill
-            label={t('contacts.byConsent')}
-            value={own.consent ?? 'everyone'}
-            onChange={(tab) => setOwn({ ...own, consent: tab === 'everyone' ? null : (tab satisfies ConsentDto) })}
-            options={TABS.map((tab) => ({ value: tab, label: tab === 'everyone' ? t('contacts.everyone') : t(`consent.${tab}`), count: tabs[tab] }))}
+            label={t('contacts.groups')}
+            value={shownTab}
+            onChange={openTab}
+            options={[
+              { value: 'everyone', label: t('contacts.everyone'), count: counts.everyone },
+              ...groups.map((group) => ({ value: group.id, label: <NameText>{group.name}</NameText>, ...(group.count === undefined ? {} : { count: group.count }) })),
+              { value: 'asked_to_stop', label: t('consent.asked_to_stop'), count: counts.asked_to_stop },
+            ]}
           >
-            <Toolbar filters={filters} onChange={(change) => setOwn({ ...own, ...change })} onWithoutImport={() => void navigate({ to: '/contacts', search: open === undefined ? {} : { person: open } })} />
-            <People filters={filters} open={open} onOpen={show} onClear={() => { setOwn(NO_FILTERS); void navigate({ to: '/contacts', search: {} }); }} />
+            <Toolbar
+              filters={filters}
+              onChange={(change) => setOwn({ ...own, ...change })}
+              onWithoutImport={() => void navigate({ to: '/contacts', search: open === undefined ? {} : { person: open } })}
+              consent={shownTab !== 'asked_to_stop' && <ConsentMenu value={own.consent} onChange={(consent) => setOwn({ ...own, consent })} />}
+              tools={<GroupTools tab={shownTab} name={groups.find((group) => group.id === shownTab)?.name} filters={filters} segments={segments} open={built} onOpen={setBuilt} onTab={openTab} />}
+            />
+            {built && <FilterPanel open={built} onChange={setBuilt} onClose={() => setBuilt(null)} onTab={openTab} />}
+            <People filters={filters} open={open} onOpen={show} onClear={() => { openTab('everyone'); void navigate({ to: '/contacts', search: {} }); }} />
           </Tabs>
         )}
         <AddPerson open={adding} onOpenChange={setAdding} onShow={show} />
@@ -72,7 +96,7 @@ export default function ContactsPage() {
   );
 }
 
-function Toolbar({ filters, onChange, onWithoutImport }: { filters: Filters; onChange: (change: { query?: string; tag?: string | null }) => void; onWithoutImport: () => void }) {
+function Toolbar({ filters, onChange, onWithoutImport, consent, tools }: { filters: Filters; onChange: (change: { query?: string; tag?: string | null }) => void; onWithoutImport: () => void; consent: ReactNode; tools: ReactNode }) {
   const { data: tags } = useRead('tag_list', {});
   const field = useRef<HTMLInputElement>(null);
   // "/" goes to the search, unless somebody is typing.
@@ -131,12 +155,14 @@ function Toolbar({ filters, onChange, onWithoutImport }: { filters: Filters; onC
           <bdi>{filters.tag}</bdi>
         </FilterChip>
       )}
+      {consent}
       {filters.importId !== null && (
         <FilterChip onRemove={onWithoutImport}>
           <Icon of={FileSpreadsheet} size={14} />
           {t(`contacts.ofImport.${filters.outcome ?? 'all'}`)}
         </FilterChip>
       )}
+      {tools}
     </div>
   );
 }
@@ -145,8 +171,8 @@ function People({ filters, open, onOpen, onClear }: { filters: Filters; open: nu
   const narrow = useNarrow();
   const [down, setDown] = useState(false);
   const query = useSettled(filters.query, 150);
-  const { consent, tag, importId, outcome } = filters;
-  const asked = useMemo(() => ({ query, consent, tag, importId, outcome }), [query, consent, tag, importId, outcome]);
+  const { consent, tag, importId, outcome, listId, segmentId, fits } = filters;
+  const asked = useMemo(() => ({ query, consent, tag, importId, outcome, listId, segmentId, fits }), [query, consent, tag, importId, outcome, listId, segmentId, fits]);
   const { total, rowAt, onWindow, problem } = useWindowedRows('contact_window', (offset, limit) => windowOf(asked, down, offset, limit), readPage);
   const paneBeside = open !== undefined && !narrow;
   const columns = useMemo<readonly Column<ContactRowDto>[]>(
@@ -174,7 +200,7 @@ function People({ filters, open, onOpen, onClear }: { filters: Filters; open: nu
   );
   if (problem) return <Note tone="bad">{errorText(problem)}</Note>;
   return (
-    <Card flush className="last flex flex-col">
+    <Card flush className="last flex flex-col min-h-44!">
       <DataTable
         label={t('contacts.title')}
         columns={paneBeside ? columns.filter((column) => column.id !== 'city') : columns}

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
-import { changesOf, consentLine, formOf, isFiltered, NO_FILTERS, readTags, tabCounts, windowOf } from './model';
+import { changesOf, consentLine, formOf, isFiltered, NO_FILTERS, readTags, windowOf } from './model';
 
 const person: ContactDto = {
   id: 7, name: 'Grâce Mbuyi', first_name: 'Grâce', phone: '+243 991 000 412', other_phones: [], city: 'Goma', company: '', email: '', language: 'fr', notes: '',
-  tags: ['VIP', 'Skin care'], fields: [{ field: 'Dernier achat', value: '12/10/26' }], consent: 'agreed', consent_events: [], came_from: null, created_at_ms: 0, campaigns: [], messages: [],
+  tags: ['VIP', 'Skin care'], lists: [], fields: [{ field: 'Dernier achat', value: '12/10/26' }], consent: 'agreed', consent_events: [], came_from: null, created_at_ms: 0, campaigns: [], messages: [],
 };
 
 describe('the question behind the list', () => {
@@ -16,11 +16,6 @@ describe('the question behind the list', () => {
   test('blanks are no search', () => {
     expect(isFiltered({ ...NO_FILTERS, query: '   ' })).toBe(false);
     expect(isFiltered({ ...NO_FILTERS, tag: 'VIP' })).toBe(true);
-  });
-
-  test('the tabs add up to everyone', () => {
-    const tabs = tabCounts({ everyone: 100, may_get: 60, asked_to_stop: 5, not_asked: 30, no_number: 5 });
-    expect(tabs.agreed + tabs.not_asked + tabs.asked_to_stop, 'nobody is in no tab or in two').toBe(tabs.everyone);
   });
 });
 

@@ -26,6 +26,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
   const [chosen, setConsent] = useState<ImportConsent | null>(null);
   const [how, setHow] = useState<ConsentHow | null>(null);
   const [tags, setTags] = useState<string[]>([]);
+  const [list, setList] = useState('');
   const [progress, setProgress] = useState<{ done: number; total: number }>();
   const commit = useChange('import_commit', {
     onDone: (result) => {
@@ -86,7 +87,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
               onClick={() => {
                 if (consent === null) return;
                 onWriting(true);
-                commit.mutate({ draft_id: id, consent, tags, ...(consent === 'not_yet' || how === null ? {} : { how }) });
+                commit.mutate({ draft_id: id, consent, tags, ...(list.trim() === '' ? {} : { list }), ...(consent === 'not_yet' || how === null ? {} : { how }) });
               }}
             >
               {words?.label ?? t('import.commitNone')}
@@ -109,7 +110,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
           <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1fr)_332px] gap-5 mt-5 items-start">
             <RepairCard check={check} draft={draft} onCheck={(next) => queryClient.setQueryData(['import_check', { draft_id: id }], next)} />
             <div className="flex flex-col gap-5 min-w-0">
-              <ConsentQuestion column={check.consent} consent={consent} onConsent={setConsent} how={how} onHow={setHow} tags={tags} onTags={setTags} />
+              <ConsentQuestion column={check.consent} consent={consent} onConsent={setConsent} how={how} onHow={setHow} tags={tags} onTags={setTags} list={list} onList={setList} />
               <LeftOutNote groups={check.left_out} />
             </div>
           </div>

@@ -15,9 +15,11 @@ interface Props {
   onHow: (how: ConsentHow) => void;
   tags: readonly string[];
   onTags: (tags: string[]) => void;
+  list: string;
+  onList: (list: string) => void;
 }
 
-export function ConsentQuestion({ column, consent, onConsent, how, onHow, tags, onTags }: Props) {
+export function ConsentQuestion({ column, consent, onConsent, how, onHow, tags, onTags, list, onList }: Props) {
   const [typed, setTyped] = useState(tags.join(', '));
   return (
     <Card>
@@ -51,6 +53,9 @@ export function ConsentQuestion({ column, consent, onConsent, how, onHow, tags, 
             onTags([...new Set(text.split(/[,;\u060C]/).map((tag) => tag.trim()).filter(Boolean))]);
           }}
         />
+      </div>
+      <div className="mt-4">
+        <TextInput label={t('import.listAll')} hint={t('import.listAllHint')} dir="auto" maxLength={100} value={list} placeholder={t('import.listExample')} onChange={onList} />
       </div>
     </Card>
   );
