@@ -103,7 +103,7 @@ test('above 200 people nothing starts before the number is typed, and a changed 
 });
 
 test('a new draft is only made when there is something to keep, and saves itself', async ({ page }) => {
-  const mocked = await show(page, '/campaigns/new', { audience_count: (ask) => ({ chosen: ask.audience.everyone ? 5 : 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 0, missing_variable: 0, will_get: ask.audience.everyone ? 5 : 0 }) });
+  const mocked = await show(page, '/campaigns/new', { audience_count: (ask) => ({ chosen: ask.audience.everyone ? 5 : 0, left_out: 0, written_recently: 0, rest_days: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 0, missing_variable: 0, will_get: ask.audience.everyone ? 5 : 0 }) });
   await expect(page.getByRole('button', { name: 'Continue' })).toBeDisabled();
   expect(mocked.calls.some((call) => call.command === 'campaign_create')).toBe(false);
   await page.getByRole('button', { name: 'Everyone in Contacts' }).click();
@@ -149,4 +149,25 @@ test('in a small window the preview is a drawer that Esc closes', async ({ page 
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect(drawer).toHaveCount(0);
+});
+
+test('groups are chosen and left out, people of an earlier campaign too', async ({ page }) => {
+  const mocked = await show(page, '/campaigns/4/edit');
+  const saved = () => (mocked.calls.filter((call) => call.command === 'campaign_save').at(-1)?.request as { audience?: unknown } | undefined)?.audience;
+  await page.getByRole('button', { name: 'List or tag' }).click();
+  await page.getByRole('menuitem', { name: 'Quiet for 60 days' }).click();
+  await expect.poll(saved).toMatchObject({ lists: [1], segments: [1], tags: ['Skin care'] });
+  await page.getByRole('button', { name: 'Earlier campaign' }).click();
+  const dialog = page.getByRole('dialog', { name: 'People of an earlier campaign' });
+  await expect(dialog.getByRole('button', { name: 'Choose these people' }), 'no campaign is chosen yet').toBeDisabled();
+  await dialog.getByRole('combobox', { name: 'Which campaign?' }).fill('November');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('radio', { name: /^Answered/ }).click();
+  await dialog.getByRole('button', { name: 'Choose these people' }).click();
+  await expect.poll(saved).toMatchObject({ campaigns: [{ campaign: 1, result: 'answered' }] });
+  await page.getByRole('button', { name: 'Leave out', exact: true }).click();
+  await page.getByRole('menuitem', { name: /Wholesale/ }).click();
+  await expect.poll(saved).toMatchObject({ exclude: { tags: ['Wholesale'], campaigns: [{ campaign: 5, result: 'got' }] } });
+  await page.getByRole('button', { name: 'Remove this filter' }).first().click();
+  await expect.poll(saved).toMatchObject({ exclude: { tags: [] } });
 });

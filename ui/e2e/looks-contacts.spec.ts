@@ -2,7 +2,8 @@
  * States of contacts, import and messages that the shop of routes.spec.ts is not in, in
  * every look, and what the hands can do there. DRUMBEAT_PICTURES names a folder that keeps them.
  */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { NOBODY } from '../src/shared/audience';
 import { expect, type Locale } from './fixtures';
 import { keep, lookAt, test } from './looks';
 import { contactsAnswers, importCheck, importDraft, importResult, listed, person, undoReport } from './mocks/contacts';
@@ -17,8 +18,19 @@ interface Screen {
 
 const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0 };
 
+/** The filter of the saved group, open to be changed: every kind of line in it. */
+async function openFilter(page: Page) {
+  await page.locator('[role="tab"]').nth(2).click();
+  await page.locator('.btn:has(.lucide-ellipsis)').last().click();
+  await page.locator('[role="menuitem"]:has(.lucide-funnel)').click();
+  await page.locator('fieldset').first().waitFor();
+}
+
 const SCREENS: readonly Screen[] = [
   { name: 'contacts', route: '/contacts' },
+  { name: 'contacts-filter', route: '/contacts', then: openFilter },
+  { name: 'contacts-save', route: '/contacts', then: async (page) => { await page.locator('[role="tab"]').nth(2).click(); await page.locator('.btn:has(.lucide-save)').click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'contacts-why', route: '/contacts?person=6', then: async (page) => { await page.locator('ul.rows.tight .btn.link').first().click(); await page.locator('.dialog ol').waitFor(); } },
   { name: 'contacts-person', route: '/contacts?person=6' },
   { name: 'contacts-stopped', route: '/contacts?person=6', answers: { contact_get: { ...person, consent: 'asked_to_stop', consent_events: [{ kind: 'opted_out', how: 'stop_word', from_import: false, file_name: null, file_row: null, proof: null, at_ms: person.created_at_ms }, ...person.consent_events] } } },
   { name: 'contacts-empty', route: '/contacts', answers: { contact_counts: none } },
@@ -75,12 +87,13 @@ test('the list is reached and opened by keyboard, and Esc closes the person', as
 test('searching and filtering ask Rust, and can be taken back', async ({ page }) => {
   const { calls } = await show(page, '/contacts');
   await page.getByRole('searchbox', { name: 'Name, number, tag, …' }).fill('gra');
-  await page.getByRole('tab', { name: /Not asked yet/ }).click();
+  await page.getByRole('button', { name: 'Consent', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Not asked yet' }).click();
   await page.getByRole('button', { name: 'Tag', exact: true }).click();
   await page.getByRole('menuitem', { name: /VIP/ }).click();
   const last = () => calls.filter((call) => call.command === 'contact_window').at(-1)?.request;
   await expect.poll(last).toMatchObject({ query: 'gra', consent: 'not_asked', tag: 'VIP' });
-  await page.getByRole('button', { name: 'Remove this filter' }).click();
+  await page.getByRole('button', { name: 'Remove this filter' }).first().click();
   await expect(page.getByRole('button', { name: 'Tag', exact: true })).toBeVisible();
 });
 
@@ -168,7 +181,7 @@ test('undoing an import asks first, on how many and who stays, and then says wha
 
 test('from the file to the result: match, check, consent, import, plan', async ({ page }) => {
   await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients-novembre.xlsx' } }));
-  const { calls } = await show(page, '/contacts', { import_open: importDraft, campaign_create: { id: 4, name: 'x', state: 'draft', audience: { everyone: false, tags: [], people: [], imports: [3] }, template_id: null, body: '', number_id: null, step: 'people', saved_at_ms: 0 } });
+  const { calls } = await show(page, '/contacts', { import_open: importDraft, campaign_create: { id: 4, name: 'x', state: 'draft', audience: { ...NOBODY, imports: [3] }, template_id: null, body: '', number_id: null, step: 'people', saved_at_ms: 0 } });
   // Dropped on a page that knows nothing of imports.
   await page.evaluate(() => {
     const transfer = new DataTransfer();
@@ -207,7 +220,7 @@ test('from the file to the result: match, check, consent, import, plan', async (
   await expect(page.getByRole('heading', { name: '420 new people, 37 updated' })).toBeVisible();
   expect(calls.find((call) => call.command === 'import_commit')?.request).toEqual({ draft_id: 3, consent: 'column', tags: [], how: 'paper_form' });
   await page.getByRole('button', { name: 'Plan a campaign for these 438' }).click();
-  await expect.poll(() => (calls.find((call) => call.command === 'campaign_create')?.request as { audience?: unknown } | undefined)?.audience).toEqual({ everyone: false, tags: [], people: [], imports: [3] });
+  await expect.poll(() => (calls.find((call) => call.command === 'campaign_create')?.request as { audience?: unknown } | undefined)?.audience).toEqual({ ...NOBODY, imports: [3] });
 });
 
 test('an import that goes wrong goes back to the check, and one that is stopped says so', async ({ page }) => {
@@ -274,4 +287,70 @@ test('leaving right after typing still saves', async ({ page }) => {
   await page.getByLabel('Name', { exact: true }).fill('Other name');
   await page.getByRole('link', { name: 'Messages' }).last().click();
   await expect.poll(() => (calls.find((call) => call.command === 'template_save')?.request as { name?: string } | undefined)?.name).toBe('Other name');
+});
+
+/** Types into a box until only that choice is left, and takes it. */
+async function pick(page: Page, box: Locator, choice: string) {
+  await box.fill(choice);
+  await expect(page.getByRole('option')).toHaveText([choice]);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('option')).toHaveCount(0);
+}
+
+test('a filter is built by keyboard, asks Rust at once, and is kept under a name', async ({ page }) => {
+  const { calls, set } = await show(page, '/contacts', { segment_save: (ask) => ({ id: 9, name: ask.name, filter: ask.filter }), segment_delete: {} });
+  const last = (command: string) => calls.filter((call) => call.command === command).at(-1)?.request;
+  await page.getByRole('button', { name: 'Filter', exact: true }).press('Enter');
+  const panel = page.getByRole('region', { name: 'Filter' });
+  await expect(panel.getByText('Say who you are looking for'), 'a line that is not filled in is not asked').toBeVisible();
+  await pick(page, panel.getByRole('combobox', { name: 'About' }), 'City');
+  await panel.getByRole('textbox', { name: 'Value' }).fill('Goma');
+  const goma = { is: { kind: 'text', field: { column: 'city' }, test: 'is', value: 'Goma' } };
+  await expect.poll(() => last('contact_window')).toMatchObject({ fits: { all: [{ all: [goma] }] } });
+  await expect(panel.getByText('412 people fit')).toBeVisible();
+  await expect(panel.getByRole('list', { name: 'Why fewer' })).toContainText('Asked to stop');
+  await panel.getByRole('button', { name: 'Another line' }).click();
+  await pick(page, panel.getByRole('combobox', { name: 'About' }).nth(1), 'Campaign');
+  await pick(page, panel.getByRole('combobox', { name: 'How it is compared' }).nth(1), 'not people who');
+  await pick(page, panel.getByRole('combobox', { name: 'Value' }), 'Mother’s day');
+  const campaign = { not: { is: { kind: 'campaign', campaign: 5, result: 'got' } } };
+  await expect.poll(() => last('segment_count')).toEqual({ filter: { all: [{ all: [goma, campaign] }] } });
+  await page.getByRole('button', { name: 'Save as list' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Keep these people' });
+  await expect(dialog.getByRole('button', { name: 'Save filter' }), 'it needs a name').toBeDisabled();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Goma without gifts');
+  set({ segment_list: [{ id: 9, name: 'Goma without gifts', filter: { is: { kind: 'tag', tag: 'VIP' } } }] });
+  await page.keyboard.press('Enter');
+  await expect.poll(() => last('segment_save')).toEqual({ name: 'Goma without gifts', filter: { all: [goma, campaign] } });
+  await expect(page.getByRole('tab', { name: 'Goma without gifts' })).toHaveAttribute('aria-selected', 'true');
+  await expect.poll(() => last('contact_window')).toMatchObject({ segment_id: 9 });
+});
+
+test('what is shown becomes a list, and a list in use says what uses it', async ({ page }) => {
+  const { calls } = await show(page, '/contacts', {
+    list_create: (ask) => ({ list: { id: 2, name: ask.name, people: 1284 }, added: 1284, batch: 1 }),
+    list_delete: new Refusal('in_use', { by: 'December gift' }),
+  });
+  await page.getByRole('searchbox', { name: 'Name or number' }).fill('gra');
+  await page.getByRole('button', { name: 'Save as list' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Keep these people' });
+  await expect(dialog.getByRole('radio', { name: /filter that stays/ }), 'what was typed cannot be kept as a filter').toHaveCount(0);
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Gra');
+  await dialog.getByRole('button', { name: 'Save 1,284 people as list' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'list_create')?.request).toMatchObject({ name: 'Gra', who: { all: { query: 'gra' } } });
+  await expect(page.getByText('Gra has 1,284 people.')).toBeVisible();
+  await page.getByRole('button', { name: 'More about New this month' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByText('December gift uses it. Take it out there first.')).toBeVisible();
+});
+
+test('why somebody does not get a campaign is told rule by rule', async ({ page }) => {
+  const { calls } = await show(page, '/contacts?person=6');
+  await page.getByRole('button', { name: 'Why not another?' }).click();
+  await page.getByRole('menuitem', { name: 'December gift' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Grâce Mbuyi and December gift' });
+  await expect(dialog.getByText('Does not get the message')).toBeVisible();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Asked to stop' })).toContainText('Wrote a stop word');
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Not passed:' })).toHaveCount(2);
+  expect(calls.find((call) => call.command === 'explain_why')?.request).toEqual({ person_id: 6, campaign_id: 4 });
 });

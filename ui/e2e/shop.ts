@@ -1,4 +1,5 @@
 /** A shop in the middle of its work, made over /rpc: what the specs about all screens look at. */
+import { NOBODY } from '../src/shared/audience';
 import type { Rig } from './devserver';
 import { clientList, people, type Person } from './workbook';
 
@@ -38,10 +39,10 @@ export const BODY = 'Bonjour {{first_name|chère cliente}}, la crème est de ret
 
 /** A campaign to everybody; started or left as a draft. */
 export async function campaign(rig: Rig, number_id: number, name: string, start: boolean): Promise<number> {
-  const { id } = await rig.rpc('campaign_create', { name, audience: { everyone: true, tags: [], people: [], imports: [] } });
+  const { id } = await rig.rpc('campaign_create', { name, audience: { ...NOBODY, everyone: true } });
   await rig.rpc('campaign_save', { id, body: BODY, number_id, step: start ? 'review' : 'people' });
   if (start) {
-    const { will_get } = await rig.rpc('audience_count', { audience: { everyone: true, tags: [], people: [], imports: [] }, body: BODY });
+    const { will_get } = await rig.rpc('audience_count', { audience: { ...NOBODY, everyone: true }, body: BODY });
     await rig.rpc('campaign_start', { id, people: will_get });
   }
   return id;

@@ -10,7 +10,9 @@ import type { LimitsDto } from '../../src/ipc/generated/LimitsDto';
 import type { LimitsView } from '../../src/ipc/generated/LimitsView';
 import type { PreviewPerson } from '../../src/ipc/generated/PreviewPerson';
 import type { RecipientRow } from '../../src/ipc/generated/RecipientRow';
+import { NOBODY } from '../../src/shared/audience';
 import type { Answers } from './rpc';
+import { explained, lists, segments } from './groups';
 import { at, counts, NOW, sending } from './shop';
 
 const DAY = 86_400_000;
@@ -128,7 +130,7 @@ export const draft: CampaignDraft = {
   id: 4,
   name: 'December gift',
   state: 'draft',
-  audience: { everyone: false, tags: ['VIP in Goma', 'Skin care'], people: [], imports: [] },
+  audience: { ...NOBODY, lists: [1], tags: ['Skin care'], exclude: { ...NOBODY.exclude, campaigns: [{ campaign: 5, result: 'got' }] } },
   template_id: null,
   body: 'Bonjour {{first_name|chère cliente}}, c’est Mireille de Lumière Cosmetics.\n\nPour Noël, un petit cadeau vous attend à la boutique de {{city}}, sans achat. Vous passez quand ?\n\nRépondez STOP pour ne plus recevoir nos messages.',
   number_id: 1,
@@ -195,7 +197,10 @@ export const campaignAnswers: Answers = {
   campaign_draft: draft,
   campaign_create: draft,
   campaign_save: (ask) => ({ ...draft, ...Object.fromEntries(Object.entries(ask).filter(([, value]) => value !== undefined && value !== null)) }) as CampaignDraft,
-  audience_count: { chosen: 312, asked_to_stop: 7, not_asked: 4, no_number: 3, suppressed: 0, missing_variable: 0, will_get: 298 },
+  audience_count: { chosen: 327, left_out: 15, asked_to_stop: 7, not_asked: 4, no_number: 3, suppressed: 0, missing_variable: 0, will_get: 298, written_recently: 12, rest_days: 3 },
+  list_list: lists,
+  segment_list: segments,
+  explain_why: explained,
   campaign_forecast: forecast,
   limits_get: limits,
   limits_save: (ask) => ({ ...limits, current: ask.limits }),

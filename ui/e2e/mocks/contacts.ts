@@ -11,6 +11,8 @@ import type { ImportUndoReport } from '../../src/ipc/generated/ImportUndoReport'
 import type { TemplateDto } from '../../src/ipc/generated/TemplateDto';
 import type { TemplateReport } from '../../src/ipc/generated/TemplateReport';
 import type { Answers } from './rpc';
+import { rows as campaignRows } from './campaigns';
+import { explained, lists, segmentCount, segments } from './groups';
 import { regions } from './setup';
 import { at, NOW } from './shop';
 
@@ -40,6 +42,7 @@ export const person: ContactDto = {
   language: 'Français',
   notes: '',
   tags: ['VIP', 'Skin care'],
+  lists: [{ id: 1, name: 'VIP in Goma' }],
   fields: [
     { field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'import', file_name: 'clients-octobre.xlsx', file_row: 118, at_ms: at(9) - 47 * DAY } },
     { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'operator' } },
@@ -133,6 +136,7 @@ export const importResult: ImportResult = {
   asked_to_stop: 0,
   tags: ['November list'],
   left_out_kept: true,
+  list: { id: 2, name: 'New this month', people: 41 },
   finished_at_ms: at(14, 13),
   undo: { state: 'possible', until_ms: at(14, 13) + 30 * DAY },
   undone: null,
@@ -183,6 +187,11 @@ export const contactsAnswers: Answers = {
   contact_window: listed,
   contact_get: person,
   tag_list: [{ name: 'Goma', people: 210 }, { name: 'Skin care', people: 96 }, { name: 'VIP', people: 86 }],
+  list_list: lists,
+  segment_list: segments,
+  segment_count: segmentCount,
+  explain_why: explained,
+  campaign_list: campaignRows,
   phone_check: (ask) => {
     const digits = ask.input.replace(/\D/g, '');
     const good = digits.length >= 9 && ask.input !== '+243 840 000 63';

@@ -34,6 +34,10 @@ export const READS = {
   merge_suggestions: ['contacts'],
   tag_list: ['contacts'],
   phone_check: ['contacts'],
+  list_list: ['contacts', 'imports'],
+  segment_list: ['contacts'],
+  segment_count: ['contacts', 'imports', 'campaigns'],
+  explain_why: ['contacts', 'campaigns', 'numbers', 'imports'],
   import_get: ['imports'],
   // Read anew whenever the step is opened; answers about rows bring the new check along.
   import_check: [],

@@ -76,6 +76,10 @@ export const ERRORS = {
   paper_unreadable: { severity: 'warn', message: 'error.paper_unreadable' },
   file_not_written: { severity: 'warn', message: 'error.file_not_written' },
   import_busy: { severity: 'warn', message: 'error.import_busy' },
+  name_missing: { severity: 'warn', message: 'error.name_missing' },
+  name_taken: { severity: 'warn', message: 'error.name_taken' },
+  in_use: { severity: 'warn', message: 'error.in_use' },
+  filter_bad: { severity: 'warn', message: 'error.filter_bad' },
 } satisfies Record<AnyCode, ErrorLook>;
 
 export function isErrorCode(code: string): code is AnyCode {

@@ -2,11 +2,13 @@
 //! the people of a running one.
 
 mod drafts;
+mod explain;
 mod people;
 
 pub use drafts::{
     campaign_create, campaign_delete, campaign_draft, campaign_duplicate, campaign_save,
 };
+pub use explain::explain_why;
 pub use people::{campaign_feed, campaign_people, recipient_decide};
 
 use crate::dto::campaigns::{
@@ -18,14 +20,15 @@ use crate::dto::{ById, Empty};
 use crate::turns::{self, Line};
 use crate::workspace::Workspace;
 use crate::{App, CommandError, ErrorCode, picture};
-use drafts::audience_of;
+pub(crate) use drafts::audience_of;
 use drumbeat_domain::campaign::{CampaignAction, CampaignEvent, allowed_actions};
 use drumbeat_domain::pacing::{Limits, Preset};
 use drumbeat_domain::reason::PauseReason;
 use drumbeat_domain::template::Template;
 use drumbeat_domain::{CampaignId, NumberId};
 use drumbeat_engine::StartError;
-use drumbeat_store::query::{activity, audience, progress};
+use drumbeat_store::query::audience::{self, Rest};
+use drumbeat_store::query::{activity, progress};
 use drumbeat_store::table::campaigns::{self, Campaign, ChangeError};
 use drumbeat_store::table::numbers;
 use drumbeat_store::table::outbox::take;
@@ -122,10 +125,18 @@ pub async fn audience_count(
 ) -> Result<AudienceCountDto, CommandError> {
     let workspace = app.workspace().await;
     let audience = audience_of(&request.audience);
-    let asked = audience.clone();
-    let count = workspace
+    let (asked, now_ms) = (audience.clone(), workspace.now_ms());
+    let number = request.number_id.map(NumberId);
+    let (count, rest) = workspace
         .db
-        .read(move |conn| audience::count(conn, &asked))
+        .read(move |conn| {
+            let number = number.map_or(Ok(None), |id| numbers::load(conn, id))?;
+            let rest = Rest {
+                days: number.map_or(0, |number| number.limits.person_rest_days),
+                campaign: None,
+            };
+            Ok((audience::count_with_rest(conn, &asked, rest, now_ms)?, rest))
+        })
         .await?;
     // While the message is being written it may not be readable yet: then it leaves nobody out.
     let will_get = match Template::parse(&request.body) {
@@ -140,12 +151,15 @@ pub async fn audience_count(
     };
     Ok(AudienceCountDto {
         chosen: count.chosen,
+        left_out: count.left_out,
         asked_to_stop: count.asked_to_stop,
         not_asked: count.not_asked,
         no_number: count.no_number,
         suppressed: count.suppressed,
         missing_variable: count.will_get - will_get,
         will_get,
+        written_recently: count.written_recently.min(will_get),
+        rest_days: rest.days,
     })
 }
 

@@ -23,9 +23,10 @@ use drumbeat_domain::phone::Phone;
 use drumbeat_store::query::contacts;
 use drumbeat_store::table::{identities, people, suppressions, tags};
 
-pub(crate) use convert::{kind, kind_of};
+pub(crate) use convert::{kind, kind_of, row};
 pub(crate) use indexing::{Indexing, keep_up};
 pub(crate) use snapshots::Snapshots;
+pub(crate) use window::everybody;
 
 /// A window of the list.
 pub async fn contact_window(app: &App, ask: ContactWindow) -> Result<ContactPage, CommandError> {

@@ -7,6 +7,7 @@ pub mod campaigns;
 pub mod contact_fields;
 pub mod contacts;
 pub mod evidence;
+pub mod explain;
 pub mod home;
 pub mod import_undo;
 pub mod imports;
@@ -15,6 +16,7 @@ pub mod many;
 pub mod merge;
 pub mod messages;
 pub mod numbers;
+pub mod segments;
 pub mod settings;
 
 use serde::{Deserialize, Serialize};

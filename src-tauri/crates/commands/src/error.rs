@@ -134,6 +134,14 @@ error_codes! {
     UndoTooLate => "undo_too_late",
     /// Another import is being written or undone.
     ImportBusy => "import_busy",
+    /// A name is needed.
+    NameMissing => "name_missing",
+    /// Another one has this name; params.name says which it is.
+    NameTaken => "name_taken",
+    /// Something uses it; params.by is its name.
+    InUse => "in_use",
+    /// The filter cannot be asked; params.why says why.
+    FilterBad => "filter_bad",
 }
 
 /// A failed command.

@@ -39,7 +39,7 @@ async fn groups(
         let zones = vec![hours.zone];
         return Ok(vec![Group { zones, people }]);
     }
-    let id = number.id;
+    let (id, now_ms) = (number.id, workspace.now_ms());
     let by_country = workspace
         .db
         .read(move |conn| {
@@ -52,8 +52,8 @@ async fn groups(
             }
             let draft = campaigns::get(conn, campaign)?.audience;
             let mut of_draft = BTreeMap::new();
-            for digits in audience::phones(conn, &serde_json::from_str(&draft).unwrap_or_default())?
-            {
+            let draft = serde_json::from_str(&draft).unwrap_or_default();
+            for digits in audience::phones(conn, &draft, now_ms)? {
                 let country = phone::country_of(&digits).unwrap_or_default();
                 *of_draft.entry(country.to_owned()).or_default() += 1;
             }

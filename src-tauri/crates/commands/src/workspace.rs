@@ -28,7 +28,7 @@ pub(crate) struct Region {
 }
 
 impl Region {
-    pub(crate) const KEY: &'static str = "region";
+    pub(crate) const KEY: &'static str = settings::REGION;
 
     /// What this computer suggests.
     pub(crate) fn guess() -> Self {
@@ -225,6 +225,7 @@ impl Workspace {
     async fn on(ground: Ground, parts: EngineParts) -> Result<Arc<Self>, CommandError> {
         let (db, clock) = (parts.db.clone(), Arc::clone(&parts.clock));
         crate::imports::recover(&db, &ground.folder, clock.now_ms()).await?;
+        crate::lists::recover(&db).await?;
         let indexing = crate::contacts::keep_up(db.clone(), ground.events.subscribe());
         let workspace = Arc::new(Self {
             kind: ground.kind,

@@ -6,11 +6,12 @@ import type { LimitsDto } from '@/ipc/generated/LimitsDto';
 import type { NowDto } from '@/ipc/generated/NowDto';
 import type { RecipientRow } from '@/ipc/generated/RecipientRow';
 import type { StateCounts } from '@/ipc/generated/StateCounts';
+import { NOBODY } from '@/shared/audience';
 import { setZone } from '@/shared/formats';
 import { checksOf } from './checks';
 import { clockOf, sketchDay } from './day';
 import { daysWords, forecastDays } from './forecast';
-import { chipWords, countReasons, doneOf, funnel, gapWords, headline, lookOf, sentence, sourcesOf, withoutSource } from './model';
+import { chipWords, countReasons, doneOf, funnel, gapWords, headline, leftOutOf, lookOf, sentence, sourcesOf, withLeftOut, withoutLeftOut, withoutSource, withSource } from './model';
 import { startOf } from './start';
 import { rowAct, whatHappened, whenHappened } from './what';
 
@@ -65,17 +66,31 @@ describe('counts', () => {
   });
 
   test('every reason for fewer people is named; the two that matter even at zero', () => {
-    const count = { chosen: 12, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 1, missing_variable: 2, will_get: 9 };
+    const count = { chosen: 12, left_out: 0, written_recently: 0, rest_days: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 1, missing_variable: 2, will_get: 9 };
     expect(countReasons(count).map(({ reason }) => reason)).toEqual(['asked_to_stop', 'not_asked', 'suppressed', 'missing_variable']);
   });
 
   test('a source can be taken out without touching the others', () => {
-    const audience: AudienceDto = { everyone: true, tags: ['a', 'b'], imports: [3], people: [1, 2] };
+    const parts = { tags: ['a', 'b'], lists: [4, 5], segments: [4], campaigns: [{ campaign: 4, result: 'read' as const }, { campaign: 4, result: 'failed' as const }] };
+    const audience: AudienceDto = { everyone: true, imports: [3], people: [1, 2], ...parts, exclude: parts };
     for (const source of sourcesOf(audience)) {
       const rest = sourcesOf(withoutSource(audience, source));
-      expect(rest).toHaveLength(4);
+      expect(rest).toHaveLength(9);
       expect(rest).not.toContainEqual(source);
     }
+    for (const part of leftOutOf(audience)) {
+      const rest = withoutLeftOut(audience, part);
+      expect(leftOutOf(rest)).toHaveLength(6);
+      expect(leftOutOf(rest)).not.toContainEqual(part);
+      expect(sourcesOf(rest), 'what is chosen is not what is left out').toEqual(sourcesOf(audience));
+    }
+  });
+
+  test('a group is chosen and left out once', () => {
+    const part = { kind: 'campaign', id: 4, result: 'read' } as const;
+    const twice = withLeftOut(withSource(withLeftOut(withSource(NOBODY, part), part), part), part);
+    expect(sourcesOf(twice)).toEqual([part]);
+    expect(leftOutOf(twice)).toEqual([part]);
   });
 });
 
@@ -164,7 +179,8 @@ describe('a message and a beginning', () => {
   });
 
   test('an address brings what it should and nothing else', () => {
-    expect(startOf({ template: 3, people: '4,9,x,-1', tag: 'VIP', import: [7] })).toEqual({ audience: { everyone: false, tags: ['VIP'], people: [4, 9], imports: [7] }, template_id: 3 });
-    expect(startOf({ template: 'x', tag: { a: 1 }, everyone: 'yes' })).toEqual({ audience: { everyone: false, tags: [], people: [], imports: [] } });
+    expect(startOf({ template: 3, people: '4,9,x,-1', tag: 'VIP', import: [7] })).toEqual({ audience: { ...NOBODY, tags: ['VIP'], people: [4, 9], imports: [7] }, template_id: 3 });
+    expect(startOf({ list: 2, segment: '5' })).toEqual({ audience: { ...NOBODY, lists: [2], segments: [5] } });
+    expect(startOf({ template: 'x', tag: { a: 1 }, everyone: 'yes' })).toEqual({ audience: NOBODY });
   });
 });

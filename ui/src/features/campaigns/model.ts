@@ -1,6 +1,8 @@
 /** What the campaign screens decide, without React: rows, counts, the line of the moment. */
 import type { AudienceCountDto } from '@/ipc/generated/AudienceCountDto';
 import type { AudienceDto } from '@/ipc/generated/AudienceDto';
+import type { AudiencePartsDto } from '@/ipc/generated/AudiencePartsDto';
+import type { CampaignResultDto } from '@/ipc/generated/CampaignResultDto';
 import type { CampaignRow } from '@/ipc/generated/CampaignRow';
 import type { CampaignView } from '@/ipc/generated/CampaignView';
 import type { PeopleFilter } from '@/ipc/generated/PeopleFilter';
@@ -171,32 +173,95 @@ export function stillWaiting(counts: StateCounts): number {
   return counts.waiting;
 }
 
-export type Source = { kind: 'everyone' } | { kind: 'tag'; tag: string } | { kind: 'import'; id: number } | { kind: 'people'; count: number };
+/** A group of people: what can be chosen, and what can be left out again. */
+export type Part = { kind: 'tag'; tag: string } | { kind: 'list'; id: number } | { kind: 'segment'; id: number } | { kind: 'campaign'; id: number; result: CampaignResultDto };
+export type Source = { kind: 'everyone' } | Part | { kind: 'import'; id: number } | { kind: 'people'; count: number };
+
+function partsOf({ tags, lists, segments, campaigns }: AudiencePartsDto): Part[] {
+  return [
+    ...lists.map((id) => ({ kind: 'list', id }) as const),
+    ...segments.map((id) => ({ kind: 'segment', id }) as const),
+    ...tags.map((tag) => ({ kind: 'tag', tag }) as const),
+    ...campaigns.map(({ campaign, result }) => ({ kind: 'campaign', id: campaign, result }) as const),
+  ];
+}
 
 /** The lines of "Who should get it?". */
 export function sourcesOf(audience: AudienceDto): Source[] {
   return [
     ...(audience.everyone ? [{ kind: 'everyone' } as const] : []),
-    ...audience.tags.map((tag) => ({ kind: 'tag', tag }) as const),
+    ...partsOf(audience),
     ...audience.imports.map((id) => ({ kind: 'import', id }) as const),
     ...(audience.people.length > 0 ? [{ kind: 'people', count: audience.people.length } as const] : []),
   ];
+}
+
+/** The lines of "Leave out". */
+export function leftOutOf(audience: AudienceDto): Part[] {
+  return partsOf(audience.exclude);
+}
+
+export function samePart(a: Source, b: Source): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function withPart<P extends AudiencePartsDto>(parts: P, part: Part): P {
+  switch (part.kind) {
+    case 'tag':
+      return { ...parts, tags: [...parts.tags, part.tag] };
+    case 'list':
+      return { ...parts, lists: [...parts.lists, part.id] };
+    case 'segment':
+      return { ...parts, segments: [...parts.segments, part.id] };
+    case 'campaign':
+      return { ...parts, campaigns: [...parts.campaigns, { campaign: part.id, result: part.result }] };
+  }
+}
+
+function withoutPart<P extends AudiencePartsDto>(parts: P, part: Part): P {
+  switch (part.kind) {
+    case 'tag':
+      return { ...parts, tags: parts.tags.filter((tag) => tag !== part.tag) };
+    case 'list':
+      return { ...parts, lists: parts.lists.filter((id) => id !== part.id) };
+    case 'segment':
+      return { ...parts, segments: parts.segments.filter((id) => id !== part.id) };
+    case 'campaign':
+      return { ...parts, campaigns: parts.campaigns.filter(({ campaign, result }) => campaign !== part.id || result !== part.result) };
+  }
+}
+
+/** Chooses a group too; choosing it twice is once. */
+export function withSource(audience: AudienceDto, part: Part): AudienceDto {
+  return partsOf(audience).some((known) => samePart(known, part)) ? audience : withPart(audience, part);
 }
 
 export function withoutSource(audience: AudienceDto, source: Source): AudienceDto {
   switch (source.kind) {
     case 'everyone':
       return { ...audience, everyone: false };
-    case 'tag':
-      return { ...audience, tags: audience.tags.filter((tag) => tag !== source.tag) };
     case 'import':
       return { ...audience, imports: audience.imports.filter((id) => id !== source.id) };
     case 'people':
       return { ...audience, people: [] };
+    case 'tag':
+    case 'list':
+    case 'segment':
+    case 'campaign':
+      return withoutPart(audience, source);
   }
 }
 
-export const REASONS = ['asked_to_stop', 'not_asked', 'no_number', 'suppressed', 'missing_variable'] as const satisfies readonly (keyof AudienceCountDto)[];
+/** Leaves a group out too. */
+export function withLeftOut(audience: AudienceDto, part: Part): AudienceDto {
+  return leftOutOf(audience).some((known) => samePart(known, part)) ? audience : { ...audience, exclude: withPart(audience.exclude, part) };
+}
+
+export function withoutLeftOut(audience: AudienceDto, part: Part): AudienceDto {
+  return { ...audience, exclude: withoutPart(audience.exclude, part) };
+}
+
+export const REASONS = ['left_out', 'asked_to_stop', 'not_asked', 'no_number', 'suppressed', 'missing_variable'] as const satisfies readonly (keyof AudienceCountDto)[];
 export type CountReason = (typeof REASONS)[number];
 
 /** Every reason for fewer; asked to stop and not asked are shown even at zero. */

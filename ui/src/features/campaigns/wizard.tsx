@@ -51,7 +51,7 @@ function Wizard({ state, draft }: { state: DraftState; draft: CampaignDraft }) {
   const { data: app } = useRead('app_state', {});
   const { data: numbers } = useRead('number_list', {});
   const { data: saved } = useRead('template_list', {}, { enabled: draft.template_id !== null && draft.body === '' });
-  const { data: count } = useRead('audience_count', { audience: draft.audience, body }, { placeholderData: keepPreviousData });
+  const { data: count } = useRead('audience_count', { audience: draft.audience, body, ...(draft.number_id === null ? {} : { number_id: draft.number_id }) }, { placeholderData: keepPreviousData });
   const { data: report } = useRead('template_check', { body, audience: draft.audience }, { enabled: body.trim() !== '', placeholderData: keepPreviousData });
   const people = count?.will_get ?? 0;
   const numberId = draft.number_id;

@@ -1,12 +1,13 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
 import { Link } from '@tanstack/react-router';
-import { CircleDashed, Ellipsis, FlaskConical, Hand, HandHeart, MessageCircle, Pencil, Trash2 } from 'lucide-react';
+import { CircleDashed, CircleHelp, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, MessageCircle, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { KnownField } from '@/ipc/generated/KnownField';
 import { useNow } from '@/shared/clock';
 import { errorText } from '@/shared/errors';
+import { WhyDialog } from '@/shared/explain/Why';
 import { phone, when, whenShort } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, Icon, IconButton, Menu, MessageChip, messageState, NameText, Note, PhoneText, Tag, Timeline, toast, toastUndo } from '@/shared/kit';
@@ -41,6 +42,12 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
       toastUndo(t('contacts.deleted', { name }), () => restore.mutate({ id }));
     },
   });
+  const { data: lists = [] } = useRead('list_list', {});
+  const undoAdd = useChange('list_take_back');
+  const addTo = useChange('list_add', { onDone: ({ list, batch }) => toastUndo(t('groups.addedOne', { name, list: list.name }), () => undoAdd.mutate({ id: list.id, batch })) });
+  const undoRemove = useChange('list_add');
+  const takeOut = useChange('list_remove', { onDone: ({ list, people }) => toastUndo(t('groups.removedOne', { name, list: list.name }), () => undoRemove.mutate({ id: list.id, who: { people } })) });
+  const free = lists.filter((list) => !person.lists.some((known) => known.id === list.id));
   const withdraw = useChange('contact_set_consent', { onDone: () => toast({ text: t('contacts.withdrawn', { name }) }) });
   const test = useChange('contact_test', { onDone: (after) => toast({ text: t(after.is_test ? 'contacts.isTestDone' : 'contacts.noTestDone', { name }) }) });
   const stop = useChange('contact_stop', { onDone: () => toast({ text: t('contacts.stopped', { name }) }) });
@@ -72,6 +79,8 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
           items={[
             ...(person.consent === 'agreed' ? [{ label: t('contacts.notAskedAfterAll'), icon: CircleDashed, onSelect: () => withdraw.mutate({ id, state: 'not_asked' }) }] : []),
             { label: t(person.is_test ? 'contacts.noTest' : 'contacts.makeTest'), icon: FlaskConical, onSelect: () => test.mutate({ id, is_test: !person.is_test }) },
+            ...free.slice(0, 12).map((list) => ({ label: t('groups.addTo', { list: list.name }), icon: ListPlus, onSelect: () => addTo.mutate({ id: list.id, who: { people: [id] } }) })),
+            ...person.lists.map((list) => ({ label: t('groups.takeOut', { list: list.name }), icon: ListMinus, onSelect: () => takeOut.mutate({ id: list.id, people: [id] }) })),
             { label: t('contacts.delete'), icon: Trash2, danger: true, separated: true, onSelect: () => remove.mutate({ id }) },
           ]}
         />
@@ -103,6 +112,22 @@ function PersonFacts({ person }: { person: ContactDto }) {
                 {person.tags.map((tag) => (
                   <Tag key={tag} clip>
                     <bdi>{short(tag, 40)}</bdi>
+                  </Tag>
+                ))}
+              </span>
+            ),
+          },
+        ]
+      : []),
+    ...(person.lists.length > 0
+      ? [
+          {
+            label: t('contacts.lists'),
+            value: (
+              <span className="flex flex-wrap gap-1">
+                {person.lists.map((list) => (
+                  <Tag key={list.id}>
+                    <bdi>{list.name}</bdi>
                   </Tag>
                 ))}
               </span>
@@ -204,10 +229,26 @@ function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => 
 
 function Campaigns({ person }: { person: ContactDto }) {
   const now = useNow(60_000);
-  if (person.campaigns.length === 0) return null;
+  const [why, setWhy] = useState<number>();
+  const { data: all = [] } = useRead('campaign_list', {});
+  const others = all.filter((campaign) => !person.campaigns.some((known) => known.campaign_id === campaign.id));
+  if (person.campaigns.length === 0 && others.length === 0) return null;
   return (
     <section className="border-t border-line pt-4">
-      <h3 className="font-semibold mb-1">{t('contacts.campaigns')}</h3>
+      <div className="flex flex-wrap items-center justify-between gap-x-2 mb-1">
+        <h3 className="font-semibold">{t('contacts.campaigns')}</h3>
+        {others.length > 0 && (
+          <Menu
+            trigger={
+              <Button look="quiet" size="sm" icon={CircleHelp}>
+                {t('why.other')}
+              </Button>
+            }
+            items={others.slice(0, 12).map((campaign) => ({ label: campaign.name || t('wizard.unnamed'), onSelect: () => setWhy(campaign.id) }))}
+          />
+        )}
+      </div>
+      {why !== undefined && <WhyDialog person={person.id} campaign={why} onClose={() => setWhy(undefined)} />}
       <ul className="rows tight text-13">
         {person.campaigns.map((campaign) => {
           const state = messageState(campaign.state);
@@ -218,7 +259,12 @@ function Campaigns({ person }: { person: ContactDto }) {
                 <Link to="/campaigns/$id" params={{ id: String(campaign.campaign_id) }} className="font-medium text-ink clip block">
                   <NameText>{campaign.name}</NameText>
                 </Link>
-                <div className="text-12 text-muted">{reason ? t('contacts.whatWhen', { what: reason, when: whenShort(campaign.changed_at_ms, now) }) : <bdi>{whenShort(campaign.changed_at_ms, now)}</bdi>}</div>
+                <div className="text-12 text-muted flex flex-wrap gap-x-2">
+                  <span>{reason ? t('contacts.whatWhen', { what: reason, when: whenShort(campaign.changed_at_ms, now) }) : <bdi>{whenShort(campaign.changed_at_ms, now)}</bdi>}</span>
+                  <Button look="link" size="sm" aria-label={t('why.askOf', { campaign: campaign.name })} onClick={() => setWhy(campaign.campaign_id)}>
+                    {t('why.ask')}
+                  </Button>
+                </div>
               </div>
               {campaign.answered_at_ms !== null && (
                 <span className="text-12 text-muted whitespace-nowrap" title={when(campaign.answered_at_ms, now)}>

@@ -1,9 +1,8 @@
 /** Everybody the shop knows: who they are, and whether they may get messages. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronDown, Download, FileSpreadsheet, Search, SearchX, SpellCheck, Tag as TagIcon, Upload, UserPlus, Users } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useRead, useWindowedRows } from '@/ipc';
-import type { ConsentDto } from '@/ipc/generated/ConsentDto';
 import type { ContactRowDto } from '@/ipc/generated/ContactRowDto';
 import type { ContactsChosen } from '@/ipc/generated/ContactsChosen';
 import { errorText } from '@/shared/errors';
@@ -15,17 +14,21 @@ import { ExportDialog } from './export/ExportDialog';
 import { ChosenBar } from './selection/ChosenBar';
 import { Suggested } from './merge/Suggested';
 import { MergeDialog } from './merge/MergeDialog';
-import { isFiltered, NO_FILTERS, tabCounts, windowOf, type Filters } from './model';
+import { isFiltered, NO_FILTERS, windowOf, type Filters } from './model';
 import { matches } from './matches';
 import { PersonPane } from './PersonPane';
+import { nodeOf } from './segments/filter';
+import { filtersOfTab, groupTabs, type TabId } from './segments/groups';
+import { ConsentMenu, FilterPanel, GroupTools, type OpenFilter } from './segments/GroupTools';
 
 const NOBODY: ReadonlySet<number | string> = new Set();
-const TABS = ['everyone', 'agreed', 'not_asked', 'asked_to_stop'] as const;
 
 export default function ContactsPage() {
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
-  const [own, setOwn] = useState<Omit<Filters, 'importId' | 'outcome'>>(NO_FILTERS);
+  const [own, setOwn] = useState<Pick<Filters, 'query' | 'consent' | 'tag'>>(NO_FILTERS);
+  const [tab, setTab] = useState<TabId>('everyone');
+  const [built, setBuilt] = useState<OpenFilter | null>(null);
   const [adding, setAdding] = useState(false);
   // Whom an export is about: those who were chosen, or all of the list.
   const [exporting, setExporting] = useState<{ chosen: ContactsChosen; people: number }>();
@@ -33,6 +36,8 @@ export default function ContactsPage() {
   const [chosen, setChosen] = useState<ReadonlySet<number | string>>(NOBODY);
   const [total, setTotal] = useState<number>();
   const { data: counts } = useRead('contact_counts', {});
+  const { data: lists = [] } = useRead('list_list', {});
+  const { data: segments = [] } = useRead('segment_list', {});
   const open = search.person;
   const { import: importId, outcome } = search;
   const show = useCallback(
@@ -41,12 +46,26 @@ export default function ContactsPage() {
   );
   const close = useCallback(() => show(), [show]);
 
-  const filters: Filters = { ...own, importId: importId ?? null, outcome: outcome ?? null };
+  const groups = groupTabs(lists, segments);
+  // A group that is gone is everyone.
+  const shownTab = tab === 'asked_to_stop' || groups.some((group) => group.id === tab) ? tab : 'everyone';
+  const node = built && nodeOf(built.draft);
+  const fits = useSettled(node ?? null, 250);
+  const filters: Filters = { ...own, ...filtersOfTab(shownTab), ...(built?.segment ? { segmentId: null } : {}), importId: importId ?? null, outcome: outcome ?? null, fits: node ? fits : null };
   const ids = [...chosen].map(Number);
   // Who is out of sight is not chosen.
   const filter = (change: Partial<typeof own>) => {
     setChosen(NOBODY);
     setOwn({ ...own, ...change });
+  };
+  const build = (next: OpenFilter | null) => {
+    setChosen(NOBODY);
+    setBuilt(next);
+  };
+  const openTab = (next: TabId) => {
+    setTab(next);
+    build(null);
+    setOwn(NO_FILTERS);
   };
   const importLink = (
     <Link to="/import" className={buttonClass('primary')}>
@@ -60,7 +79,6 @@ export default function ContactsPage() {
     </Button>
   );
   const nobody = counts?.everyone === 0;
-  const tabs = counts && tabCounts(counts);
   return (
     <SplitPage open={open !== undefined} onClose={close} label={t('contacts.person')} pane={open !== undefined && <PersonPane id={open} key={open} onGone={close} />}>
       <Page fill={!nobody} wide>
@@ -73,13 +91,17 @@ export default function ContactsPage() {
           </Card>
         )}
         {!nobody && <Suggested />}
-        {tabs && !nobody && (
-          <Tabs
+        {counts && !nobody && (
+          <Tabs<TabId>
             fill
-            label={t('contacts.byConsent')}
-            value={own.consent ?? 'everyone'}
-            onChange={(tab) => filter({ consent: tab === 'everyone' ? null : (tab satisfies ConsentDto) })}
-            options={TABS.map((tab) => ({ value: tab, label: tab === 'everyone' ? t('contacts.everyone') : t(`consent.${tab}`), count: tabs[tab] }))}
+            label={t('contacts.groups')}
+            value={shownTab}
+            onChange={openTab}
+            options={[
+              { value: 'everyone', label: t('contacts.everyone'), count: counts.everyone },
+              ...groups.map((group) => ({ value: group.id, label: <NameText>{group.name}</NameText>, ...(group.count === undefined ? {} : { count: group.count }) })),
+              { value: 'asked_to_stop', label: t('consent.asked_to_stop'), count: counts.asked_to_stop },
+            ]}
           >
             {chosen.size > 0 ? (
               <ChosenBar people={chosen.size} onExport={() => setExporting({ chosen: { type: 'people', ids }, people: chosen.size })} onMerge={ids[0] !== undefined && ids[1] !== undefined && ids.length === 2 ? () => setMerging([Math.min(...ids), Math.max(...ids)]) : undefined} onClear={() => setChosen(NOBODY)} />
@@ -90,9 +112,12 @@ export default function ContactsPage() {
                 onExport={() => setExporting({ chosen: { type: 'all', list: windowOf(filters, false, 0, 0) }, people: total ?? 0 })}
                 onChange={filter}
                 onWithoutImport={() => void navigate({ to: '/contacts', search: open === undefined ? {} : { person: open } })}
+                consent={shownTab !== 'asked_to_stop' && <ConsentMenu value={own.consent} onChange={(consent) => filter({ consent })} />}
+                tools={<GroupTools tab={shownTab} name={groups.find((group) => group.id === shownTab)?.name} filters={filters} segments={segments} open={built} onOpen={build} onTab={openTab} />}
               />
             )}
-            <People filters={filters} open={open} onOpen={show} onTotal={setTotal} chosen={chosen} onChosen={setChosen} onClear={() => { filter(NO_FILTERS); void navigate({ to: '/contacts', search: {} }); }} />
+            {built && <FilterPanel open={built} onChange={build} onClose={() => build(null)} onTab={openTab} />}
+            <People filters={filters} open={open} onOpen={show} onTotal={setTotal} chosen={chosen} onChosen={setChosen} onClear={() => { openTab('everyone'); void navigate({ to: '/contacts', search: {} }); }} />
           </Tabs>
         )}
         {exporting && <ExportDialog open onOpenChange={() => setExporting(undefined)} {...exporting} />}
@@ -112,7 +137,17 @@ export default function ContactsPage() {
   );
 }
 
-function Toolbar({ filters, people, onExport, onChange, onWithoutImport }: { filters: Filters; people: number; onExport: () => void; onChange: (change: { query?: string; tag?: string | null }) => void; onWithoutImport: () => void }) {
+interface ToolbarProps {
+  filters: Filters;
+  people: number;
+  onExport: () => void;
+  onChange: (change: { query?: string; tag?: string | null }) => void;
+  onWithoutImport: () => void;
+  consent: ReactNode;
+  tools: ReactNode;
+}
+
+function Toolbar({ filters, people, onExport, onChange, onWithoutImport, consent, tools }: ToolbarProps) {
   const { data: tags } = useRead('tag_list', {});
   const field = useRef<HTMLInputElement>(null);
   // "/" goes to the search, unless somebody is typing.
@@ -171,6 +206,7 @@ function Toolbar({ filters, people, onExport, onChange, onWithoutImport }: { fil
           <bdi>{filters.tag}</bdi>
         </FilterChip>
       )}
+      {consent}
       {filters.importId !== null && (
         <FilterChip onRemove={onWithoutImport}>
           <Icon of={FileSpreadsheet} size={14} />
@@ -178,10 +214,11 @@ function Toolbar({ filters, people, onExport, onChange, onWithoutImport }: { fil
         </FilterChip>
       )}
       {people > 0 && (
-        <Button size="sm" look="quiet" icon={Download} className="ms-auto" onClick={onExport}>
+        <Button size="sm" look="quiet" icon={Download} onClick={onExport}>
           {t('contacts.export.open', { people })}
         </Button>
       )}
+      {tools}
     </div>
   );
 }
@@ -201,8 +238,8 @@ function People({ filters, open, onOpen, onTotal, chosen, onChosen, onClear }: P
   const [down, setDown] = useState(false);
   // An answer takes a few milliseconds; letters that are typed in one go need none each.
   const query = useSettled(filters.query, 60);
-  const { consent, tag, importId, outcome } = filters;
-  const asked = useMemo(() => ({ query, consent, tag, importId, outcome }), [query, consent, tag, importId, outcome]);
+  const { consent, tag, importId, outcome, listId, segmentId, fits } = filters;
+  const asked = useMemo(() => ({ query, consent, tag, importId, outcome, listId, segmentId, fits }), [query, consent, tag, importId, outcome, listId, segmentId, fits]);
   const { total, rowAt, onWindow, older, first, problem } = useWindowedRows('contact_window', (offset, limit) => windowOf(asked, down, offset, limit), readPage);
   const similar = first?.similar === true && !older;
   const marked = similar ? '' : query;
@@ -233,7 +270,7 @@ function People({ filters, open, onOpen, onTotal, chosen, onChosen, onClear }: P
   );
   if (problem) return <Note tone="bad">{errorText(problem)}</Note>;
   return (
-    <Card flush className={`last flex flex-col ${older ? 'older' : ''}`}>
+    <Card flush className={`last flex flex-col min-h-44! ${older ? 'older' : ''}`}>
       <div role="status">
         {similar && (
           <p className="flex items-center gap-2 px-3 py-2 m-0 text-13 text-warn bg-warn-soft">

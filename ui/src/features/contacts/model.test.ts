@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
-import { changesOf, consentLine, fileWords, formOf, isFiltered, NO_FILTERS, readTags, sourceWords, tabCounts, valueWords, windowOf } from './model';
+import { changesOf, consentLine, fileWords, formOf, isFiltered, NO_FILTERS, readTags, sourceWords, valueWords, windowOf } from './model';
 
 const TODAY = '2026-11-27';
 const DATE = { field: 'Dernier achat', value: '12 Oct 2026', kind: 'date' } as const;
@@ -8,7 +8,7 @@ const CARD = { field: 'Carte', value: 'yes', kind: 'yes_no' } as const;
 
 const person: ContactDto = {
   id: 7, name: 'Grâce Mbuyi', first_name: 'Grâce', phone: '+243 991 000 412', other_phones: [], city: 'Goma', company: '', email: '', language: 'fr', notes: '',
-  tags: ['VIP', 'Skin care'], fields: [{ field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'operator' } }, { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'unknown' } }], is_test: false, stops: [], consent: 'agreed', consent_events: [], came_from: null, came_from_row: null, created_at_ms: 0, campaigns: [], messages: [],
+  tags: ['VIP', 'Skin care'], lists: [], fields: [{ field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'operator' } }, { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'unknown' } }], is_test: false, stops: [], consent: 'agreed', consent_events: [], came_from: null, came_from_row: null, created_at_ms: 0, campaigns: [], messages: [],
 };
 
 describe('the question behind the list', () => {
@@ -20,11 +20,6 @@ describe('the question behind the list', () => {
   test('blanks are no search', () => {
     expect(isFiltered({ ...NO_FILTERS, query: '   ' })).toBe(false);
     expect(isFiltered({ ...NO_FILTERS, tag: 'VIP' })).toBe(true);
-  });
-
-  test('the tabs add up to everyone', () => {
-    const tabs = tabCounts({ everyone: 100, may_get: 60, asked_to_stop: 5, not_asked: 30, no_number: 5 });
-    expect(tabs.agreed + tabs.not_asked + tabs.asked_to_stop, 'nobody is in no tab or in two').toBe(tabs.everyone);
   });
 });
 

@@ -1,13 +1,13 @@
 /** Contacts without a screen: what is asked for, tags as they are typed, consent in words. */
 import type { ConsentDto } from '@/ipc/generated/ConsentDto';
 import type { ConsentEventDto } from '@/ipc/generated/ConsentEventDto';
-import type { ContactCountsDto } from '@/ipc/generated/ContactCountsDto';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { ContactUpdate } from '@/ipc/generated/ContactUpdate';
 import type { ContactWindow } from '@/ipc/generated/ContactWindow';
 import type { FieldKindDto } from '@/ipc/generated/FieldKindDto';
 import type { KnownField } from '@/ipc/generated/KnownField';
 import type { SourceDto } from '@/ipc/generated/SourceDto';
+import type { FilterNode } from '@/ipc/generated/FilterNode';
 import type { ImportOutcomeDto } from '@/ipc/generated/ImportOutcomeDto';
 import { howWords, isConsentHow } from '@/shared/consent';
 import { dateText, readDate } from '@/shared/dates';
@@ -21,12 +21,16 @@ export interface Filters {
   tag: string | null;
   importId: number | null;
   outcome: ImportOutcomeDto | null;
+  listId: number | null;
+  segmentId: number | null;
+  /** A filter that was built by clicking. */
+  fits: FilterNode | null;
 }
 
-export const NO_FILTERS: Filters = { query: '', consent: null, tag: null, importId: null, outcome: null };
+export const NO_FILTERS: Filters = { query: '', consent: null, tag: null, importId: null, outcome: null, listId: null, segmentId: null, fits: null };
 
 export function isFiltered(filters: Filters): boolean {
-  return filters.query.trim() !== '' || filters.consent !== null || filters.tag !== null || filters.importId !== null;
+  return filters.query.trim() !== '' || filters.consent !== null || filters.tag !== null || filters.importId !== null || filters.listId !== null || filters.segmentId !== null || filters.fits !== null;
 }
 
 /** The request for one chunk of the list. Absent filters are not named, so that equal questions are one. */
@@ -40,12 +44,10 @@ export function windowOf(filters: Filters, down: boolean, offset: number, limit:
     ...(filters.tag === null ? {} : { tag: filters.tag }),
     ...(filters.importId === null ? {} : { import_id: filters.importId }),
     ...(filters.importId === null || filters.outcome === null ? {} : { outcome: filters.outcome }),
+    ...(filters.listId === null ? {} : { list_id: filters.listId }),
+    ...(filters.segmentId === null ? {} : { segment_id: filters.segmentId }),
+    ...(filters.fits === null ? {} : { fits: filters.fits }),
   };
-}
-
-/** How many stand under each tab; agreed are also those whose number is missing. */
-export function tabCounts(counts: ContactCountsDto): Record<ConsentDto | 'everyone', number> {
-  return { everyone: counts.everyone, agreed: counts.may_get + counts.no_number, not_asked: counts.not_asked, asked_to_stop: counts.asked_to_stop };
 }
 
 /** "VIP, skin care ; vip" as ["VIP", "skin care"]: each once, however it is written. */

@@ -29,6 +29,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
   const [how, setHow] = useState<ConsentHow | null>(null);
   const [proof, setProof] = useState<NewProof>(NO_PROOF);
   const [tags, setTags] = useState<string[]>([]);
+  const [list, setList] = useState('');
   const [progress, setProgress] = useState<Progress>();
   const commit = useChange('import_commit', {
     onDone: (result) => {
@@ -95,7 +96,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
                 if (consent === null) return;
                 onWriting(true);
                 const shown = consent === 'not_yet' ? undefined : saidProof(proof);
-                commit.mutate({ draft_id: id, consent, tags, ...(consent === 'not_yet' || how === null ? {} : { how }), ...(shown === undefined ? {} : { proof: shown }) });
+                commit.mutate({ draft_id: id, consent, tags, ...(list.trim() === '' ? {} : { list }), ...(consent === 'not_yet' || how === null ? {} : { how }), ...(shown === undefined ? {} : { proof: shown }) });
               }}
             >
               {words?.label ?? t('import.commitNone')}
@@ -118,7 +119,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
           <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1fr)_332px] gap-5 mt-5 items-start">
             <RepairCard check={check} draft={draft} onCheck={(next) => queryClient.setQueryData(['import_check', { draft_id: id }], next)} />
             <div className="flex flex-col gap-5 min-w-0">
-              <ConsentQuestion column={check.consent} consent={consent} onConsent={setConsent} how={how} onHow={setHow} proof={proof} onProof={setProof} tags={tags} onTags={setTags} />
+              <ConsentQuestion column={check.consent} consent={consent} onConsent={setConsent} how={how} onHow={setHow} proof={proof} onProof={setProof} tags={tags} onTags={setTags} list={list} onList={setList} />
               <LeftOutNote importId={id} fileName={draft.file_name} groups={check.left_out} toRepair={check.counts.to_repair} />
             </div>
           </div>

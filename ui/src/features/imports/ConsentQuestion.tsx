@@ -20,9 +20,11 @@ interface Props {
   onProof: (proof: NewProof) => void;
   tags: readonly string[];
   onTags: (tags: string[]) => void;
+  list: string;
+  onList: (list: string) => void;
 }
 
-export function ConsentQuestion({ column, consent, onConsent, how, onHow, proof, onProof, tags, onTags }: Props) {
+export function ConsentQuestion({ column, consent, onConsent, how, onHow, proof, onProof, tags, onTags, list, onList }: Props) {
   const [typed, setTyped] = useState(tags.join(', '));
   return (
     <Card>
@@ -57,6 +59,9 @@ export function ConsentQuestion({ column, consent, onConsent, how, onHow, proof,
             onTags([...new Set(text.split(/[,;\u060C]/).map((tag) => tag.trim()).filter(Boolean))]);
           }}
         />
+      </div>
+      <div className="mt-4">
+        <TextInput label={t('import.listAll')} hint={t('import.listAllHint')} dir="auto" maxLength={100} value={list} placeholder={t('import.listExample')} onChange={onList} />
       </div>
     </Card>
   );

@@ -1,13 +1,14 @@
 /** Step 4: what came of it, in figures that add up to the rows, and what to do next. */
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Check, CircleCheck, CircleMinus, FileSpreadsheet, Megaphone, RefreshCw, Tag as TagIcon, UserPlus } from 'lucide-react';
+import { Check, CircleCheck, CircleMinus, FileSpreadsheet, List as ListIcon, Megaphone, RefreshCw, Tag as TagIcon, UserPlus } from 'lucide-react';
 import { useChange, useRead } from '@/ipc';
+import { NOBODY } from '@/shared/audience';
 import { nowMs } from '@/shared/clock';
 import { errorText } from '@/shared/errors';
 import { shortDate, when } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { short } from '@/shared/text';
-import { Button, buttonClass, Card, Icon, IconBox, Note, Tag, WizardPage } from '@/shared/kit';
+import { Button, buttonClass, Card, Icon, IconBox, NameText, Note, Tag, WizardPage } from '@/shared/kit';
 import { FigureLine as Line, ImportSteps } from './frame';
 import { useSaveLeftOut } from './LeftOut';
 import { leftOutWords } from './model';
@@ -85,7 +86,7 @@ export function ResultStep({ id }: { id: number }) {
           </Card>
           <div className="flex flex-wrap gap-3 mt-5">
             {result.may_get > 0 && (
-              <Button look="primary" icon={Megaphone} busy={plan.isPending} onClick={() => plan.mutate({ name: t('wizard.defaultName', { date: shortDate(nowMs()) }), audience: { everyone: false, tags: [], people: [], imports: [id] } })}>
+              <Button look="primary" icon={Megaphone} busy={plan.isPending} onClick={() => plan.mutate({ name: t('wizard.defaultName', { date: shortDate(nowMs()) }), audience: { ...NOBODY, imports: [id] } })}>
                 {t('import.plan', { people: result.may_get })}
               </Button>
             )}
@@ -102,6 +103,14 @@ export function ResultStep({ id }: { id: number }) {
               <Icon of={TagIcon} size={18} />
               {t('import.savedWith')}
             </h2>
+            {result.list && (
+              <p className="flex items-center gap-1.5 mb-3 min-w-0">
+                <Icon of={ListIcon} size={16} className="text-faint" />
+                <span className="clip">
+                  <NameText>{result.list.name}</NameText>
+                </span>
+              </p>
+            )}
             {result.tags.length > 0 && (
               <p className="flex flex-wrap gap-1 mb-3">
                 {result.tags.map((tag) => (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { invalidate, rpc } from '@/ipc';
 import type { TemplateDto } from '@/ipc/generated/TemplateDto';
 import { asProblem } from '@/ipc/problem';
+import { NOBODY } from '@/shared/audience';
 import { nowMs } from '@/shared/clock';
 import { showError } from '@/shared/errors';
 import { shortDate } from '@/shared/formats';
@@ -16,7 +17,7 @@ export function useInCampaign(): { busy: boolean; plan: (message: TemplateDto) =
   const plan = async (message: TemplateDto) => {
     setBusy(true);
     try {
-      const draft = await rpc('campaign_create', { name: titleOf(message) || t('wizard.defaultName', { date: shortDate(nowMs()) }), audience: { everyone: false, tags: [], people: [], imports: [] } });
+      const draft = await rpc('campaign_create', { name: titleOf(message) || t('wizard.defaultName', { date: shortDate(nowMs()) }), audience: NOBODY });
       await rpc('campaign_save', { id: draft.id, template_id: message.id, body: message.body });
       await invalidate(['campaigns']);
       await navigate({ to: '/campaigns/$id/edit', params: { id: String(draft.id) } });

@@ -12,4 +12,8 @@ audience: AudienceDto,
 /**
  * The message, for missing variables; may be empty.
  */
-body: string, };
+body: string, 
+/**
+ * The number whose days of rest count.
+ */
+number_id?: number, };

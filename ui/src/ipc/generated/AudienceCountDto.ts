@@ -9,6 +9,10 @@ export type AudienceCountDto = {
  */
 chosen: number, 
 /**
+ * Left out again.
+ */
+left_out: number, 
+/**
  * Asked to stop.
  */
 asked_to_stop: number, 
@@ -31,4 +35,13 @@ missing_variable: number,
 /**
  * Will get it.
  */
-will_get: number, };
+will_get: number, 
+/**
+ * Of those: another campaign wrote to them within the days of rest. They are left out if
+ * that is still so when their turn comes.
+ */
+written_recently: number, 
+/**
+ * Days of rest between two campaigns; 0 for none.
+ */
+rest_days: number, };

@@ -2,6 +2,7 @@
 import type { ConsentDto } from "./ConsentDto";
 import type { ConsentEventDto } from "./ConsentEventDto";
 import type { ContactCampaign } from "./ContactCampaign";
+import type { ContactList } from "./ContactList";
 import type { ContactMessage } from "./ContactMessage";
 import type { KnownField } from "./KnownField";
 import type { StopDto } from "./StopDto";
@@ -54,6 +55,10 @@ notes: string,
  * Tags.
  */
 tags: Array<string>, 
+/**
+ * The lists they are in.
+ */
+lists: Array<ContactList>, 
 /**
  * Extra fields.
  */

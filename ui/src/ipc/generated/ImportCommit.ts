@@ -26,4 +26,8 @@ proof?: NewProof | null,
 /**
  * Tags for everybody of the file.
  */
-tags?: Array<string>, };
+tags?: Array<string>, 
+/**
+ * The name of a list for everybody of the file; a new one where there is none.
+ */
+list?: string | null, };

@@ -3,6 +3,7 @@ import type { ImportCounts } from "./ImportCounts";
 import type { ImportUndoReport } from "./ImportUndoReport";
 import type { ImportUndoState } from "./ImportUndoState";
 import type { LeftOutGroup } from "./LeftOutGroup";
+import type { ListDto } from "./ListDto";
 
 /**
  * What came of an import.
@@ -40,6 +41,10 @@ asked_to_stop: number,
  * The tags everybody got.
  */
 tags: Array<string>, 
+/**
+ * The list everybody was put into, if it is still there.
+ */
+list: ListDto | null, 
 /**
  * When it was done.
  */

@@ -32,6 +32,8 @@ import type { EvidenceDto } from './EvidenceDto';
 import type { EvidenceKeep } from './EvidenceKeep';
 import type { EvidencePicture } from './EvidencePicture';
 import type { EvidenceSaved } from './EvidenceSaved';
+import type { ExplainAsk } from './ExplainAsk';
+import type { ExplainedDto } from './ExplainedDto';
 import type { FeedLine } from './FeedLine';
 import type { ForecastAsk } from './ForecastAsk';
 import type { ForecastDto } from './ForecastDto';
@@ -54,6 +56,14 @@ import type { KeyKeeping } from './KeyKeeping';
 import type { LimitsSave } from './LimitsSave';
 import type { LimitsView } from './LimitsView';
 import type { LinkState } from './LinkState';
+import type { ListAdd } from './ListAdd';
+import type { ListAdded } from './ListAdded';
+import type { ListCreate } from './ListCreate';
+import type { ListDto } from './ListDto';
+import type { ListRemove } from './ListRemove';
+import type { ListRemoved } from './ListRemoved';
+import type { ListRename } from './ListRename';
+import type { ListTakeBack } from './ListTakeBack';
 import type { Look } from './Look';
 import type { MergePair } from './MergePair';
 import type { MergePreview } from './MergePreview';
@@ -74,6 +84,10 @@ import type { RecipientsAsk } from './RecipientsAsk';
 import type { RecipientsPage } from './RecipientsPage';
 import type { RegionChoices } from './RegionChoices';
 import type { RemoveEverything } from './RemoveEverything';
+import type { SegmentAsk } from './SegmentAsk';
+import type { SegmentCount } from './SegmentCount';
+import type { SegmentDto } from './SegmentDto';
+import type { SegmentSave } from './SegmentSave';
 import type { ServerReport } from './ServerReport';
 import type { SetupSave } from './SetupSave';
 import type { TagDto } from './TagDto';
@@ -130,6 +144,7 @@ export type Commands = {
   campaign_delete: { req: ById; res: Done };
   campaign_duplicate: { req: ById; res: CampaignDraft };
   audience_count: { req: AudienceAsk; res: AudienceCountDto };
+  explain_why: { req: ExplainAsk; res: ExplainedDto };
   campaign_forecast: { req: ForecastAsk; res: ForecastDto };
   campaign_start: { req: CampaignStart; res: CampaignRow };
   campaign_pause: { req: ById; res: CampaignRow };
@@ -160,6 +175,19 @@ export type Commands = {
   merge_refuse: { req: MergePair; res: Done };
   tag_list: { req: Empty; res: Array<TagDto> };
   phone_check: { req: PhoneCheck; res: PhoneEcho };
+  list_list: { req: Empty; res: Array<ListDto> };
+  list_create: { req: ListCreate; res: ListAdded };
+  list_rename: { req: ListRename; res: ListDto };
+  list_delete: { req: ById; res: Done };
+  list_restore: { req: ById; res: ListDto };
+  list_add: { req: ListAdd; res: ListAdded };
+  list_take_back: { req: ListTakeBack; res: ListDto };
+  list_remove: { req: ListRemove; res: ListRemoved };
+  segment_list: { req: Empty; res: Array<SegmentDto> };
+  segment_save: { req: SegmentSave; res: SegmentDto };
+  segment_delete: { req: ById; res: Done };
+  segment_restore: { req: ById; res: SegmentDto };
+  segment_count: { req: SegmentAsk; res: SegmentCount };
   import_open: { req: ImportOpen; res: ImportDraft };
   import_paste: { req: ImportPaste; res: ImportDraft };
   import_get: { req: ByDraft; res: ImportDraft };
@@ -232,6 +260,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   campaign_delete: ["campaigns"],
   campaign_duplicate: ["campaigns"],
   audience_count: [],
+  explain_why: [],
   campaign_forecast: [],
   campaign_start: ["campaigns", "now", "activity"],
   campaign_pause: ["campaigns", "now", "activity"],
@@ -262,6 +291,19 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   merge_refuse: ["contacts"],
   tag_list: [],
   phone_check: [],
+  list_list: [],
+  list_create: ["contacts"],
+  list_rename: ["contacts"],
+  list_delete: ["contacts"],
+  list_restore: ["contacts"],
+  list_add: ["contacts"],
+  list_take_back: ["contacts"],
+  list_remove: ["contacts"],
+  segment_list: [],
+  segment_save: ["contacts"],
+  segment_delete: ["contacts"],
+  segment_restore: ["contacts"],
+  segment_count: [],
   import_open: ["imports"],
   import_paste: ["imports"],
   import_get: [],

@@ -1,6 +1,6 @@
 import { Combobox } from '@base-ui/react/combobox';
 import { Check, ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { t } from '../i18n';
 import { Field } from './fields';
 import { Icon } from './icon';
@@ -23,7 +23,8 @@ export interface SearchSelectProps<T extends string> {
 
 /** One of very many (countries, time zones): typing narrows the list. For up to a dozen use Select. */
 export function SearchSelect<T extends string>({ label, hint, error, hideLabel = false, className = '', value, onChange, options }: SearchSelectProps<T>) {
-  const chosen = options.find((option) => option.value === value) ?? null;
+  const words = options.find((option) => option.value === value)?.label;
+  const chosen = useMemo(() => (value === null || words === undefined ? null : { value, label: words }), [value, words]);
   return (
     <Field label={label} hint={hint} error={error} hideLabel={hideLabel} className={className}>
       {(wiring) => (
@@ -31,6 +32,8 @@ export function SearchSelect<T extends string>({ label, hint, error, hideLabel =
           items={options as SearchOption<T>[]}
           value={chosen}
           autoHighlight
+          // The same choice, though the options were made anew while somebody types.
+          isItemEqualToValue={(option, other) => option.value === other.value}
           onValueChange={(next) => {
             if (next) onChange(next.value);
           }}

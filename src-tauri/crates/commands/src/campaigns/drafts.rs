@@ -1,29 +1,73 @@
 //! Drafts: what the wizard edits, and copies of campaigns.
 
 use super::get;
-use crate::dto::campaigns::{AudienceDto, CampaignCreate, CampaignDraft, CampaignSave};
+use crate::dto::campaigns::{
+    AudienceDto, AudiencePartsDto, CampaignCreate, CampaignDraft, CampaignPartDto, CampaignSave,
+};
 use crate::dto::{ById, Done};
 use crate::{App, CommandError};
-use drumbeat_domain::{CampaignId, ImportId, NumberId, PersonId, TemplateId};
-use drumbeat_store::query::audience::Audience;
+use drumbeat_domain::{CampaignId, ImportId, ListId, NumberId, PersonId, SegmentId, TemplateId};
+use drumbeat_store::query::audience::{Audience, CampaignPart, Parts};
 use drumbeat_store::table::campaigns::{self, Campaign, DraftChange};
 use drumbeat_store::table::numbers;
 
-pub(super) fn audience_of(dto: &AudienceDto) -> Audience {
+pub(crate) fn audience_of(dto: &AudienceDto) -> Audience {
     Audience {
         everyone: dto.everyone,
-        tags: dto.tags.clone(),
-        people: dto.people.iter().map(|id| PersonId(*id)).collect(),
-        import_ids: dto.imports.iter().map(|id| ImportId(*id)).collect(),
+        people: dto.people.iter().copied().map(PersonId).collect(),
+        import_ids: dto.imports.iter().copied().map(ImportId).collect(),
+        include: parts_of(&dto.tags, &dto.lists, &dto.segments, &dto.campaigns),
+        exclude: parts_of(
+            &dto.exclude.tags,
+            &dto.exclude.lists,
+            &dto.exclude.segments,
+            &dto.exclude.campaigns,
+        ),
+    }
+}
+
+fn parts_of(
+    tags: &[String],
+    lists: &[i64],
+    segments: &[i64],
+    campaigns: &[CampaignPartDto],
+) -> Parts {
+    let part = |part: &CampaignPartDto| CampaignPart {
+        campaign: CampaignId(part.campaign),
+        result: part.result,
+    };
+    Parts {
+        tags: tags.to_vec(),
+        lists: lists.iter().copied().map(ListId).collect(),
+        segments: segments.iter().copied().map(SegmentId).collect(),
+        campaigns: campaigns.iter().map(part).collect(),
     }
 }
 
 fn audience_dto(audience: &Audience) -> AudienceDto {
+    let include = parts_dto(&audience.include);
     AudienceDto {
         everyone: audience.everyone,
-        tags: audience.tags.clone(),
         people: audience.people.iter().map(|id| id.0).collect(),
         imports: audience.import_ids.iter().map(|id| id.0).collect(),
+        tags: include.tags,
+        lists: include.lists,
+        segments: include.segments,
+        campaigns: include.campaigns,
+        exclude: parts_dto(&audience.exclude),
+    }
+}
+
+fn parts_dto(parts: &Parts) -> AudiencePartsDto {
+    let part = |part: &CampaignPart| CampaignPartDto {
+        campaign: part.campaign.0,
+        result: part.result,
+    };
+    AudiencePartsDto {
+        tags: parts.tags.clone(),
+        lists: parts.lists.iter().map(|id| id.0).collect(),
+        segments: parts.segments.iter().map(|id| id.0).collect(),
+        campaigns: parts.campaigns.iter().map(part).collect(),
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::desk::formatted;
 use crate::dto::contact_fields::{FieldKindDto, KnownField, SourceDto, StopDto};
 use crate::dto::contacts::{
-    ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactMessage,
-    ContactRowDto,
+    ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactList,
+    ContactMessage, ContactRowDto,
 };
 use crate::evidence;
 use drumbeat_domain::consent::ConsentState;
@@ -31,7 +31,7 @@ pub(super) fn consent_state(consent: ConsentDto) -> ConsentState {
     }
 }
 
-pub(super) fn row(row: ContactRow) -> ContactRowDto {
+pub(crate) fn row(row: ContactRow) -> ContactRowDto {
     ContactRowDto {
         id: row.person_id.0,
         name: row.name,
@@ -115,6 +115,11 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
         language: person.text.language,
         notes: person.text.notes,
         tags: panel.tags,
+        lists: panel
+            .lists
+            .into_iter()
+            .map(|(id, name)| ContactList { id: id.0, name })
+            .collect(),
         fields: panel
             .fields
             .into_iter()

@@ -11,11 +11,13 @@ use super::snapshots::{Listed, Moment, Snapshot, WholeList};
 use crate::CommandError;
 use crate::desk::Desk;
 use crate::dto::contacts::{ContactPage, ContactSortDto, ContactWindow, ImportOutcomeDto};
+use drumbeat_domain::segment::Filter;
+use drumbeat_domain::{ListId, PersonId, SegmentId};
 use drumbeat_store::StoreError;
 use drumbeat_store::query::contacts::{self, ContactFilter, ContactSort};
 use drumbeat_store::query::search;
 use drumbeat_store::search::{Closeness, OrderedPeople, PeopleSet, Question};
-use drumbeat_store::table::search_index;
+use drumbeat_store::table::{search_index, segments};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -85,8 +87,13 @@ async fn look(desk: &Desk, question: ContactWindow) -> Result<Snapshot, CommandE
         query: String::new(),
         ..question.clone()
     };
+    let segment = question.segment_id.map(SegmentId);
+    let mut filter = filter(&question);
+    filter
+        .fits
+        .extend(question.fits.clone().map(Filter::parse).transpose()?);
     let mut list = List {
-        filter: filter(&question),
+        filter,
         sort: sort(question.sort),
         now_ms: desk.now_ms,
         kept: desk.snapshots.whole(&besides),
@@ -104,6 +111,10 @@ async fn look(desk: &Desk, question: ContactWindow) -> Result<Snapshot, CommandE
                 index: search_index::state(conn)?,
                 writes,
             };
+            if let Some(segment) = segment {
+                let segment = segments::get(conn, segment)?;
+                list.filter.fits.push(segment.filter);
+            }
             list.forget_unless_it_holds(now);
             let Some(typed) = typed else {
                 let whole = list.whole(conn, now)?;
@@ -173,8 +184,18 @@ impl List {
     }
 }
 
+/// Everybody whom a question finds, as they are now.
+pub(crate) async fn everybody(
+    desk: &Desk,
+    question: ContactWindow,
+) -> Result<Vec<PersonId>, CommandError> {
+    Ok(look(desk, question).await?.people.window(0, usize::MAX))
+}
+
 fn filter(question: &ContactWindow) -> ContactFilter {
     ContactFilter {
+        list: question.list_id.map(ListId),
+        fits: Vec::new(),
         consent: question.consent.map(convert::consent_state),
         tag: question.tag.clone().filter(|tag| !tag.is_empty()),
         import: question.import_id.map(|id| {

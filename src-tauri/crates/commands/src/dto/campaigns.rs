@@ -1,6 +1,8 @@
 //! Campaigns: the draft, the start, the run.
 
 use super::home::{BeatStripDto, NowDto};
+use super::segments::CampaignResultDto;
+use drumbeat_domain::segment::CampaignResult;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -19,6 +21,45 @@ pub struct AudienceDto {
     /// People of these imports.
     #[ts(type = "number[]")]
     pub imports: Vec<i64>,
+    /// People of these lists.
+    #[ts(type = "number[]")]
+    pub lists: Vec<i64>,
+    /// People of these segments.
+    #[ts(type = "number[]")]
+    pub segments: Vec<i64>,
+    /// People of these campaigns.
+    pub campaigns: Vec<CampaignPartDto>,
+    /// Who is left out again.
+    pub exclude: AudiencePartsDto,
+}
+
+/// Groups that are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "AudiencePartsDto.ts")]
+#[serde(default)]
+pub struct AudiencePartsDto {
+    /// People with any of these tags.
+    pub tags: Vec<String>,
+    /// People of these lists.
+    #[ts(type = "number[]")]
+    pub lists: Vec<i64>,
+    /// People of these segments.
+    #[ts(type = "number[]")]
+    pub segments: Vec<i64>,
+    /// People of these campaigns.
+    pub campaigns: Vec<CampaignPartDto>,
+}
+
+/// The people of a campaign, by what became of it for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "CampaignPartDto.ts")]
+pub struct CampaignPartDto {
+    /// Which.
+    #[ts(type = "number")]
+    pub campaign: i64,
+    /// What became of it.
+    #[ts(as = "CampaignResultDto")]
+    pub result: CampaignResult,
 }
 
 /// How many get it, and why not more.
@@ -28,6 +69,9 @@ pub struct AudienceCountDto {
     /// Chosen, each once.
     #[ts(type = "number")]
     pub chosen: i64,
+    /// Left out again.
+    #[ts(type = "number")]
+    pub left_out: i64,
     /// Asked to stop.
     #[ts(type = "number")]
     pub asked_to_stop: i64,
@@ -46,6 +90,12 @@ pub struct AudienceCountDto {
     /// Will get it.
     #[ts(type = "number")]
     pub will_get: i64,
+    /// Of those: another campaign wrote to them within the days of rest. They are left out if
+    /// that is still so when their turn comes.
+    #[ts(type = "number")]
+    pub written_recently: i64,
+    /// Days of rest between two campaigns; 0 for none.
+    pub rest_days: u32,
 }
 
 /// A campaign in a list.
@@ -185,6 +235,9 @@ pub struct AudienceAsk {
     pub audience: AudienceDto,
     /// The message, for missing variables; may be empty.
     pub body: String,
+    /// The number whose days of rest count.
+    #[ts(type = "number", optional = nullable)]
+    pub number_id: Option<i64>,
 }
 
 /// What the pace of a number means for this many people.

@@ -3,6 +3,8 @@
 
 use super::contact_fields::{ContactField, KnownField, StopDto};
 use super::evidence::{NewProof, ProofDto};
+use super::segments::FilterNode;
+use drumbeat_domain::segment::Node;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -110,6 +112,15 @@ pub struct ContactWindow {
     /// Of that import, only those it did this to.
     #[ts(optional = nullable)]
     pub outcome: Option<ImportOutcomeDto>,
+    /// Only people of this list.
+    #[ts(optional = nullable, type = "number")]
+    pub list_id: Option<i64>,
+    /// Only people of this segment.
+    #[ts(optional = nullable, type = "number")]
+    pub segment_id: Option<i64>,
+    /// Only people who fit this.
+    #[ts(optional = nullable, as = "Option<FilterNode>")]
+    pub fits: Option<Node>,
     /// In which order.
     pub sort: ContactSortDto,
     /// The snapshot of an earlier answer.
@@ -219,6 +230,17 @@ pub struct ConsentEventDto {
     pub at_ms: i64,
 }
 
+/// A list somebody is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ContactList.ts")]
+pub struct ContactList {
+    /// Which.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+}
+
 /// A campaign somebody is in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "ContactCampaign.ts")]
@@ -291,6 +313,8 @@ pub struct ContactDto {
     pub notes: String,
     /// Tags.
     pub tags: Vec<String>,
+    /// The lists they are in.
+    pub lists: Vec<ContactList>,
     /// Extra fields.
     pub fields: Vec<KnownField>,
     /// A test person: never among the people of a campaign.

@@ -5,6 +5,7 @@ use super::contacts::ConsentHow;
 use super::evidence::NewProof;
 use super::import_undo::{ImportUndoReport, ImportUndoState};
 use super::left_out::LeftOutGroup;
+use super::segments::ListDto;
 use crate::FileRef;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -423,6 +424,10 @@ pub struct ImportCommit {
     #[serde(default)]
     #[ts(optional, as = "Option<Vec<String>>")]
     pub tags: Vec<String>,
+    /// The name of a list for everybody of the file; a new one where there is none.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub list: Option<String>,
 }
 
 /// What came of an import.
@@ -449,6 +454,8 @@ pub struct ImportResult {
     pub asked_to_stop: i64,
     /// The tags everybody got.
     pub tags: Vec<String>,
+    /// The list everybody was put into, if it is still there.
+    pub list: Option<ListDto>,
     /// When it was done.
     #[ts(type = "number")]
     pub finished_at_ms: i64,

@@ -9,14 +9,16 @@ use crate::desk::Desk;
 use crate::dto::contacts::ConsentHow;
 use crate::dto::imports::{ImportCommit, ImportConsent, ImportCounts, ImportResult};
 use crate::dto::left_out::LeftOutGroup;
+use crate::lists::{checked_name, dto as list_dto};
 use crate::{CommandError, ErrorCode, evidence};
-use drumbeat_domain::ImportId;
+use drumbeat_domain::{ImportId, ListId};
 use drumbeat_store::query::import_plan::ImportedPerson;
 use drumbeat_store::table::imports::writing::{
     self, ConsentRule, ImportStanding, MOST_PER_SLICE, SliceCounts, Terms, Upserted,
 };
 use drumbeat_store::table::imports::{self, Import, recovery};
 use drumbeat_store::table::journal::{self, Entry};
+use drumbeat_store::table::lists;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,6 +42,8 @@ struct Outcome {
     /// Rows by the reason why they were left out.
     left_out: BTreeMap<String, u32>,
     tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    list: Option<ListId>,
 }
 
 impl Outcome {
@@ -58,7 +62,9 @@ pub(super) async fn commit(
 ) -> Result<ImportResult, CommandError> {
     let id = ImportId(ask.draft_id);
     let draft = draft::load(desk, id).await?;
-    let terms = Terms {
+    let list = ask.list.filter(|name| !name.trim().is_empty());
+    let list = list.map(|name| checked_name(&name)).transpose()?;
+    let mut terms = Terms {
         existing: draft.import.existing,
         consent: match ask.consent {
             ImportConsent::All => ConsentRule::All,
@@ -72,18 +78,25 @@ pub(super) async fn commit(
             .map(|tag| tag.trim().to_owned())
             .filter(|t| !t.is_empty())
             .collect(),
+        list: None,
     };
     let proof = match ask.consent {
         ImportConsent::All | ImportConsent::Column => evidence::proof_of(desk, ask.proof).await?,
         ImportConsent::NotYet => None,
     };
-    let terms = Arc::new(terms);
     let total = draft.rows;
     let kept = left_out::kept_at(&desk.left_out, id);
     let keeper = Keeper::new(&draft, kept.clone());
     let (path, source) = (draft.source.path.clone(), draft.source);
     let rows = open_rows(source).await?;
-    desk.db.write(move |tx| writing::begin(tx, id)).await?;
+    let now_ms = desk.now_ms;
+    let begin = desk.db.write(move |tx| {
+        writing::begin(tx, id)?;
+        list.map(|name| writing::list_for(tx, id, &name, now_ms))
+            .transpose()
+    });
+    terms.list = begin.await?;
+    let terms = Arc::new(terms);
     let wish = desk.drafts.begin(id);
     let written = write_all(desk, id, (rows, keeper), &terms, &wish, &|done| {
         progress(ImportProgress {
@@ -94,7 +107,6 @@ pub(super) async fn commit(
     })
     .await;
     desk.drafts.end(&id);
-    let now_ms = desk.now_ms;
     match written {
         Ok(outcome) => {
             let counts =
@@ -144,6 +156,7 @@ async fn write_all(
 ) -> Result<Outcome, CommandError> {
     let mut outcome = Outcome {
         tags: terms.tags.clone(),
+        list: terms.list,
         ..Outcome::default()
     };
     let mut next = read_on(rows).await?;
@@ -263,6 +276,10 @@ pub(super) async fn result(desk: &Desk, id: ImportId) -> Result<ImportResult, Co
         import.ok_or_else(|| CommandError::new(ErrorCode::NotFound).with("what", "import"))?;
     let undone = undo::report_if_undone(desk, &import).await?;
     let outcome = outcome_of(&import)?;
+    let list = match outcome.list {
+        Some(list) => desk.db.read(move |conn| lists::get(conn, list)).await?,
+        None => None,
+    };
     Ok(ImportResult {
         import_id: id.0,
         file_name: import.file_name.clone(),
@@ -280,6 +297,7 @@ pub(super) async fn result(desk: &Desk, id: ImportId) -> Result<ImportResult, Co
         not_asked: standing.not_asked,
         asked_to_stop: standing.asked_to_stop,
         tags: outcome.tags,
+        list: list.map(list_dto),
         finished_at_ms: import.finished_at_ms.unwrap_or_default(),
         left_out_kept: left_out::is_kept(desk, id),
         undo: undo::state(&import, desk.now_ms),

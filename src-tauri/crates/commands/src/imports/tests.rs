@@ -83,6 +83,7 @@ fn all(draft_id: i64) -> ImportCommit {
         how: Some(ConsentHow::PaperForm),
         proof: None,
         tags: vec!["Import".to_owned()],
+        list: None,
     }
 }
 

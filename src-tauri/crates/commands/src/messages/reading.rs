@@ -2,17 +2,18 @@
 //! people would get.
 
 use super::{SHOP, variables};
+use crate::campaigns::audience_of;
 use crate::desk::Desk;
 use crate::dto::campaigns::AudienceDto;
 use crate::dto::messages::{
     PreviewAsk, PreviewPerson, TemplateAsk, TemplateMistake, TemplateReport, TemplateVariable,
 };
 use crate::{CommandError, ErrorCode};
+use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::stop_words;
 use drumbeat_domain::template::{
     At, Node, Template, TemplateError, TemplateErrorKind, tells_how_to_stop,
 };
-use drumbeat_domain::{ImportId, PersonId};
 use drumbeat_store::query::audience::{self, Audience, AudiencePerson};
 use drumbeat_store::query::preview;
 use std::collections::BTreeMap;
@@ -26,23 +27,19 @@ fn audience(given: Option<AudienceDto>) -> Audience {
             everyone: true,
             ..Audience::default()
         },
-        Some(given) => Audience {
-            everyone: given.everyone,
-            tags: given.tags,
-            people: given.people.into_iter().map(PersonId).collect(),
-            import_ids: given.imports.into_iter().map(ImportId).collect(),
-        },
+        Some(given) => audience_of(&given),
     }
 }
 
 pub(super) async fn check(desk: &Desk, ask: TemplateAsk) -> Result<TemplateReport, CommandError> {
+    let now_ms = desk.now_ms;
     let audience = audience(ask.audience);
     let template = match Template::parse(&ask.body) {
         Ok(template) => template,
         Err(error) => {
             let will_get = desk
                 .db
-                .read(move |conn| audience::count(conn, &audience))
+                .read(move |conn| audience::count(conn, &audience, now_ms))
                 .await?;
             let mistakes = vec![mistake(error)];
             return Ok(report(
@@ -70,9 +67,9 @@ pub(super) async fn check(desk: &Desk, ask: TemplateAsk) -> Result<TemplateRepor
     let (counts, lacking, audience) = desk
         .db
         .read(move |conn| {
-            let missing = preview::missing_counts(conn, &audience, &asked)?;
-            let lacking = preview::missing_any(conn, &audience, &needed)?;
-            Ok((missing, lacking, audience::count(conn, &audience)?))
+            let missing = preview::missing_counts(conn, &audience, &asked, now_ms)?;
+            let lacking = preview::missing_any(conn, &audience, &needed, now_ms)?;
+            Ok((missing, lacking, audience::count(conn, &audience, now_ms)?))
         })
         .await?;
     let no_shop = desk.shop_name.trim().is_empty();
@@ -197,10 +194,10 @@ pub(super) async fn preview(
         .filter(|name| *name != SHOP)
         .map(str::to_owned)
         .collect();
-    let limit = ask.limit.clamp(1, MOST_SHOWN);
+    let (limit, now_ms) = (ask.limit.clamp(1, MOST_SHOWN), desk.now_ms);
     let people = desk
         .db
-        .read(move |conn| preview::worst_first(conn, &audience, &asked, limit))
+        .read(move |conn| preview::worst_first(conn, &audience, &asked, limit, now_ms))
         .await?;
     if people.is_empty() {
         let sample = sample();

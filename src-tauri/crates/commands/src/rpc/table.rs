@@ -13,6 +13,7 @@ use crate::dto::contacts::{
     ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
 use crate::dto::evidence::{EvidenceDto, EvidenceKeep, EvidencePicture, EvidenceSaved};
+use crate::dto::explain::{ExplainAsk, ExplainedDto};
 use crate::dto::home::{HelloSend, HelloState, HomeView, NowDto};
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
@@ -29,11 +30,15 @@ use crate::dto::numbers::{
     LimitsSave, LimitsView, LinkState, NumberAdded, NumberDto, NumberKey, PairingCodeAsk,
     ServerReport, WahaServer,
 };
+use crate::dto::segments::{
+    ListAdd, ListAdded, ListCreate, ListDto, ListRemove, ListRemoved, ListRename, ListTakeBack,
+    SegmentAsk, SegmentCount, SegmentDto, SegmentSave,
+};
 use crate::dto::settings::{AwakeSave, AwakeView, Look, RemoveEverything, YourData};
 use crate::dto::{ById, Done, Empty, Tag};
 use crate::{
     App, ChosenFile, CommandError, ErrorCode, activity, app, awake, campaigns, contacts, evidence,
-    home, imports, messages, numbers, practice, settings, setup,
+    home, imports, lists, messages, numbers, practice, segments, settings, setup,
 };
 use serde_json::Value;
 use ts_rs::{Config, TS};
@@ -86,6 +91,7 @@ commands! {
     "campaign_delete": campaigns::campaign_delete, ById => Done, [Campaigns];
     "campaign_duplicate": campaigns::campaign_duplicate, ById => CampaignDraft, [Campaigns];
     "audience_count": campaigns::audience_count, AudienceAsk => AudienceCountDto, [];
+    "explain_why": campaigns::explain_why, ExplainAsk => ExplainedDto, [];
     "campaign_forecast": campaigns::campaign_forecast, ForecastAsk => ForecastDto, [];
     "campaign_start": campaigns::campaign_start, CampaignStart => CampaignRow, [Campaigns, Now, Activity];
     "campaign_pause": campaigns::campaign_pause, ById => CampaignRow, [Campaigns, Now, Activity];
@@ -118,6 +124,20 @@ commands! {
     "merge_refuse": contacts::merge_refuse, MergePair => Done, [Contacts];
     "tag_list": contacts::tag_list, Empty => Vec<TagDto>, [];
     "phone_check": contacts::phone_check, PhoneCheck => PhoneEcho, [];
+
+    "list_list": lists::list_list, Empty => Vec<ListDto>, [];
+    "list_create": lists::list_create, ListCreate => ListAdded, [Contacts];
+    "list_rename": lists::list_rename, ListRename => ListDto, [Contacts];
+    "list_delete": lists::list_delete, ById => Done, [Contacts];
+    "list_restore": lists::list_restore, ById => ListDto, [Contacts];
+    "list_add": lists::list_add, ListAdd => ListAdded, [Contacts];
+    "list_take_back": lists::list_take_back, ListTakeBack => ListDto, [Contacts];
+    "list_remove": lists::list_remove, ListRemove => ListRemoved, [Contacts];
+    "segment_list": segments::segment_list, Empty => Vec<SegmentDto>, [];
+    "segment_save": segments::segment_save, SegmentSave => SegmentDto, [Contacts];
+    "segment_delete": segments::segment_delete, ById => Done, [Contacts];
+    "segment_restore": segments::segment_restore, ById => SegmentDto, [Contacts];
+    "segment_count": segments::segment_count, SegmentAsk => SegmentCount, [];
 
     "import_open": imports::import_open, ImportOpen => ImportDraft, [Imports];
     "import_paste": imports::import_paste, ImportPaste => ImportDraft, [Imports];

@@ -7,6 +7,7 @@ import type { RecipientRow } from '@/ipc/generated/RecipientRow';
 import type { RecipientsPage } from '@/ipc/generated/RecipientsPage';
 import type { StateCounts } from '@/ipc/generated/StateCounts';
 import { useNow } from '@/shared/clock';
+import { WhyDialog } from '@/shared/explain/Why';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Button, Card, DataTable, EmptyState, FilterChip, Icon, MessageChip, messageState, MESSAGE_STATES, NameText, TextInput, toast, type Column, type MessageState } from '@/shared/kit';
@@ -29,6 +30,7 @@ export function CampaignPeople({ id, counts, filter, onFilter, className = '' }:
   const query = useDeferredValue(typed.trim());
   const now = useNow(10_000);
   const [open, setOpen] = useState<RecipientRow>();
+  const [why, setWhy] = useState<number>();
   const ask = useCallback((offset: number, limit: number) => ({ id, filter, query, offset, limit }), [id, filter, query]);
   const { total, rowAt, onWindow } = useWindowedRows('campaign_people', ask, readPage);
   const decide = useChange('recipient_decide', { onDone: () => toast({ tone: 'ok', text: t('running.decided') }) });
@@ -81,9 +83,14 @@ export function CampaignPeople({ id, counts, filter, onFilter, className = '' }:
           now={now}
           busy={decide.isPending}
           onClose={() => setOpen(undefined)}
+          onWhy={() => {
+            setWhy(open.person_id);
+            setOpen(undefined);
+          }}
           onDecide={(verdict) => decide.mutateAsync({ id: open.id, verdict }).then(() => setOpen(undefined), () => {})}
         />
       )}
+      {why !== undefined && <WhyDialog person={why} campaign={id} onClose={() => setWhy(undefined)} />}
     </Card>
   );
 }

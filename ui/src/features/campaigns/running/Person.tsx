@@ -1,4 +1,5 @@
 /** One person of a campaign: what is known, and the decisions that are theirs to make. */
+import { CircleHelp } from 'lucide-react';
 import type { RecipientRow } from '@/ipc/generated/RecipientRow';
 import type { RecipientVerdict } from '@/ipc/generated/RecipientVerdict';
 import { when } from '@/shared/formats';
@@ -7,7 +8,7 @@ import { Button, Dialog, Facts, MessageChip, messageState, NameText, Note, Phone
 import { reasonText } from '@/shared/reasons';
 import { whatHappened } from '../what';
 
-export function PersonDialog({ row, now, busy, onClose, onDecide }: { row: RecipientRow; now: number; busy: boolean; onClose: () => void; onDecide: (verdict: RecipientVerdict) => void }) {
+export function PersonDialog({ row, now, busy, onClose, onWhy, onDecide }: { row: RecipientRow; now: number; busy: boolean; onClose: () => void; onWhy: () => void; onDecide: (verdict: RecipientVerdict) => void }) {
   const state = messageState(row.state);
   const may = new Set(row.allowed_actions);
   const doubt = state === 'needs_check';
@@ -48,6 +49,11 @@ export function PersonDialog({ row, now, busy, onClose, onDecide }: { row: Recip
         ]}
       />
       <div className="mt-4 flex flex-col gap-3 empty:hidden">
+        <div className="quiet-start">
+          <Button look="quiet" size="sm" icon={CircleHelp} onClick={onWhy}>
+            {t('why.ask')}
+          </Button>
+        </div>
         {doubt && (
           <Note tone="warn">
             {t('running.evidence', { reason: row.reason === null ? t('running.what.needs_check') : reasonText('doubt', row.reason) })}

@@ -1,48 +1,45 @@
-/** Step 1: who should get it, and how many that makes, with every reason for fewer. */
-import { CircleDashed, Hand, PhoneOff, Plus, Tag, UserRound, UserX, Users, X, Variable, FileSpreadsheet, type LucideIcon } from 'lucide-react';
+/** Step 1: who should get it, who is left out, and how many that makes, with every reason for fewer. */
+import { CircleDashed, Clock, FileSpreadsheet, Filter, Hand, List as ListIcon, Megaphone, PhoneOff, Plus, Tag, UserMinus, UserRound, UserX, Users, Variable, X, type LucideIcon } from 'lucide-react';
+import { useState } from 'react';
 import { useRead } from '@/ipc';
 import type { AudienceCountDto } from '@/ipc/generated/AudienceCountDto';
 import type { AudienceDto } from '@/ipc/generated/AudienceDto';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, Card, Icon, IconButton, Menu, NameText } from '@/shared/kit';
-import { countReasons, sourcesOf, withoutSource, type CountReason, type Source } from '../model';
+import { Button, Card, FilterChip, Icon, IconButton, Menu, NameText, type MenuEntry } from '@/shared/kit';
+import { countReasons, leftOutOf, samePart, sourcesOf, withLeftOut, withoutLeftOut, withoutSource, withSource, type CountReason, type Part, type Source } from '../model';
+import { ChooseCampaign } from './ChooseCampaign';
+import { useGroupNames } from './groups';
 
-const ICONS: Record<Source['kind'], LucideIcon> = { everyone: Users, tag: Tag, import: FileSpreadsheet, people: UserRound };
-
-export function sourceWords(source: Source): string {
-  switch (source.kind) {
-    case 'everyone':
-      return t('wizard.everyone');
-    case 'tag':
-      return t('wizard.tag', { tag: source.tag });
-    case 'import':
-      return t('wizard.import');
-    case 'people':
-      return t('wizard.people', { people: source.count });
-  }
-}
+const ICONS: Record<Source['kind'], LucideIcon> = { everyone: Users, tag: Tag, list: ListIcon, segment: Filter, campaign: Megaphone, import: FileSpreadsheet, people: UserRound };
 
 export function PeopleStep({ audience, onChange, count }: { audience: AudienceDto; onChange: (audience: AudienceDto) => void; count: AudienceCountDto | undefined }) {
-  const { data: tags } = useRead('tag_list', {});
+  const names = useGroupNames();
+  const [asking, setAsking] = useState<'choose' | 'leave_out'>();
   const sources = sourcesOf(audience);
-  const free = (tags ?? []).filter((tag) => !audience.tags.includes(tag.name));
-  const peopleOf = (source: Source): number | undefined => (source.kind === 'tag' ? tags?.find((tag) => tag.name === source.tag)?.people : source.kind === 'people' ? source.count : undefined);
+  const leftOut = leftOutOf(audience);
+  const free = names.parts.filter((part) => !sources.some((source) => samePart(source, part)));
+  const alsoFree = names.parts.filter((part) => !leftOut.some((source) => samePart(source, part)));
+  const entry = (part: Part, onSelect: () => void): MenuEntry => {
+    const people = names.people(part);
+    const words = names.words(part);
+    return { label: people === undefined ? words : t('wizard.groupPeople', { group: words, people }), icon: ICONS[part.kind], onSelect };
+  };
   return (
     <>
       <h2>{t('wizard.who')}</h2>
       <Card flush className="mt-3">
         <ul className="rows">
           {sources.map((source) => {
-            const words = sourceWords(source);
-            const people = peopleOf(source);
+            const words = names.words(source);
+            const people = names.people(source);
             return (
-              <li key={source.kind === 'import' ? source.id : words}>
+              <li key={JSON.stringify(source)}>
                 <Icon of={ICONS[source.kind]} size={18} className="text-faint" />
                 <span className="grow font-medium min-w-0 clip">
-                  <NameText>{source.kind === 'import' ? <ListName id={source.id} /> : words}</NameText>
+                  <NameText>{source.kind === 'import' ? <ImportName id={source.id} /> : words}</NameText>
                 </span>
-                {people !== undefined && source.kind !== 'people' && <span className="num text-muted">{t('wizard.people', { people })}</span>}
+                {people !== undefined && <span className="num text-muted">{t('wizard.people', { people })}</span>}
                 <IconButton icon={X} size="sm" label={t('wizard.removeSource', { source: words })} onClick={() => onChange(withoutSource(audience, source))} />
               </li>
             );
@@ -58,29 +55,68 @@ export function PeopleStep({ audience, onChange, count }: { audience: AudienceDt
                 align="start"
                 trigger={
                   <Button look="quiet" size="sm" icon={Plus}>
-                    {t('wizard.addTag')}
+                    {t('wizard.addGroup')}
                   </Button>
                 }
-                items={free.map((tag) => ({ label: t('wizard.tagPeople', { tag: tag.name, people: tag.people }), icon: Tag, onSelect: () => onChange({ ...audience, tags: [...audience.tags, tag.name] }) }))}
+                items={free.map((part) => entry(part, () => onChange(withSource(audience, part))))}
               />
             )}
+            <Button look="quiet" size="sm" icon={Megaphone} onClick={() => setAsking('choose')}>
+              {t('wizard.addCampaign')}
+            </Button>
             {sources.length === 0 && <span className="text-13 text-muted ms-auto">{t('wizard.chooseFirst')}</span>}
-            {audience.everyone && free.length === 0 && <span className="text-13 text-muted">{t('wizard.everyoneHint')}</span>}
           </li>
         </ul>
       </Card>
+      <h2 className="mt-6" id="leave-out-h">
+        {t('wizard.leaveOut')}
+      </h2>
+      <ul className="mt-3 flex flex-wrap gap-2" aria-labelledby="leave-out-h">
+        {leftOut.map((part) => (
+          <li key={JSON.stringify(part)} className="max-w-full">
+            <FilterChip onRemove={() => onChange(withoutLeftOut(audience, part))}>
+              <Icon of={ICONS[part.kind]} size={14} />
+              <span className="clip">
+                <NameText>{names.words(part)}</NameText>
+              </span>
+            </FilterChip>
+          </li>
+        ))}
+        <li>
+          <Menu
+            align="start"
+            trigger={
+              <button type="button" className="fchip add">
+                <Icon of={Plus} size={14} />
+                {t('wizard.leaveOutAct')}
+              </button>
+            }
+            items={[...alsoFree.map((part) => entry(part, () => onChange(withLeftOut(audience, part)))), { label: t('wizard.addCampaign'), icon: Megaphone, separated: alsoFree.length > 0, onSelect: () => setAsking('leave_out') }]}
+          />
+        </li>
+      </ul>
       <CountCard count={count} />
+      {asking && (
+        <ChooseCampaign
+          leaveOut={asking === 'leave_out'}
+          onClose={() => setAsking(undefined)}
+          onChoose={(part) => {
+            onChange(asking === 'choose' ? withSource(audience, part) : withLeftOut(audience, part));
+            setAsking(undefined);
+          }}
+        />
+      )}
     </>
   );
 }
 
 /** "List: clients.xlsx", or the general words while the name is not known. */
-function ListName({ id }: { id: number }) {
+function ImportName({ id }: { id: number }) {
   const { data } = useRead('import_result', { id });
   return data ? t('wizard.list', { file: `\u2066${data.file_name}\u2069` }) : t('wizard.import');
 }
 
-const REASON_ICONS: Record<CountReason, LucideIcon> = { asked_to_stop: Hand, not_asked: CircleDashed, no_number: PhoneOff, suppressed: UserX, missing_variable: Variable };
+const REASON_ICONS: Record<CountReason, LucideIcon> = { left_out: UserMinus, asked_to_stop: Hand, not_asked: CircleDashed, no_number: PhoneOff, suppressed: UserX, missing_variable: Variable };
 
 function CountCard({ count }: { count: AudienceCountDto | undefined }) {
   if (!count) return null;
@@ -105,6 +141,12 @@ function CountCard({ count }: { count: AudienceCountDto | undefined }) {
           </li>
         ))}
       </ul>
+      {count.written_recently > 0 && (
+        <p className="mt-3 flex items-start gap-2 text-13">
+          <Icon of={Clock} className="text-warn" />
+          <span>{t('wizard.writtenRecently', { people: count.written_recently, days: count.rest_days })}</span>
+        </p>
+      )}
       <p className="text-12 text-faint mt-3">{t('wizard.checkedAgain')}</p>
     </Card>
   );

@@ -13,7 +13,7 @@ import { TYPED_COUNT_ABOVE } from '@/shared/kit/dialog';
 import { daysWords } from '../forecast';
 import { gapWords, sourcesOf, type StepName } from '../model';
 import { plainWords } from '@/shared/message';
-import { sourceWords } from './People';
+import { useGroupNames } from './groups';
 
 export type Weight = 'ok' | 'warn' | 'bad';
 
@@ -40,6 +40,7 @@ export function blockers({ draft, count, sender, mistakes }: ReviewFacts): StepN
 
 export function ReviewStep({ facts, onEdit, changedTo, typed, onTyped }: { facts: ReviewFacts; onEdit: (step: StepName) => void; changedTo: number | undefined; typed: string; onTyped: (text: string) => void }) {
   const { draft, count, sender, limits, forecast, tellsHowToStop } = facts;
+  const { words } = useGroupNames();
   const blocked = new Set(blockers(facts));
   const people = count?.will_get ?? 0;
   const leftOut = (count?.chosen ?? 0) - people;
@@ -57,7 +58,7 @@ export function ReviewStep({ facts, onEdit, changedTo, typed, onTyped }: { facts
       <Card flush className="mt-3">
         <ul className="rows">
           <Line weight={blocked.has('people') ? 'bad' : 'ok'} title={t('wizard.people', { people })} onEdit={() => onEdit('people')} step={t('wizard.step.people')}>
-            {blocked.has('people') ? t('wizard.noPeople') : t('wizard.peopleLine', { from: sourcesOf(draft.audience).map(sourceWords).join(', '), people: leftOut })}
+            {blocked.has('people') ? t('wizard.noPeople') : t('wizard.peopleLine', { from: sourcesOf(draft.audience).map(words).join(', '), people: leftOut })}
           </Line>
           <Line weight={blocked.has('message') ? 'bad' : tellsHowToStop === false ? 'warn' : 'ok'} title={t('wizard.oneMessage')} onEdit={() => onEdit('message')} step={t('wizard.step.message')} {...(tellsHowToStop === false && !blocked.has('message') ? { warning: t('wizard.checkNot.stop') } : {})}>
             {draft.body.trim() === '' ? t('wizard.noMessage') : blocked.has('message') ? t('wizard.messageBroken') : <span dir="auto">“{plainWords(draft.body)}”</span>}

@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { queryClient, rpc, useRead, type Problem } from '@/ipc';
 import type { CampaignDraft } from '@/ipc/generated/CampaignDraft';
 import { asProblem } from '@/ipc/problem';
+import { NOBODY } from '@/shared/audience';
 import { nowMs } from '@/shared/clock';
 
 export type Edits = Partial<Pick<CampaignDraft, 'name' | 'audience' | 'body' | 'step'> & { template_id: number; number_id: number }>;
@@ -111,5 +112,5 @@ export function useDraft(given: number | undefined, begin: CampaignDraft): Draft
 
 /** An empty draft, before anything is saved. */
 export function emptyDraft(change: Partial<CampaignDraft>): CampaignDraft {
-  return { id: 0, name: '', state: 'draft', audience: { everyone: false, tags: [], people: [], imports: [] }, template_id: null, body: '', number_id: null, step: 'people', saved_at_ms: nowMs(), ...change };
+  return { id: 0, name: '', state: 'draft', audience: NOBODY, template_id: null, body: '', number_id: null, step: 'people', saved_at_ms: nowMs(), ...change };
 }

@@ -7,12 +7,12 @@ use crate::table::identities::{self, Identity};
 use crate::table::people::{self, Person};
 use crate::table::person_fields::{self, StoredField};
 use crate::table::suppressions::{self, Suppression};
-use crate::table::tags;
+use crate::table::{lists, tags};
 use crate::{StoreError, coded, coded_opt};
 use drumbeat_domain::campaign::CampaignState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::reason::{FailureReason, SkipReason};
-use drumbeat_domain::{CampaignId, PersonId};
+use drumbeat_domain::{CampaignId, ListId, PersonId};
 use rusqlite::Connection;
 
 /// How many messages of the conversation the panel shows.
@@ -33,6 +33,8 @@ pub struct ContactPanel {
     pub fields: Vec<PanelField>,
     /// Their tags.
     pub tags: Vec<String>,
+    /// The lists they are in.
+    pub lists: Vec<(ListId, String)>,
     /// What happened to their consent, newest first.
     pub consent_events: Vec<PanelConsent>,
     /// The file that brought them.
@@ -143,6 +145,7 @@ pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> 
         identities: identities::list(conn, id)?,
         fields: fields(conn, id)?,
         tags: tags::list_of(conn, id)?,
+        lists: lists::list_of(conn, id)?,
         consent_events: consent(conn, id)?,
         campaigns: campaigns(conn, id)?,
         messages: messages(conn, id)?,
