@@ -1,7 +1,7 @@
 //! The people an audience chooses and leaves out, as one question.
 
 use super::{Audience, CampaignPart, Parts, Rest, json};
-use crate::query::segment::{self, Values};
+use crate::query::segment::{self, BLOCKED, Values};
 use crate::table::{lists, segments};
 use crate::{StoreError, fold};
 use drumbeat_domain::PersonId;
@@ -78,10 +78,16 @@ impl Bound {
         format!("FROM visible_people p WHERE {}", self.include)
     }
 
-    /// How each of [`everybody`](Self::everybody) stands.
+    /// How each of [`everybody`](Self::everybody) stands, in the words of `visible_people`,
+    /// whose rule this is; here for all people at once, which takes a third of the time.
     pub(super) fn standing(&self) -> String {
         format!(
-            "CASE WHEN p.is_test = 1 THEN 'test' WHEN {} THEN 'left_out' ELSE p.standing END",
+            "CASE WHEN p.is_test = 1 THEN 'test' WHEN {} THEN 'left_out'
+               WHEN p.consent = 'opted_out' THEN 'asked_to_stop'
+               WHEN p.id IN ({BLOCKED}) THEN 'suppressed'
+               WHEN p.consent <> 'agreed' THEN 'not_asked'
+               WHEN NOT EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id AND i.kind = 'phone') THEN 'no_number'
+               ELSE 'may_get' END",
             self.exclude
         )
     }

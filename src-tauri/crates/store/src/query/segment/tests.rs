@@ -16,6 +16,7 @@ use drumbeat_domain::segment::{
 use drumbeat_domain::{CampaignId, ImportId, ListId, PersonId};
 use proptest::prelude::*;
 use rusqlite::{Connection, params};
+use std::collections::BTreeMap;
 
 const DAY: i64 = 86_400_000;
 const CITIES: &[&str] = &[
@@ -310,14 +311,16 @@ fn insert(tx: &Tx<'_>, n: usize, person: &Somebody) -> Result<(), StoreError> {
          VALUES (?1, ?2, lower(?2), ?3, ?4, ?5, 0, ?6)",
         params![id, format!("P{n}"), person.city, person.consent.code(), person.created_at_ms, person.deleted.then_some(1)],
     )?;
+    let kind = if n % 4 == 3 { "lid" } else { "phone" };
+    let scope = if n % 5 == 4 { "n" } else { "" };
     run(
-        "INSERT INTO identities (person_id, kind, value, created_at_ms) VALUES (?1, 'phone', ?2, 0)",
-        params![id, format!("99{n}")],
+        "INSERT INTO identities (person_id, kind, scope, value, created_at_ms) VALUES (?1, ?2, ?3, ?4, 0)",
+        params![id, kind, scope, format!("99{n}")],
     )?;
     if person.blocked {
         run(
-            "INSERT INTO suppressions (kind, value, reason, at_ms) VALUES ('phone', ?1, 'erased', 0)",
-            params![format!("99{n}")],
+            "INSERT INTO suppressions (kind, value, reason, at_ms) VALUES (?1, ?2, 'erased', 0)",
+            params![kind, format!("99{n}")],
         )?;
     }
     if let Some(value) = person.extra {
@@ -401,6 +404,34 @@ fn count(conn: &Connection, filter: &Filter, now_ms: i64) -> Result<i64, StoreEr
     Ok(counted.chosen + counted.test_people)
 }
 
+/// How many of them the view and the count say to stand like that.
+fn standings(
+    conn: &Connection,
+    filter: &Filter,
+) -> Result<(BTreeMap<String, i64>, BTreeMap<String, i64>), StoreError> {
+    let mut told = BTreeMap::new();
+    let listed = ContactFilter {
+        fits: vec![filter.clone()],
+        ..ContactFilter::default()
+    };
+    for id in contacts::list_ids(conn, &listed, ContactSort::Name, NOW)? {
+        let sql = "SELECT standing FROM visible_people WHERE id = ?1";
+        let standing = conn.query_row(sql, [id.0], |row| row.get(0))?;
+        *told.entry(standing).or_default() += 1;
+    }
+    let counted = count_filter(conn, filter, Rest::default(), NOW)?;
+    let counted = [
+        ("may_get", counted.will_get),
+        ("asked_to_stop", counted.asked_to_stop),
+        ("not_asked", counted.not_asked),
+        ("no_number", counted.no_number),
+        ("suppressed", counted.suppressed),
+    ];
+    let counted = counted.into_iter().filter(|(_, people)| *people > 0);
+    let counted = counted.map(|(standing, people)| (standing.to_owned(), people));
+    Ok((told, counted.collect()))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
     #[test]
@@ -417,8 +448,10 @@ proptest! {
             let asked = filter.clone();
             let found = read(&db, move |c| {
                 let listed = ContactFilter { fits: vec![asked.clone()], ..ContactFilter::default() };
-                Ok((contacts::list_ids(c, &listed, ContactSort::Name, None, NOW)?, count(c, &asked, NOW)?))
+                Ok((contacts::list_ids(c, &listed, ContactSort::Name, None, NOW)?, count(c, &asked, NOW)?, standings(c, &asked)?))
             });
+            let (told, counted) = found.2;
+            prop_assert_eq!(told, counted, "the count of all says what the view says of each");
             prop_assert_eq!(&found.0, &expected, "{:?}", filter);
             prop_assert_eq!(found.1, expected.len() as i64, "the count is who is listed");
         }
