@@ -145,7 +145,7 @@ for (const [code, words] of [
   ['password_protected', 'has a password'],
   ['file_empty', 'is empty'],
   ['file_damaged', 'damaged or cut off'],
-  ['unsupported_format', 'Save it as Excel (.xlsx) or CSV'],
+  ['unsupported_format', 'Save the list as Excel (.xlsx) or CSV'],
   ['no_phone_column', 'No column holds phone numbers'],
   ['file_too_large', 'too big'],
 ] as const) {

@@ -22,7 +22,7 @@ export function FieldsForm({ fields, onChange, error }: { fields: readonly FormF
           ) : (
             <Value field={field} label={<NameText>{field.field}</NameText>} onChange={(value) => change(i, { value })} error={error} />
           )}
-          <Select label={field.added ? t('contacts.newFieldKind') : t('contacts.kind', { field: field.field })} hideLabel className="mt-[26px]" value={field.kind} onChange={(kind) => change(i, { kind, value: kind === 'yes_no' && field.value !== 'no' ? (field.value === '' ? '' : 'yes') : field.value })} options={KINDS.map((kind) => ({ value: kind, label: t(`contacts.kind.${kind}`) }))} />
+          <Select label={field.added ? t('contacts.newFieldKind') : t('contacts.kind', { field: field.field })} hideLabel className="mt-6" value={field.kind} onChange={(kind) => change(i, { kind, value: kind === 'yes_no' && field.value !== 'no' ? (field.value === '' ? '' : 'yes') : field.value })} options={KINDS.map((kind) => ({ value: kind, label: t(`contacts.kind.${kind}`) }))} />
         </div>
       ))}
       <div>

@@ -13,7 +13,7 @@ row: string,
  */
 reason: string, 
 /**
- * A sentence for each reason of [`LeftOutGroup`] and [`ToRepairGroup`]; `{row}` in it is
+ * A sentence for each reason of [`LeftOutGroup`] and [`ToRepairGroup`](super::imports::ToRepairGroup); `{row}` in it is
  * the row that has the same number.
  */
 reasons: { [key in string]: string }, };
