@@ -244,7 +244,7 @@ fn index_all(tx: &Tx<'_>) -> Result<(), StoreError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_the_index_finds_whom_the_tables_say(
