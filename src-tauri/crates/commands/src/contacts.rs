@@ -4,6 +4,7 @@ mod chosen;
 mod convert;
 mod editing;
 mod export;
+mod many;
 mod merge;
 mod window;
 
@@ -12,7 +13,7 @@ use crate::dto::contacts::{
     ConsentChoice, ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto,
     ContactPage, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
-use crate::dto::many::{ContactExport, ContactsExported};
+use crate::dto::many::{ContactExport, ContactMany, ContactsExported, ManyDone};
 use crate::dto::merge::{MergePair, MergePreview, MergeSuggestion, Merged};
 use crate::dto::{ById, Done, Empty};
 use crate::{App, CommandError};
@@ -21,6 +22,7 @@ use drumbeat_domain::phone::Phone;
 use drumbeat_store::query::contacts;
 use drumbeat_store::table::{identities, people, suppressions, tags};
 
+pub(crate) use many::Undos;
 pub(crate) use window::Snapshots;
 
 /// A window of the list.
@@ -109,6 +111,17 @@ pub async fn contact_export(
 /// Stops work on many contacts. What it did so far stays, but of an export nothing is left.
 pub async fn contact_work_stop(app: &App, ask: ById) -> Result<Done, CommandError> {
     app.desk().await?.works.stop(&ask.id);
+    Ok(Done {})
+}
+
+/// Does something to many people.
+pub async fn contact_many(app: &App, ask: ContactMany) -> Result<ManyDone, CommandError> {
+    many::act(app, ask).await
+}
+
+/// Takes back what was done to many people.
+pub async fn contact_many_undo(app: &App, ask: ById) -> Result<Done, CommandError> {
+    many::undo(&app.desk().await?, ask.id).await?;
     Ok(Done {})
 }
 

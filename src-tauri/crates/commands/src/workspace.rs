@@ -73,6 +73,7 @@ pub(crate) struct Workspace {
     pub(crate) world: Option<World>,
     pub(crate) drafts: crate::imports::Drafts,
     pub(crate) works: crate::wishes::Wishes<i64>,
+    pub(crate) undos: crate::contacts::Undos,
     pub(crate) contact_snapshots: crate::contacts::Snapshots,
     _lock: WorkspaceLock,
 }
@@ -233,6 +234,7 @@ impl Workspace {
             world: ground.world,
             drafts: crate::imports::Drafts::default(),
             works: crate::wishes::Wishes::default(),
+            undos: crate::contacts::Undos::default(),
             contact_snapshots: crate::contacts::Snapshots::default(),
             _lock: ground.lock,
         });

@@ -15,7 +15,7 @@ use numbers::{NumberColumns, RowNumber};
 
 use crate::answers::{Consent, parse_consent, parse_opt_out, split_tags, unite_tags};
 use crate::cell::{Cell, Row};
-use crate::clean::{clean_lines, clean_text};
+use crate::clean::{clean_text, kept_lines, kept_text};
 use crate::column::{Field, Mapping};
 use crate::error::ReadError;
 use crate::header::HeaderRow;
@@ -220,7 +220,7 @@ impl RowPlan {
         };
         let city = self.text(row, &self.city);
         let notes = first_cell(row, &self.notes)
-            .map(|cell| clean_lines(&self.shown(cell)))
+            .map(|cell| kept_lines(&self.shown(cell)))
             .unwrap_or_default();
         let (consent, not_understood) = self.consent(row);
         let formula = [&name, &city, &company, &notes]
@@ -258,7 +258,7 @@ impl RowPlan {
                 .extra
                 .iter()
                 .filter_map(|(index, name)| {
-                    let value = clean_text(&self.shown(row.get(*index)?));
+                    let value = kept_text(&self.shown(row.get(*index)?));
                     (!value.is_empty()).then(|| (name.clone(), value))
                 })
                 .collect(),
@@ -278,7 +278,7 @@ impl RowPlan {
     /// The first text in these columns, cleaned.
     fn text(&self, row: &Row, columns: &[u32]) -> String {
         first_cell(row, columns)
-            .map(|cell| clean_text(&self.shown(cell)))
+            .map(|cell| kept_text(&self.shown(cell)))
             .unwrap_or_default()
     }
 
