@@ -5,6 +5,7 @@ mod convert;
 mod editing;
 mod export;
 mod indexing;
+mod many;
 mod merge;
 mod snapshots;
 mod window;
@@ -14,7 +15,7 @@ use crate::dto::contacts::{
     ConsentChoice, ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto,
     ContactPage, ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
-use crate::dto::many::{ContactExport, ContactsExported};
+use crate::dto::many::{ContactExport, ContactMany, ContactsExported, ManyDone};
 use crate::dto::merge::{MergePair, MergePreview, MergeSuggestion, Merged};
 use crate::dto::{ById, Done, Empty};
 use crate::{App, CommandError};
@@ -25,6 +26,7 @@ use drumbeat_store::table::{identities, people, suppressions, tags};
 
 pub(crate) use convert::{kind, kind_of, row};
 pub(crate) use indexing::{Indexing, keep_up};
+pub(crate) use many::Undos;
 pub(crate) use snapshots::Snapshots;
 pub(crate) use window::everybody;
 
@@ -127,6 +129,17 @@ pub async fn contact_export(
 /// Stops work on many contacts. What it did so far stays, but of an export nothing is left.
 pub async fn contact_work_stop(app: &App, ask: ById) -> Result<Done, CommandError> {
     app.desk().await?.works.stop(&ask.id);
+    Ok(Done {})
+}
+
+/// Does something to many people.
+pub async fn contact_many(app: &App, ask: ContactMany) -> Result<ManyDone, CommandError> {
+    many::act(app, ask).await
+}
+
+/// Takes back what was done to many people.
+pub async fn contact_many_undo(app: &App, ask: ById) -> Result<Done, CommandError> {
+    many::undo(&app.desk().await?, ask.id).await?;
     Ok(Done {})
 }
 

@@ -1,7 +1,7 @@
 //! What the handlers of contacts, imports and messages work with: one
 //! workspace's file, its time, its shop. Taken anew for every command.
 
-use crate::contacts::Snapshots;
+use crate::contacts::{Snapshots, Undos};
 use crate::imports::Drafts;
 use crate::wishes::Wishes;
 use crate::{App, CommandError, ErrorCode};
@@ -33,6 +33,8 @@ pub(crate) struct Desk {
     pub(crate) drafts: Drafts,
     /// Work on many contacts that is being done right now.
     pub(crate) works: Wishes<i64>,
+    /// What was done to many people and can be taken back.
+    pub(crate) undos: Undos,
 }
 
 impl App {
@@ -52,6 +54,7 @@ impl App {
             snapshots: workspace.contact_snapshots.clone(),
             drafts: workspace.drafts.clone(),
             works: workspace.works.clone(),
+            undos: workspace.undos.clone(),
         })
     }
 }

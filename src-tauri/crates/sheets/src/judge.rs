@@ -15,7 +15,7 @@ use numbers::{NumberColumns, RowNumber};
 
 use crate::answers::{Consent, parse_consent, parse_opt_out, split_tags, unite_tags};
 use crate::cell::{Cell, Row};
-use crate::clean::{clean_lines, clean_text};
+use crate::clean::{clean_text, kept_lines, kept_text};
 use crate::column::{Field, Mapping};
 use crate::error::ReadError;
 use crate::header::HeaderRow;
@@ -226,7 +226,7 @@ impl RowPlan {
         };
         let city = self.text(row, &self.city);
         let notes = first_cell(row, &self.notes)
-            .map(|cell| clean_lines(&self.shown(cell)))
+            .map(|cell| kept_lines(&self.shown(cell)))
             .unwrap_or_default();
         let (consent, not_understood) = self.consent(row);
         let formula = [&name, &city, &company, &notes]
@@ -291,8 +291,8 @@ impl RowPlan {
     /// A cell as cleaned text.
     fn cleaned(&self, cell: &Cell) -> String {
         match cell {
-            Cell::Text(text) if !self.is_own => clean_text(text),
-            _ => clean_text(&self.shown(cell)),
+            Cell::Text(text) if !self.is_own => kept_text(text),
+            _ => kept_text(&self.shown(cell)),
         }
     }
 

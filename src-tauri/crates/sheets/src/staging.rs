@@ -31,7 +31,7 @@ pub struct Limits {
     pub columns: u32,
     /// One line of delimited text, in bytes of UTF-8.
     pub line_bytes: usize,
-    /// Characters kept of one cell; longer text is cut with an ellipsis.
+    /// Characters staged of one cell; longer text is cut with an ellipsis.
     pub cell_chars: usize,
     /// The staging file, in bytes.
     pub staged_bytes: u64,
@@ -47,7 +47,8 @@ impl Default for Limits {
             rows: 1_048_576,
             columns: 16_384,
             line_bytes: 1024 * 1024,
-            cell_chars: crate::clean::TEXT_CHARS,
+            // With room for the quotes that an export puts in front.
+            cell_chars: crate::clean::TEXT_CHARS + 2,
             staged_bytes: 4 * 1024 * 1024 * 1024,
         }
     }

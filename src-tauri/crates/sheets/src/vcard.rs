@@ -210,6 +210,8 @@ impl Cards<'_> {
 #[derive(Default)]
 struct Card {
     is_group: bool,
+    /// This app wrote it.
+    is_own: bool,
     full_name: String,
     parts: Vec<String>,
     nickname: String,
@@ -244,6 +246,7 @@ impl Card {
             "KIND" | "X-ADDRESSBOOKSERVER-KIND" => {
                 self.is_group = property.value.trim().eq_ignore_ascii_case("group");
             }
+            "PRODID" => self.is_own = property.value.contains("//Drumbeat//"),
             "FN" => first(&mut self.full_name, property.text()),
             "N" if self.parts.is_empty() => self.parts = property.components(),
             "NICKNAME" => first(&mut self.nickname, property.text()),
@@ -304,7 +307,12 @@ impl Card {
             self.city,
             self.notes,
             self.birthday,
-            join_tags(&self.tags),
+            // Elsewhere a comma parts tags even where it was escaped.
+            if self.is_own {
+                join_tags(&self.tags)
+            } else {
+                self.tags.join("\n")
+            },
         ];
         let own = [self.first_name, self.language, self.consent, self.opt_out];
         let empty = std::iter::repeat_with(Default::default);

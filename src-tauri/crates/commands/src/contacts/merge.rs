@@ -3,7 +3,8 @@
 use super::convert;
 use crate::CommandError;
 use crate::desk::{Desk, formatted};
-use crate::dto::contacts::{ContactField, ContactRowDto};
+use crate::dto::contact_fields::ContactField;
+use crate::dto::contacts::ContactRowDto;
 use crate::dto::merge::{MergePair, MergePreview, MergeReason, MergeSuggestion, Merged};
 use drumbeat_domain::PersonId;
 use drumbeat_store::query::contacts;

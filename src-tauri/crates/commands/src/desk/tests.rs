@@ -1,7 +1,7 @@
 //! A desk over a real file in a folder of its own, without an engine.
 
 use super::Desk;
-use crate::contacts::Snapshots;
+use crate::contacts::{Snapshots, Undos};
 use crate::imports::Drafts;
 use crate::wishes::Wishes;
 use drumbeat_domain::phone::Phone;
@@ -26,6 +26,7 @@ pub(crate) fn desk() -> (tempfile::TempDir, Desk) {
         snapshots: Snapshots::default(),
         drafts: Drafts::default(),
         works: Wishes::default(),
+        undos: Undos::default(),
     };
     (folder, desk)
 }

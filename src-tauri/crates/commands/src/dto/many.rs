@@ -57,3 +57,50 @@ pub struct ContactsExported {
     /// People in it.
     pub people: u32,
 }
+
+/// What is done to each of many people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ManyAct.ts")]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ManyAct {
+    /// They get a tag.
+    Tag {
+        /// Which.
+        tag: String,
+    },
+    /// A tag is taken from them.
+    Untag {
+        /// Which.
+        tag: String,
+    },
+    /// Nobody may write to them any more.
+    Block,
+    /// They are deleted.
+    Delete,
+}
+
+/// Do something to many people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ContactMany.ts")]
+pub struct ContactMany {
+    /// To whom.
+    pub chosen: ContactsChosen,
+    /// What.
+    pub act: ManyAct,
+    /// How many the button said; with others nothing is done.
+    pub people: u32,
+    /// The name the page gives to this work, for its progress and for stopping it.
+    #[ts(type = "number")]
+    pub work_id: i64,
+}
+
+/// What was done to many people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ManyDone.ts")]
+pub struct ManyDone {
+    /// For taking it back, for as long as the app runs.
+    #[ts(type = "number")]
+    pub undo_id: i64,
+    /// Who was changed; the others were so already.
+    pub changed: u32,
+}

@@ -1,6 +1,7 @@
 //! Two contacts who are one person: who they may be, and what they become.
 
-use super::contacts::{ConsentDto, ContactField, ContactRowDto};
+use super::contact_fields::ContactField;
+use super::contacts::{ConsentDto, ContactRowDto};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

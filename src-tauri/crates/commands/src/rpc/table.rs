@@ -21,7 +21,7 @@ use crate::dto::imports::{
     ImportPaste, ImportResult,
 };
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved};
-use crate::dto::many::{ContactExport, ContactsExported};
+use crate::dto::many::{ContactExport, ContactMany, ContactsExported, ManyDone};
 use crate::dto::merge::{MergePair, MergePreview, MergeSuggestion, Merged};
 use crate::dto::messages::{
     PreviewAsk, PreviewPerson, TemplateAsk, TemplateDto, TemplateReport, TemplateSave, VariableDto,
@@ -117,6 +117,8 @@ commands! {
     "contact_restore": contacts::contact_restore, ById => ContactDto, [Contacts, Now];
     "contact_export": contacts::contact_export, ContactExport => Option<ContactsExported>, [];
     "contact_work_stop": contacts::contact_work_stop, ById => Done, [];
+    "contact_many": contacts::contact_many, ContactMany => ManyDone, [Contacts, Campaigns, Activity, Now];
+    "contact_many_undo": contacts::contact_many_undo, ById => Done, [Contacts, Campaigns, Activity, Now];
     "merge_suggestions": contacts::merge_suggestions, Empty => Vec<MergeSuggestion>, [];
     "merge_preview": contacts::merge_preview, MergePair => MergePreview, [];
     "contact_merge": contacts::contact_merge, MergePair => Merged, [Contacts, Campaigns, Activity, Now];

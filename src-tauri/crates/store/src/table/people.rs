@@ -13,6 +13,7 @@ use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::{ImportId, PersonId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+pub mod many;
 pub mod merging;
 
 /// What can be typed about somebody. Empty means not known.

@@ -49,15 +49,16 @@ pub fn replace(tx: &Tx<'_>, person: PersonId, names: &[String]) -> Result<(), St
     Ok(())
 }
 
-/// Takes a tag from somebody.
-pub(super) fn remove(tx: &Tx<'_>, person: PersonId, folded: &str) -> Result<(), StoreError> {
+/// Takes a tag from somebody. `false` where they did not have it.
+pub(super) fn remove(tx: &Tx<'_>, person: PersonId, folded: &str) -> Result<bool, StoreError> {
     import_traces::keep(tx, person)?;
-    tx.prepare_cached(
-        "DELETE FROM person_tags
+    let removed = tx
+        .prepare_cached(
+            "DELETE FROM person_tags
          WHERE person_id = ?1 AND tag_id = (SELECT id FROM tags WHERE folded = ?2)",
-    )?
-    .execute(params![person.0, folded])?;
-    Ok(())
+        )?
+        .execute(params![person.0, folded])?;
+    Ok(removed > 0)
 }
 
 /// The tags of somebody.
