@@ -87,6 +87,7 @@ pub(super) async fn preview(desk: &Desk, pair: MergePair) -> Result<MergePreview
             .into_iter()
             .map(|(field, stored)| ContactField {
                 field,
+                kind: convert::kind(stored.kind),
                 value: stored.value,
             })
             .collect(),
