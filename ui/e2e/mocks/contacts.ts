@@ -12,7 +12,7 @@ import type { TemplateDto } from '../../src/ipc/generated/TemplateDto';
 import type { TemplateReport } from '../../src/ipc/generated/TemplateReport';
 import type { Answers } from './rpc';
 import { rows as campaignRows } from './campaigns';
-import { explained, lists, segmentCount, segments } from './groups';
+import { explained, lists, segmentCount, segmentReach, segments } from './groups';
 import { regions } from './setup';
 import { at, NOW } from './shop';
 
@@ -190,6 +190,7 @@ export const contactsAnswers: Answers = {
   list_list: lists,
   segment_list: segments,
   segment_count: segmentCount,
+  segment_reach: segmentReach,
   explain_why: explained,
   campaign_list: campaignRows,
   phone_check: (ask) => {

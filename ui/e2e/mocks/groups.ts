@@ -2,6 +2,7 @@
 import type { ExplainedDto } from '../../src/ipc/generated/ExplainedDto';
 import type { ListDto } from '../../src/ipc/generated/ListDto';
 import type { SegmentCount } from '../../src/ipc/generated/SegmentCount';
+import type { SegmentReach } from '../../src/ipc/generated/SegmentReach';
 import type { SegmentDto } from '../../src/ipc/generated/SegmentDto';
 import { at, NOW } from './shop';
 
@@ -18,6 +19,10 @@ export const segments: SegmentDto[] = [
 
 export const segmentCount: SegmentCount = {
   people: 412,
+  sample: ['Aline Tshibanda', 'Chantal Ilunga-Mwamba Kabeya', 'ليلى حداد', 'Grâce Mbuyi', ''].map((name, i) => ({ id: 40 + i, name, phone: `+243 991 000 ${410 + i}`, city: 'Goma', tags: [], consent: 'agreed' as const })),
+};
+
+export const segmentReach: SegmentReach = {
   may_get: 371,
   asked_to_stop: 12,
   not_asked: 20,
@@ -26,7 +31,6 @@ export const segmentCount: SegmentCount = {
   written_recently: 5,
   test_people: 0,
   rest_days: 7,
-  sample: ['Aline Tshibanda', 'Chantal Ilunga-Mwamba Kabeya', 'ليلى حداد', 'Grâce Mbuyi', ''].map((name, i) => ({ id: 40 + i, name, phone: `+243 991 000 ${410 + i}`, city: 'Goma', tags: [], consent: 'agreed' as const })),
 };
 
 export const explained: ExplainedDto = {

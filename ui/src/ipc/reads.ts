@@ -37,6 +37,7 @@ export const READS = {
   list_list: ['contacts', 'imports'],
   segment_list: ['contacts'],
   segment_count: ['contacts', 'imports', 'campaigns'],
+  segment_reach: ['contacts', 'imports', 'campaigns', 'numbers'],
   explain_why: ['contacts', 'campaigns', 'numbers', 'imports'],
   import_get: ['imports'],
   // Read anew whenever the step is opened; answers about rows bring the new check along.

@@ -2,7 +2,7 @@
 
 use crate::contacts::row;
 use crate::desk::Desk;
-use crate::dto::segments::{SegmentAsk, SegmentCount, SegmentDto, SegmentSave};
+use crate::dto::segments::{SegmentAsk, SegmentCount, SegmentDto, SegmentReach, SegmentSave};
 use crate::dto::{ById, Done, Empty};
 use crate::lists::{checked_name, taken};
 use crate::{App, CommandError, ErrorCode};
@@ -97,7 +97,7 @@ pub async fn segment_restore(app: &App, ask: ById) -> Result<SegmentDto, Command
         .ok_or_else(|| CommandError::new(ErrorCode::NameTaken))
 }
 
-/// How many fit a filter, why a campaign would reach fewer, and some of them.
+/// How many fit a filter, and some of them.
 pub async fn segment_count(app: &App, ask: SegmentAsk) -> Result<SegmentCount, CommandError> {
     count(&app.desk().await?, ask.filter).await
 }
@@ -105,7 +105,30 @@ pub async fn segment_count(app: &App, ask: SegmentAsk) -> Result<SegmentCount, C
 pub(crate) async fn count(desk: &Desk, filter: Node) -> Result<SegmentCount, CommandError> {
     let filter = Filter::parse(filter)?;
     let now_ms = desk.now_ms;
-    let (counted, rest, sample) = desk
+    let (people, sample) = desk
+        .db
+        .read(move |conn| {
+            Ok((
+                segment::count(conn, &filter, now_ms)?,
+                segment::sample(conn, &filter, now_ms, SAMPLE)?,
+            ))
+        })
+        .await?;
+    Ok(SegmentCount {
+        people,
+        sample: sample.into_iter().map(row).collect(),
+    })
+}
+
+/// How many of those who fit a campaign would reach, and why not more.
+pub async fn segment_reach(app: &App, ask: SegmentAsk) -> Result<SegmentReach, CommandError> {
+    reach(&app.desk().await?, ask.filter).await
+}
+
+pub(crate) async fn reach(desk: &Desk, filter: Node) -> Result<SegmentReach, CommandError> {
+    let filter = Filter::parse(filter)?;
+    let now_ms = desk.now_ms;
+    let (counted, rest) = desk
         .db
         .read(move |conn| {
             let rest = Rest {
@@ -113,15 +136,10 @@ pub(crate) async fn count(desk: &Desk, filter: Node) -> Result<SegmentCount, Com
                 campaign: None,
             };
             let counted = audience::count_filter(conn, &filter, rest, now_ms)?;
-            Ok((
-                counted,
-                rest,
-                segment::sample(conn, &filter, now_ms, SAMPLE)?,
-            ))
+            Ok((counted, rest))
         })
         .await?;
-    Ok(SegmentCount {
-        people: counted.chosen + counted.test_people,
+    Ok(SegmentReach {
         may_get: counted.will_get - counted.written_recently,
         asked_to_stop: counted.asked_to_stop,
         not_asked: counted.not_asked,
@@ -130,7 +148,6 @@ pub(crate) async fn count(desk: &Desk, filter: Node) -> Result<SegmentCount, Com
         written_recently: counted.written_recently,
         test_people: counted.test_people,
         rest_days: rest.days,
-        sample: sample.into_iter().map(row).collect(),
     })
 }
 

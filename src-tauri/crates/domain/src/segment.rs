@@ -361,8 +361,9 @@ fn check(node: &Node, levels: usize, conditions: &mut usize) -> Result<(), Filte
 
 fn check_condition(condition: &Condition) -> Result<(), FilterError> {
     match condition {
-        Condition::Known { field } | Condition::Number { field, .. } => check_field(field),
-        Condition::YesNo { field, .. } => check_field(field),
+        Condition::Known { field }
+        | Condition::Number { field, .. }
+        | Condition::YesNo { field, .. } => check_field(field),
         Condition::Text { field, value, .. } => {
             check_field(field)?;
             check_text(value)

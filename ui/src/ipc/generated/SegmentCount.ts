@@ -2,8 +2,7 @@
 import type { ContactRowDto } from "./ContactRowDto";
 
 /**
- * How many fit a filter, and how many of them a campaign would not reach. The parts add up
- * to `people`.
+ * How many fit a filter.
  */
 export type SegmentCount = { 
 /**
@@ -11,38 +10,6 @@ export type SegmentCount = {
  */
 people: number, 
 /**
- * A campaign would reach them now.
- */
-may_get: number, 
-/**
- * Asked to stop.
- */
-asked_to_stop: number, 
-/**
- * Did not agree yet.
- */
-not_asked: number, 
-/**
- * Without a number.
- */
-no_number: number, 
-/**
- * Blocked.
- */
-suppressed: number, 
-/**
- * Another campaign wrote to them within the days of rest.
- */
-written_recently: number, 
-/**
- * For tests only.
- */
-test_people: number, 
-/**
- * Days of rest between two campaigns; 0 for none.
- */
-rest_days: number, 
-/**
- * Some of those who fit, those added last first.
+ * Some of them, those added last first.
  */
 sample: Array<ContactRowDto>, };

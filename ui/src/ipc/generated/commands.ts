@@ -87,6 +87,7 @@ import type { RemoveEverything } from './RemoveEverything';
 import type { SegmentAsk } from './SegmentAsk';
 import type { SegmentCount } from './SegmentCount';
 import type { SegmentDto } from './SegmentDto';
+import type { SegmentReach } from './SegmentReach';
 import type { SegmentSave } from './SegmentSave';
 import type { ServerReport } from './ServerReport';
 import type { SetupSave } from './SetupSave';
@@ -188,6 +189,7 @@ export type Commands = {
   segment_delete: { req: ById; res: Done };
   segment_restore: { req: ById; res: SegmentDto };
   segment_count: { req: SegmentAsk; res: SegmentCount };
+  segment_reach: { req: SegmentAsk; res: SegmentReach };
   import_open: { req: ImportOpen; res: ImportDraft };
   import_paste: { req: ImportPaste; res: ImportDraft };
   import_get: { req: ByDraft; res: ImportDraft };
@@ -304,6 +306,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   segment_delete: ["contacts"],
   segment_restore: ["contacts"],
   segment_count: [],
+  segment_reach: [],
   import_open: ["imports"],
   import_paste: ["imports"],
   import_get: [],

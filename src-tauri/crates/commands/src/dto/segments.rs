@@ -315,14 +315,22 @@ pub struct SegmentAsk {
     pub filter: Node,
 }
 
-/// How many fit a filter, and how many of them a campaign would not reach. The parts add up
-/// to `people`.
+/// How many fit a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "SegmentCount.ts")]
 pub struct SegmentCount {
     /// All who fit.
     #[ts(type = "number")]
     pub people: i64,
+    /// Some of them, those added last first.
+    pub sample: Vec<ContactRowDto>,
+}
+
+/// How many of those who fit a campaign would reach, and why not more. The parts add up to
+/// those who fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "SegmentReach.ts")]
+pub struct SegmentReach {
     /// A campaign would reach them now.
     #[ts(type = "number")]
     pub may_get: i64,
@@ -346,6 +354,4 @@ pub struct SegmentCount {
     pub test_people: i64,
     /// Days of rest between two campaigns; 0 for none.
     pub rest_days: u32,
-    /// Some of those who fit, those added last first.
-    pub sample: Vec<ContactRowDto>,
 }

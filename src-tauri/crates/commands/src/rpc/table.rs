@@ -32,7 +32,7 @@ use crate::dto::numbers::{
 };
 use crate::dto::segments::{
     ListAdd, ListAdded, ListCreate, ListDto, ListRemove, ListRemoved, ListRename, ListTakeBack,
-    SegmentAsk, SegmentCount, SegmentDto, SegmentSave,
+    SegmentAsk, SegmentCount, SegmentDto, SegmentReach, SegmentSave,
 };
 use crate::dto::settings::{AwakeSave, AwakeView, Look, RemoveEverything, YourData};
 use crate::dto::{ById, Done, Empty, Tag};
@@ -140,6 +140,7 @@ commands! {
     "segment_delete": segments::segment_delete, ById => Done, [Contacts];
     "segment_restore": segments::segment_restore, ById => SegmentDto, [Contacts];
     "segment_count": segments::segment_count, SegmentAsk => SegmentCount, [];
+    "segment_reach": segments::segment_reach, SegmentAsk => SegmentReach, [];
 
     "import_open": imports::import_open, ImportOpen => ImportDraft, [Imports];
     "import_paste": imports::import_paste, ImportPaste => ImportDraft, [Imports];

@@ -49,6 +49,15 @@ pub fn now(conn: &Connection, at_ms: i64) -> Result<Now, StoreError> {
     Ok(Now { at_ms, zone })
 }
 
+/// How many people fit. How they stand is a longer question
+/// ([`audience::count_filter`](super::audience::count_filter)).
+pub fn count(conn: &Connection, filter: &Filter, at_ms: i64) -> Result<i64, StoreError> {
+    let mut values = Values::default();
+    let fits = fits(conn, filter, now(conn, at_ms)?, &mut values)?;
+    let sql = format!("SELECT count(*) FROM visible_people p WHERE {fits}");
+    Ok(conn.query_row(&sql, values.params().as_slice(), |row| row.get(0))?)
+}
+
 /// Some of the people who fit, those added last first.
 pub fn sample(
     conn: &Connection,

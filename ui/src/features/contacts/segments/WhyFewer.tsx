@@ -2,7 +2,7 @@
 import { Ban, CircleDashed, Clock, FlaskConical, Hand, PhoneOff, type LucideIcon } from 'lucide-react';
 import { useRead } from '@/ipc';
 import type { FilterNode } from '@/ipc/generated/FilterNode';
-import type { SegmentCount } from '@/ipc/generated/SegmentCount';
+import type { SegmentReach } from '@/ipc/generated/SegmentReach';
 import { errorText } from '@/shared/errors';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
@@ -19,28 +19,30 @@ const REASONS: readonly [Reason, LucideIcon][] = [
   ['test_people', FlaskConical],
 ];
 
-function reasonWords(reason: Reason, count: SegmentCount): string {
-  return reason === 'written_recently' ? t('filter.fewer.written_recently', { days: count.rest_days }) : t(`filter.fewer.${reason}`);
+function reasonWords(reason: Reason, reach: SegmentReach): string {
+  return reason === 'written_recently' ? t('filter.fewer.written_recently', { days: reach.rest_days }) : t(`filter.fewer.${reason}`);
 }
 
 export function WhyFewer({ filter }: { filter: FilterNode }) {
   const { data, error } = useRead('segment_count', { filter }, { placeholderData: (before) => before });
+  // Takes longer, so it comes after.
+  const { data: reach } = useRead('segment_reach', { filter }, { placeholderData: (before) => before });
   if (error) return <Note tone="bad">{errorText(error)}</Note>;
   if (!data) return null;
-  const fewer = REASONS.filter(([reason]) => data[reason] > 0);
+  const fewer = REASONS.flatMap(([reason, icon]) => (reach && reach[reason] > 0 ? [{ reason, icon, people: reach[reason], words: reasonWords(reason, reach) }] : []));
   return (
     <div className="text-13">
       <p role="status">
-        <b className="num">{t('filter.count', { people: data.people })}</b> <span className="text-muted">{t('filter.mayGet', { people: data.may_get })}</span>
+        <b className="num">{t('filter.count', { people: data.people })}</b> {reach && <span className="text-muted">{t('filter.mayGet', { people: reach.may_get })}</span>}
       </p>
       {fewer.length > 0 && (
         <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-muted" aria-label={t('filter.whyFewer')}>
-          {fewer.map(([reason, icon]) => (
+          {fewer.map(({ reason, icon, people, words }) => (
             <li key={reason} className="inline-flex items-center gap-1.5">
               <Icon of={icon} size={14} />
-              <span>{reasonWords(reason, data)}</span>
+              <span>{words}</span>
               <bdi dir="ltr" className="num">
-                − {number(data[reason])}
+                − {number(people)}
               </bdi>
             </li>
           ))}

@@ -161,7 +161,10 @@ fn shop(people: &[Somebody], rest_days: u32) -> (Db, Vec<PersonId>) {
             ..Audience::default()
         };
         let json = serde_json::to_string(&audience).unwrap();
-        assert_eq!(campaigns::insert(tx, "c", "Now", &json, NOW)?, CAMPAIGN);
+        assert_eq!(
+            campaigns::insert(tx, "c", "This one", &json, NOW)?,
+            CAMPAIGN
+        );
         campaigns::insert(tx, "d", "Before", "{}", NOW)?;
         tx.execute("UPDATE campaigns SET number_id = 1", [])?;
         (0u32..)

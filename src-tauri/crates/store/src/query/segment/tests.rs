@@ -1,6 +1,6 @@
 //! What SQL finds is what the rules say, person by person.
 
-use super::sample as sample_of;
+use super::{count, sample as sample_of};
 use crate::Db;
 use crate::query::audience::{Rest, count_filter};
 use crate::query::contacts::{self, ContactFilter, ContactSort};
@@ -399,16 +399,11 @@ fn insert(tx: &Tx<'_>, n: usize, person: &Somebody) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn count(conn: &Connection, filter: &Filter, now_ms: i64) -> Result<i64, StoreError> {
-    let counted = count_filter(conn, filter, Rest::default(), now_ms)?;
-    Ok(counted.chosen + counted.test_people)
-}
+/// How many people stand like that.
+type Standings = BTreeMap<String, i64>;
 
 /// How many of them the view and the count say to stand like that.
-fn standings(
-    conn: &Connection,
-    filter: &Filter,
-) -> Result<(BTreeMap<String, i64>, BTreeMap<String, i64>), StoreError> {
+fn standings(conn: &Connection, filter: &Filter) -> Result<(Standings, Standings), StoreError> {
     let mut told = BTreeMap::new();
     let listed = ContactFilter {
         fits: vec![filter.clone()],
