@@ -112,10 +112,7 @@ pub fn number(text: &str) -> Option<String> {
     {
         return None;
     }
-    let (whole, fraction) = match decimal_mark(plain)? {
-        Some(mark) => plain.rsplit_once(mark)?,
-        None => (plain, ""),
-    };
+    let (whole, fraction) = halves(plain)?;
     let whole: String = grouped(whole)?;
     let is_reference = whole.len() > 1 && whole.starts_with('0');
     let is_bare_point = plain.ends_with(['.', ',']) || whole.is_empty();
@@ -129,21 +126,17 @@ pub fn number(text: &str) -> Option<String> {
     Some(format!("{sign}{whole}{point}{fraction}"))
 }
 
-/// The sign before the fraction: of two kinds the last one, of one kind a single one. The
-/// outer `None` is what could be either.
-fn decimal_mark(plain: &str) -> Option<Option<char>> {
+/// What stands before and behind the decimal sign: of two kinds of signs the last one, of
+/// one kind a single one. `None` where it could be either.
+fn halves(plain: &str) -> Option<(&str, &str)> {
     let count = |sign: char| plain.chars().filter(|c| *c == sign).count();
     match (count('.'), count(',')) {
-        (0, 0) => Some(None),
         // A point alone is how programs write it; a comma before three digits may group them.
-        (1, 0) => Some(Some('.')),
-        (0, 1) => match plain.split_once(',') {
-            Some((_, rest)) if rest.len() != 3 => Some(Some(',')),
-            _ => None,
-        },
-        (_, 0) | (0, _) => Some(None),
-        (1, _) if plain.rfind('.') > plain.rfind(',') => Some(Some('.')),
-        (_, 1) if plain.rfind(',') > plain.rfind('.') => Some(Some(',')),
+        (1, 0) => plain.split_once('.'),
+        (0, 1) => plain.split_once(',').filter(|(_, rest)| rest.len() != 3),
+        (_, 0) | (0, _) => Some((plain, "")),
+        (1, _) if plain.rfind('.') > plain.rfind(',') => plain.rsplit_once('.'),
+        (_, 1) if plain.rfind(',') > plain.rfind('.') => plain.rsplit_once(','),
         _ => None,
     }
 }

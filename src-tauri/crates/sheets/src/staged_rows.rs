@@ -41,9 +41,9 @@ impl<R: BufRead> StagedRows<R> {
 /// The number of a row, read from the front of its line.
 fn number_of(line: &[u8]) -> Option<u32> {
     let rest = line.strip_prefix(b"{\"r\":")?;
-    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
-    digits.fold(Some(0u32), |number, byte| {
-        number?.checked_mul(10)?.checked_add(u32::from(byte - b'0'))
+    let mut digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
+    digits.try_fold(0u32, |number, byte| {
+        number.checked_mul(10)?.checked_add(u32::from(byte - b'0'))
     })
 }
 

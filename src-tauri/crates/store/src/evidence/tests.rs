@@ -58,20 +58,22 @@ fn what_is_no_paper_or_too_much_is_refused_and_leaves_nothing() {
     let kept = folder.path().join("evidence");
     let mut large = png(8, 8);
     large.resize(10 * 1024 * 1024 + 1, 0);
-    let too_large = |error| matches!(error, EvidenceError::TooLarge);
-    let no_paper = |error| matches!(error, EvidenceError::NotAPaper);
-    let cases: [(Vec<u8>, fn(EvidenceError) -> bool); 6] = [
-        (large, too_large),
-        (png(100_000, 100_000), too_large),
-        (jpeg(65_000, 65_000), too_large),
-        (b"<svg onload=alert(1)>".to_vec(), no_paper),
-        (b"\xFF\xD8\xFF\xFE\xFF\xFF".to_vec(), no_paper),
-        (Vec::new(), no_paper),
+    let cases = [
+        (large, true),
+        (png(100_000, 100_000), true),
+        (jpeg(65_000, 65_000), true),
+        (b"<svg onload=alert(1)>".to_vec(), false),
+        (b"\xFF\xD8\xFF\xFE\xFF\xFF".to_vec(), false),
+        (Vec::new(), false),
     ];
-    for (content, is_it) in cases {
+    for (content, is_too_large) in cases {
         let path = put(folder.path(), "form.png", &content);
         let refused = keep(&kept, &path, "form.png").unwrap_err();
-        assert!(is_it(refused), "{} bytes", content.len());
+        let told = matches!(
+            (&refused, is_too_large),
+            (EvidenceError::TooLarge, true) | (EvidenceError::NotAPaper, false)
+        );
+        assert!(told, "{} bytes: {refused}", content.len());
     }
     assert!(!kept.exists());
 }
