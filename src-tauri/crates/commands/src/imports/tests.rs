@@ -71,7 +71,9 @@ pub(crate) async fn import_as_guessed(desk: &Desk, path: &std::path::Path) -> Im
         draft_id: draft.draft_id,
         consent: ImportConsent::Column,
         how: Some(ConsentHow::Other),
+        proof: None,
         tags: Vec::new(),
+        list: None,
     };
     commit::commit(desk, ask, &|_| {}).await.unwrap()
 }

@@ -2,7 +2,8 @@ use super::{write, written_format};
 use crate::contacts::{contacts, editing};
 use crate::desk::Desk;
 use crate::desk::tests::{NOW, desk, person};
-use crate::dto::contacts::{ConsentGiven, ConsentHow, ContactAdd, ContactField, ContactUpdate};
+use crate::dto::contact_fields::{ContactField, FieldKindDto};
+use crate::dto::contacts::{ConsentGiven, ConsentHow, ContactAdd, ContactUpdate};
 use crate::dto::many::{ContactsExported, ExportFormat};
 use crate::imports::tests::import_as_guessed;
 use crate::{CommandError, ErrorCode, SaveTarget};
@@ -22,7 +23,7 @@ const ALL: [ExportFormat; 3] = [ExportFormat::Csv, ExportFormat::Xlsx, ExportFor
 async fn everybody(desk: &Desk) -> Arc<[PersonId]> {
     let listed = desk
         .db
-        .read(|conn| contacts::list_ids(conn, &ContactFilter::default(), ContactSort::Name));
+        .read(|conn| contacts::list_ids(conn, &ContactFilter::default(), ContactSort::Name, None, 0));
     listed.await.unwrap().into()
 }
 
@@ -200,7 +201,11 @@ async fn type_in(desk: &Desk, n: usize, typed: Typed) {
             typed
                 .fields
                 .into_iter()
-                .map(|(field, value)| ContactField { field, value })
+                .map(|(field, value)| ContactField {
+                    field,
+                    value,
+                    kind: FieldKindDto::Text,
+                })
                 .collect(),
         ),
         ..ContactUpdate::default()

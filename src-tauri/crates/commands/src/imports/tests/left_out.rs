@@ -121,7 +121,7 @@ async fn a_list_that_leaves_nobody_out_keeps_nothing_and_a_cancelled_one_neither
     };
     draft::answer(&desk, said).await.unwrap();
     let drafts = desk.drafts.clone();
-    let cancel = move |_| assert!(drafts.stop(ImportId(id)), "it is at work");
+    let cancel = move |_| assert!(drafts.stop(&ImportId(id)), "it is at work");
     commit::commit(&desk, all(id), &cancel).await.unwrap_err();
     assert!(
         !left_out::is_kept(&desk, ImportId(id)),

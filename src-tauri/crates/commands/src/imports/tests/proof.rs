@@ -77,7 +77,7 @@ async fn a_cancelled_import_leaves_no_proof_and_its_paper_goes_with_the_next_sta
         ..all(id)
     };
     let drafts = desk.drafts.clone();
-    let cancel = move |_| assert!(drafts.stop(ImportId(id)), "it is at work");
+    let cancel = move |_| assert!(drafts.stop(&ImportId(id)), "it is at work");
     commit::commit(&desk, ask, &cancel).await.unwrap_err();
     assert_eq!(
         desk.db.read(|c| consent_proofs::load(c, 1)).await.unwrap(),
