@@ -6,6 +6,8 @@ import type { ImportDraft } from '../../src/ipc/generated/ImportDraft';
 import type { ImportEnded } from '../../src/ipc/generated/ImportEnded';
 import type { ImportResult } from '../../src/ipc/generated/ImportResult';
 import type { ImportUndoReport } from '../../src/ipc/generated/ImportUndoReport';
+import type { MergePreview } from '../../src/ipc/generated/MergePreview';
+import type { MergeSuggestion } from '../../src/ipc/generated/MergeSuggestion';
 import type { TemplateDto } from '../../src/ipc/generated/TemplateDto';
 import type { TemplateReport } from '../../src/ipc/generated/TemplateReport';
 import type { Answers } from './rpc';
@@ -154,12 +156,37 @@ export const report: TemplateReport = {
   will_get: 283,
 };
 
+/** Two rows of the list as the one person they would be. */
+export const mergePreview: MergePreview = {
+  kept: { ...rowOf(5), consent: 'agreed' },
+  gone: { ...rowOf(9), name: 'Grace Mbuyi', consent: 'asked_to_stop' },
+  name: 'Grâce Mbuyi',
+  phones: ['+243 991 000 412', '+243 812 000 087'],
+  city: 'Goma',
+  company: '',
+  email: 'grace@mbuyi.cd',
+  language: 'Français',
+  notes: 'Owes 5\nLikes tea',
+  tags: ['Goma', 'VIP'],
+  fields: [{ field: 'Dernier achat', value: '12/10/26' }],
+  consent: 'asked_to_stop',
+  conversations: 2,
+  campaigns: 3,
+  campaigns_of_both: 1,
+};
+
+export const mergeSuggestions: MergeSuggestion[] = [
+  { kept: mergePreview.kept, gone: mergePreview.gone, why: 'same_name_and_digits' },
+  { kept: rowOf(1), gone: { ...rowOf(13), name: '' }, why: 'same_whatsapp' },
+];
+
 export const contactsAnswers: Answers = {
   region_choices: regions,
   contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 150, no_number: 5 },
   contact_window: (ask) => ({ snapshot_id: 1, total: 1284, rows: Array.from({ length: Math.min(ask.limit, Math.max(0, 1284 - ask.offset)) }, (_, i) => rowOf(ask.offset + i)) }),
   contact_get: person,
   tag_list: [{ name: 'Goma', people: 210 }, { name: 'Skin care', people: 96 }, { name: 'VIP', people: 86 }],
+  merge_suggestions: [],
   phone_check: (ask) => {
     const digits = ask.input.replace(/\D/g, '');
     const good = digits.length >= 9 && ask.input !== '+243 840 000 63';

@@ -19,6 +19,8 @@ import { isFiltered, NO_FILTERS, tabCounts, windowOf, type Filters } from './mod
 import { PersonPane } from './PersonPane';
 
 const NOBODY: ReadonlySet<number | string> = new Set();
+/** All of the list, whoever they are: nobody is named, and every row is chosen. */
+const EVERYBODY: ReadonlySet<number | string> = Object.assign(new Set<number | string>(), { has: () => true });
 const TABS = ['everyone', 'agreed', 'not_asked', 'asked_to_stop'] as const;
 
 export default function ContactsPage() {
@@ -41,7 +43,10 @@ export default function ContactsPage() {
   const close = useCallback(() => show(), [show]);
 
   const filters: Filters = { ...own, importId: importId ?? null, outcome: outcome ?? null };
+  const isAll = chosen === EVERYBODY;
   const ids = [...chosen].map(Number);
+  const count = isAll ? (total ?? 0) : ids.length;
+  const whom: ContactsChosen = isAll ? { type: 'all', list: windowOf(filters, false, 0, 0) } : { type: 'people', ids };
   // Who is out of sight is not chosen.
   const filter = (change: Partial<typeof own>) => {
     setChosen(NOBODY);
@@ -80,8 +85,16 @@ export default function ContactsPage() {
             onChange={(tab) => filter({ consent: tab === 'everyone' ? null : (tab satisfies ConsentDto) })}
             options={TABS.map((tab) => ({ value: tab, label: tab === 'everyone' ? t('contacts.everyone') : t(`consent.${tab}`), count: tabs[tab] }))}
           >
-            {chosen.size > 0 ? (
-              <ChosenBar people={chosen.size} onExport={() => setExporting({ chosen: { type: 'people', ids }, people: chosen.size })} onMerge={ids[0] !== undefined && ids[1] !== undefined && ids.length === 2 ? () => setMerging([Math.min(...ids), Math.max(...ids)]) : undefined} onClear={() => setChosen(NOBODY)} />
+            {count > 0 ? (
+              <ChosenBar
+                chosen={whom}
+                people={count}
+                all={isAll ? undefined : total}
+                onAll={() => setChosen(EVERYBODY)}
+                onExport={() => setExporting({ chosen: whom, people: count })}
+                onMerge={ids.length === 2 ? () => setMerging([Math.min(...ids), Math.max(...ids)]) : undefined}
+                onClear={() => setChosen(NOBODY)}
+              />
             ) : (
               <Toolbar
                 filters={filters}
@@ -91,7 +104,7 @@ export default function ContactsPage() {
                 onWithoutImport={() => void navigate({ to: '/contacts', search: open === undefined ? {} : { person: open } })}
               />
             )}
-            <People filters={filters} open={open} onOpen={show} onTotal={setTotal} chosen={chosen} onChosen={setChosen} onClear={() => { filter(NO_FILTERS); void navigate({ to: '/contacts', search: {} }); }} />
+            <People filters={filters} open={open} onOpen={show} onTotal={setTotal} chosen={chosen} onChosen={(next) => setChosen(isAll ? NOBODY : next)} onClear={() => { filter(NO_FILTERS); void navigate({ to: '/contacts', search: {} }); }} />
           </Tabs>
         )}
         {exporting && <ExportDialog open onOpenChange={() => setExporting(undefined)} {...exporting} />}

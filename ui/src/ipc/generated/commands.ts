@@ -21,6 +21,7 @@ import type { ContactConsent } from './ContactConsent';
 import type { ContactCountsDto } from './ContactCountsDto';
 import type { ContactDto } from './ContactDto';
 import type { ContactExport } from './ContactExport';
+import type { ContactMany } from './ContactMany';
 import type { ContactPage } from './ContactPage';
 import type { ContactUpdate } from './ContactUpdate';
 import type { ContactWindow } from './ContactWindow';
@@ -48,6 +49,7 @@ import type { LimitsSave } from './LimitsSave';
 import type { LimitsView } from './LimitsView';
 import type { LinkState } from './LinkState';
 import type { Look } from './Look';
+import type { ManyDone } from './ManyDone';
 import type { MergePair } from './MergePair';
 import type { MergePreview } from './MergePreview';
 import type { MergeSuggestion } from './MergeSuggestion';
@@ -145,6 +147,8 @@ export type Commands = {
   contact_restore: { req: ById; res: ContactDto };
   contact_export: { req: ContactExport; res: ContactsExported | null };
   contact_work_stop: { req: ById; res: Done };
+  contact_many: { req: ContactMany; res: ManyDone };
+  contact_many_undo: { req: ById; res: Done };
   merge_suggestions: { req: Empty; res: Array<MergeSuggestion> };
   merge_preview: { req: MergePair; res: MergePreview };
   contact_merge: { req: MergePair; res: Merged };
@@ -241,6 +245,8 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   contact_restore: ["contacts", "now"],
   contact_export: [],
   contact_work_stop: [],
+  contact_many: ["contacts", "campaigns", "activity", "now"],
+  contact_many_undo: ["contacts", "campaigns", "activity", "now"],
   merge_suggestions: [],
   merge_preview: [],
   contact_merge: ["contacts", "campaigns", "activity", "now"],

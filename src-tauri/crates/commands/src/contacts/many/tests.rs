@@ -51,16 +51,11 @@ async fn all_of_a_list_are_deleted_in_slices_and_come_back() {
         "a button acts on as many as it said"
     );
     let told = AtomicU32::new(0);
-    let done = act_on(
-        &desk,
-        ask(all_of(""), ManyAct::Delete, 230),
-        &never,
-        &|now| {
-            told.store(now, Ordering::Relaxed);
-        },
-    );
-    let done = done.await.unwrap();
-    assert_eq!((done.changed, told.into_inner()), (230, 230));
+    let tell = |now| told.store(now, Ordering::Relaxed);
+    let done = act_on(&desk, ask(all_of(""), ManyAct::Delete, 230), &never, &tell)
+        .await
+        .unwrap();
+    assert_eq!((done.changed, told.load(Ordering::Relaxed)), (230, 230));
     assert_eq!(everyone(&desk).await, 0);
     undo(&desk, done.undo_id).await.unwrap();
     assert_eq!(everyone(&desk).await, 230);
@@ -75,10 +70,10 @@ async fn an_act_that_is_stopped_says_how_far_it_came_and_can_be_undone() {
     let act = ManyAct::Tag {
         tag: " VIP\n".to_owned(),
     };
-    let done = act_on(&desk, ask(all_of("person"), act, 230), &wish, &|_| {
-        wish.store(true, Ordering::Relaxed);
-    });
-    let done = done.await.unwrap();
+    let stop = |_| wish.store(true, Ordering::Relaxed);
+    let done = act_on(&desk, ask(all_of("person"), act, 230), &wish, &stop)
+        .await
+        .unwrap();
     assert_eq!(done.changed, 100, "the slice that was begun is ended");
     let tagged = ContactWindow {
         tag: Some("vip".to_owned()),
