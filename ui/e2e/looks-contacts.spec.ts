@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { NOBODY } from '../src/shared/audience';
 import { expect, type Locale } from './fixtures';
 import { keep, lookAt, test } from './looks';
-import { contactsAnswers, importCheck, importDraft, importResult, listed, person, undoReport } from './mocks/contacts';
+import { contactsAnswers, importCheck, importDraft, importResult, listed, mergePreview, mergeSuggestions, person, undoReport } from './mocks/contacts';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 
 interface Screen {
@@ -14,6 +14,14 @@ interface Screen {
   route: string;
   answers?: Answers;
   then?: (page: Page) => Promise<void>;
+}
+
+/** The second row and the third, with the keys. */
+async function chooseTwo(page: Page) {
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press(' ');
+  await page.keyboard.press('Shift+ArrowDown');
 }
 
 const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0 };
@@ -31,6 +39,18 @@ const SCREENS: readonly Screen[] = [
   { name: 'contacts-filter', route: '/contacts', then: openFilter },
   { name: 'contacts-save', route: '/contacts', then: async (page) => { await page.locator('[role="tab"]').nth(2).click(); await page.locator('.btn:has(.lucide-save)').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'contacts-why', route: '/contacts?person=6', then: async (page) => { await page.locator('ul.rows.tight .btn.link').first().click(); await page.locator('.dialog ol').waitFor(); } },
+  { name: 'contacts-chosen', route: '/contacts', then: chooseTwo },
+  { name: 'contacts-export', route: '/contacts', then: async (page) => page.locator('.btn').filter({ has: page.locator('.lucide-download') }).first().click() },
+  { name: 'contacts-suggested', route: '/contacts', answers: { merge_suggestions: mergeSuggestions }, then: async (page) => page.locator('.note .btn').first().click() },
+  {
+    name: 'contacts-merge',
+    route: '/contacts',
+    answers: { merge_preview: mergePreview },
+    then: async (page) => {
+      await chooseTwo(page);
+      await page.locator('.btn').filter({ has: page.locator('.lucide-merge') }).click();
+    },
+  },
   { name: 'contacts-person', route: '/contacts?person=6' },
   { name: 'contacts-stopped', route: '/contacts?person=6', answers: { contact_get: { ...person, consent: 'asked_to_stop', consent_events: [{ kind: 'opted_out', how: 'stop_word', from_import: false, file_name: null, file_row: null, proof: null, at_ms: person.created_at_ms }, ...person.consent_events] } } },
   { name: 'contacts-empty', route: '/contacts', answers: { contact_counts: none } },
@@ -82,6 +102,27 @@ test('the list is reached and opened by keyboard, and Esc closes the person', as
   await expect(page.getByRole('complementary', { name: 'Person' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('complementary', { name: 'Person' })).toHaveCount(0);
+});
+
+test('people are chosen by keyboard, and what is done to them is said and can be undone', async ({ page }) => {
+  const { calls } = await show(page, '/contacts', { contact_many: { undo_id: 7, changed: 2 }, contact_many_undo: {} });
+  await chooseTwo(page);
+  await expect(page.getByRole('toolbar', { name: '2 chosen' })).toBeVisible();
+  await page.getByRole('button', { name: 'Delete 2' }).click();
+  await expect(page.getByText('2 people are deleted.')).toBeVisible();
+  expect(calls.find((call) => call.command === 'contact_many')?.request).toMatchObject({ chosen: { type: 'people', ids: [2, 3] }, act: { type: 'delete' }, people: 2 });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'contact_many_undo')?.request).toMatchObject({ id: 7 });
+});
+
+test('all who fit are chosen with one press, whoever is drawn', async ({ page }) => {
+  const { calls } = await show(page, '/contacts', { contact_many: { undo_id: 7, changed: 1284 } });
+  await chooseTwo(page);
+  await page.getByRole('button', { name: 'Choose all 1,284' }).click();
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Tag' }).fill('Natal');
+  await page.getByRole('button', { name: 'Tag 1,284 people' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'contact_many')?.request).toMatchObject({ chosen: { type: 'all', list: { query: '' } }, act: { type: 'tag', tag: 'Natal' }, people: 1284 });
 });
 
 test('searching and filtering ask Rust, and can be taken back', async ({ page }) => {

@@ -8,6 +8,8 @@ import type { ImportDraft } from '../../src/ipc/generated/ImportDraft';
 import type { ImportEnded } from '../../src/ipc/generated/ImportEnded';
 import type { ImportResult } from '../../src/ipc/generated/ImportResult';
 import type { ImportUndoReport } from '../../src/ipc/generated/ImportUndoReport';
+import type { MergePreview } from '../../src/ipc/generated/MergePreview';
+import type { MergeSuggestion } from '../../src/ipc/generated/MergeSuggestion';
 import type { TemplateDto } from '../../src/ipc/generated/TemplateDto';
 import type { TemplateReport } from '../../src/ipc/generated/TemplateReport';
 import type { Answers } from './rpc';
@@ -180,6 +182,29 @@ export const report: TemplateReport = {
 
 /** A window of the list. */
 export const listed = (ask: ContactWindow): ContactPage => ({ snapshot_id: 1, total: 1284, similar: false, rows: Array.from({ length: Math.min(ask.limit, Math.max(0, 1284 - ask.offset)) }, (_, i) => rowOf(ask.offset + i)) });
+/** Two rows of the list as the one person they would be. */
+export const mergePreview: MergePreview = {
+  kept: { ...rowOf(5), consent: 'agreed' },
+  gone: { ...rowOf(9), name: 'Grace Mbuyi', consent: 'asked_to_stop' },
+  name: 'Grâce Mbuyi',
+  phones: ['+243 991 000 412', '+243 812 000 087'],
+  city: 'Goma',
+  company: '',
+  email: 'grace@mbuyi.cd',
+  language: 'Français',
+  notes: 'Owes 5\nLikes tea',
+  tags: ['Goma', 'VIP'],
+  fields: [{ field: 'Dernier achat', value: '2026-10-12', kind: 'date' }],
+  consent: 'asked_to_stop',
+  conversations: 2,
+  campaigns: 3,
+  campaigns_of_both: 1,
+};
+
+export const mergeSuggestions: MergeSuggestion[] = [
+  { kept: mergePreview.kept, gone: mergePreview.gone, why: 'same_name_and_digits' },
+  { kept: rowOf(1), gone: { ...rowOf(13), name: '' }, why: 'same_whatsapp' },
+];
 
 export const contactsAnswers: Answers = {
   region_choices: regions,
@@ -193,6 +218,7 @@ export const contactsAnswers: Answers = {
   segment_reach: segmentReach,
   explain_why: explained,
   campaign_list: campaignRows,
+  merge_suggestions: [],
   phone_check: (ask) => {
     const digits = ask.input.replace(/\D/g, '');
     const good = digits.length >= 9 && ask.input !== '+243 840 000 63';

@@ -22,6 +22,8 @@ import { filtersOfTab, groupTabs, type TabId } from './segments/groups';
 import { ConsentMenu, FilterPanel, GroupTools, type OpenFilter } from './segments/GroupTools';
 
 const NOBODY: ReadonlySet<number | string> = new Set();
+/** All of the list, whoever they are: nobody is named, and every row is chosen. */
+const EVERYBODY: ReadonlySet<number | string> = Object.assign(new Set<number | string>(), { has: () => true });
 
 export default function ContactsPage() {
   const search = useSearch({ strict: false });
@@ -52,7 +54,10 @@ export default function ContactsPage() {
   const node = built && nodeOf(built.draft);
   const fits = useSettled(node ?? null, 250);
   const filters: Filters = { ...own, ...filtersOfTab(shownTab), ...(built?.segment ? { segmentId: null } : {}), importId: importId ?? null, outcome: outcome ?? null, fits: node ? fits : null };
+  const isAll = chosen === EVERYBODY;
   const ids = [...chosen].map(Number);
+  const count = isAll ? (total ?? 0) : ids.length;
+  const whom: ContactsChosen = isAll ? { type: 'all', list: windowOf(filters, false, 0, 0) } : { type: 'people', ids };
   // Who is out of sight is not chosen.
   const filter = (change: Partial<typeof own>) => {
     setChosen(NOBODY);
@@ -103,8 +108,16 @@ export default function ContactsPage() {
               { value: 'asked_to_stop', label: t('consent.asked_to_stop'), count: counts.asked_to_stop },
             ]}
           >
-            {chosen.size > 0 ? (
-              <ChosenBar people={chosen.size} onExport={() => setExporting({ chosen: { type: 'people', ids }, people: chosen.size })} onMerge={ids[0] !== undefined && ids[1] !== undefined && ids.length === 2 ? () => setMerging([Math.min(...ids), Math.max(...ids)]) : undefined} onClear={() => setChosen(NOBODY)} />
+            {count > 0 ? (
+              <ChosenBar
+                chosen={whom}
+                people={count}
+                all={isAll ? undefined : total}
+                onAll={() => setChosen(EVERYBODY)}
+                onExport={() => setExporting({ chosen: whom, people: count })}
+                onMerge={ids.length === 2 ? () => setMerging([Math.min(...ids), Math.max(...ids)]) : undefined}
+                onClear={() => setChosen(NOBODY)}
+              />
             ) : (
               <Toolbar
                 filters={filters}
@@ -117,7 +130,7 @@ export default function ContactsPage() {
               />
             )}
             {built && <FilterPanel open={built} onChange={build} onClose={() => build(null)} onTab={openTab} />}
-            <People filters={filters} open={open} onOpen={show} onTotal={setTotal} chosen={chosen} onChosen={setChosen} onClear={() => { openTab('everyone'); void navigate({ to: '/contacts', search: {} }); }} />
+            <People filters={filters} open={open} onOpen={show} onTotal={setTotal} chosen={chosen} onChosen={(next) => setChosen(isAll ? NOBODY : next)} onClear={() => { openTab('everyone'); void navigate({ to: '/contacts', search: {} }); }} />
           </Tabs>
         )}
         {exporting && <ExportDialog open onOpenChange={() => setExporting(undefined)} {...exporting} />}

@@ -21,6 +21,7 @@ import type { ContactConsent } from './ContactConsent';
 import type { ContactCountsDto } from './ContactCountsDto';
 import type { ContactDto } from './ContactDto';
 import type { ContactExport } from './ContactExport';
+import type { ContactMany } from './ContactMany';
 import type { ContactPage } from './ContactPage';
 import type { ContactTest } from './ContactTest';
 import type { ContactUpdate } from './ContactUpdate';
@@ -65,6 +66,7 @@ import type { ListRemoved } from './ListRemoved';
 import type { ListRename } from './ListRename';
 import type { ListTakeBack } from './ListTakeBack';
 import type { Look } from './Look';
+import type { ManyDone } from './ManyDone';
 import type { MergePair } from './MergePair';
 import type { MergePreview } from './MergePreview';
 import type { MergeSuggestion } from './MergeSuggestion';
@@ -169,6 +171,8 @@ export type Commands = {
   contact_restore: { req: ById; res: ContactDto };
   contact_export: { req: ContactExport; res: ContactsExported | null };
   contact_work_stop: { req: ById; res: Done };
+  contact_many: { req: ContactMany; res: ManyDone };
+  contact_many_undo: { req: ById; res: Done };
   merge_suggestions: { req: Empty; res: Array<MergeSuggestion> };
   merge_preview: { req: MergePair; res: MergePreview };
   contact_merge: { req: MergePair; res: Merged };
@@ -286,6 +290,8 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   contact_restore: ["contacts", "now"],
   contact_export: [],
   contact_work_stop: [],
+  contact_many: ["contacts", "campaigns", "activity", "now"],
+  contact_many_undo: ["contacts", "campaigns", "activity", "now"],
   merge_suggestions: [],
   merge_preview: [],
   contact_merge: ["contacts", "campaigns", "activity", "now"],

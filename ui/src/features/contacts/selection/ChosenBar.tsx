@@ -1,23 +1,80 @@
-/** What can be done with the chosen people; stands in the place of the search. */
-import { Download, Merge, X } from 'lucide-react';
+/** What can be done with the chosen people; stands in the place of the search. What it does can be undone. */
+import { Ban, Download, Merge, Tag as TagIcon, Tags, Trash2, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { onAppEvent, rpc, useChange } from '@/ipc';
+import type { ContactsChosen } from '@/ipc/generated/ContactsChosen';
+import type { ManyAct } from '@/ipc/generated/ManyAct';
+import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button } from '@/shared/kit';
+import { Button, ProgressBar, toastUndo } from '@/shared/kit';
+import { TagDialog } from './TagDialog';
 
 interface Props {
+  chosen: ContactsChosen;
   /** How many are chosen. */
   people: number;
+  /** All who fit the list; nothing when all are chosen already. */
+  all: number | undefined;
+  onAll: () => void;
   onExport: () => void;
   /** Only two can be one person. */
   onMerge: (() => void) | undefined;
   onClear: () => void;
 }
 
-export function ChosenBar({ people, onExport, onMerge, onClear }: Props) {
+export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onClear }: Props) {
+  const [tagging, setTagging] = useState<'tag' | 'untag'>();
+  const [workId] = useState(() => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER));
+  const [done, setDone] = useState<number>();
+  useEffect(
+    () =>
+      onAppEvent((event) => {
+        const told = event as { type?: unknown; work_id?: unknown; done?: unknown };
+        if (told.type === 'work_progress' && told.work_id === workId && typeof told.done === 'number') setDone(told.done);
+      }),
+    [workId],
+  );
+  const undo = useChange('contact_many_undo');
+  const act = useChange('contact_many', {
+    onDone: ({ changed, undo_id }, { act: did }) => {
+      setDone(undefined);
+      onClear();
+      toastUndo(t(`contacts.many.done.${did.type}`, { people: changed, tag: 'tag' in did ? did.tag : '' }), () => undo.mutate({ id: undo_id }));
+    },
+    onProblem: () => {
+      setDone(undefined);
+      return false;
+    },
+  });
+  const to = (did: ManyAct) => act.mutate({ chosen, act: did, people, work_id: workId });
+  if (act.isPending && done !== undefined) {
+    return (
+      <div className="flex items-center gap-3 py-3 flex-none">
+        <div className="grow">
+          <ProgressBar value={done} max={people} label={t('contacts.many.progress', { done: number(done), total: number(people) })} />
+        </div>
+        <Button size="sm" onClick={() => void rpc('contact_work_stop', { id: workId }).catch(() => undefined)}>
+          {t('contacts.many.stop')}
+        </Button>
+      </div>
+    );
+  }
   return (
     <div className="flex flex-wrap items-center gap-2 py-3 flex-none" role="toolbar" aria-label={t('contacts.chosen', { people })}>
       <span className="font-medium num" role="status">
         {t('contacts.chosen', { people })}
       </span>
+      {all !== undefined && all > people && (
+        <Button size="sm" look="quiet" onClick={onAll}>
+          {t('contacts.chooseAll', { people: all })}
+        </Button>
+      )}
+      <Button size="sm" icon={TagIcon} busy={act.isPending} onClick={() => setTagging('tag')}>
+        {t('contacts.many.tag')}
+      </Button>
+      <Button size="sm" icon={Tags} busy={act.isPending} onClick={() => setTagging('untag')}>
+        {t('contacts.many.untag')}
+      </Button>
       <Button size="sm" icon={Download} onClick={onExport}>
         {t('contacts.export.open', { people })}
       </Button>
@@ -26,9 +83,16 @@ export function ChosenBar({ people, onExport, onMerge, onClear }: Props) {
           {t('contacts.merge.open')}
         </Button>
       )}
+      <Button size="sm" icon={Ban} busy={act.isPending} onClick={() => to({ type: 'block' })}>
+        {t('contacts.many.block', { people })}
+      </Button>
+      <Button size="sm" look="danger" icon={Trash2} busy={act.isPending} onClick={() => to({ type: 'delete' })}>
+        {t('contacts.many.delete', { people })}
+      </Button>
       <Button size="sm" look="quiet" icon={X} className="ms-auto" onClick={onClear}>
         {t('contacts.chooseNobody')}
       </Button>
+      {tagging && <TagDialog kind={tagging} people={people} onClose={() => setTagging(undefined)} onTag={(tag) => to({ type: tagging, tag })} />}
     </div>
   );
 }

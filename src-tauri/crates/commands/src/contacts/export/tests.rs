@@ -21,9 +21,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const ALL: [ExportFormat; 3] = [ExportFormat::Csv, ExportFormat::Xlsx, ExportFormat::Vcard];
 
 async fn everybody(desk: &Desk) -> Arc<[PersonId]> {
-    let listed = desk
-        .db
-        .read(|conn| contacts::list_ids(conn, &ContactFilter::default(), ContactSort::Name, None, 0));
+    let listed = desk.db.read(|conn| {
+        contacts::list_ids(conn, &ContactFilter::default(), ContactSort::Name, None, 0)
+    });
     listed.await.unwrap().into()
 }
 

@@ -52,9 +52,10 @@ async fn all_of_a_list_are_deleted_in_slices_and_come_back() {
     );
     let told = AtomicU32::new(0);
     let tell = |now| told.store(now, Ordering::Relaxed);
-    let asked = ask(all_of(""), ManyAct::Delete, 230);
-    let done = act_on(&desk, asked, &never, &tell).await.unwrap();
-    assert_eq!((done.changed, told.into_inner()), (230, 230));
+    let done = act_on(&desk, ask(all_of(""), ManyAct::Delete, 230), &never, &tell)
+        .await
+        .unwrap();
+    assert_eq!((done.changed, told.load(Ordering::Relaxed)), (230, 230));
     assert_eq!(everyone(&desk).await, 0);
     undo(&desk, done.undo_id).await.unwrap();
     assert_eq!(everyone(&desk).await, 230);
@@ -70,8 +71,9 @@ async fn an_act_that_is_stopped_says_how_far_it_came_and_can_be_undone() {
         tag: " VIP\n".to_owned(),
     };
     let stop = |_| wish.store(true, Ordering::Relaxed);
-    let asked = ask(all_of("person"), act, 230);
-    let done = act_on(&desk, asked, &wish, &stop).await.unwrap();
+    let done = act_on(&desk, ask(all_of("person"), act, 230), &wish, &stop)
+        .await
+        .unwrap();
     assert_eq!(done.changed, 100, "the slice that was begun is ended");
     let tagged = ContactWindow {
         tag: Some("vip".to_owned()),
