@@ -90,6 +90,11 @@ impl<R: BufRead> Iterator for Judged<R> {
 }
 
 impl<R> Judged<R> {
+    /// Whether the rows are of an export of this app, known once its header has passed.
+    pub fn is_own(&self) -> bool {
+        self.plan.is_own
+    }
+
     /// The first row, of those judged so far, that is a contact with this number.
     pub fn first_row_of(&self, e164: &str) -> Option<u32> {
         let number = e164.trim_start_matches('+').parse::<u64>().ok()?;

@@ -26,9 +26,11 @@ pub(super) struct KeptMapping {
 }
 
 /// The kinds of a mapping's extra fields: as said, else guessed from the first rows. Blocks.
+/// `is_of_cards`: address books know no extra fields, so these are of an export of ours.
 pub(super) fn kinds_of(
     source: &RowSource,
     said: &BTreeMap<String, FieldKind>,
+    is_of_cards: bool,
 ) -> Result<Kinds, ReadError> {
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for column in &source.mapping.columns {
@@ -43,7 +45,8 @@ pub(super) fn kinds_of(
         return Ok(Kinds::new());
     }
     let file = BufReader::new(File::open(&source.path)?);
-    for row in judge(file, &source.mapping, &source.region)?.take(LOOKED_AT) {
+    let mut judged = judge(file, &source.mapping, &source.region)?;
+    for row in judged.by_ref().take(LOOKED_AT) {
         let row = row?;
         let birthday = (BIRTHDAY.to_owned(), row.birthday);
         for (name, value) in row.extra.into_iter().chain([birthday]) {
@@ -52,8 +55,10 @@ pub(super) fn kinds_of(
             }
         }
     }
+    // Our own export wrote every value as it is stored: nothing is read into it.
+    let is_exact = is_of_cards || judged.is_own();
     let kind = |(name, values): (String, Vec<String>)| {
-        let guess = ColumnKind::guess(&values, &source.region);
+        let guess = ColumnKind::guess(&values, &source.region, is_exact);
         let kind = match said.get(&name) {
             Some(kind) => *kind,
             None if name == BIRTHDAY => FieldKind::Date,
@@ -72,23 +77,34 @@ pub(super) struct ColumnKind {
     /// What stands first in their dates.
     #[serde(default)]
     pub(super) order: DateOrder,
+    /// Only what is written as it is stored has the kind.
+    #[serde(default)]
+    is_exact: bool,
 }
 
 impl ColumnKind {
     /// A guess from the values: a kind that every one of them has. The order of dates is
     /// told by one that fits only one, else by the country.
-    pub(super) fn guess(values: &[String], region: &str) -> Self {
+    pub(super) fn guess(values: &[String], region: &str, is_exact: bool) -> Self {
         let order = DateOrder::told_by(values.iter().map(String::as_str))
             .unwrap_or_else(|| DateOrder::of_country(region));
         let all = |kind: FieldKind| {
-            let column = Self { kind, order };
+            let column = Self {
+                kind,
+                order,
+                is_exact,
+            };
             !values.is_empty() && values.iter().all(|value| column.reads(value))
         };
         let kind = [FieldKind::YesNo, FieldKind::Date, FieldKind::Number]
             .into_iter()
             .find(|kind| all(*kind))
             .unwrap_or_default();
-        Self { kind, order }
+        Self {
+            kind,
+            order,
+            is_exact,
+        }
     }
 
     /// The value as it is stored, with its kind: what is not of the column's kind stays the
@@ -101,7 +117,7 @@ impl ColumnKind {
     }
 
     fn canonical(self, value: &str) -> Option<String> {
-        match self.kind {
+        let read = match self.kind {
             FieldKind::YesNo => match parse_consent(value) {
                 (Consent::Yes, _) => Some("yes".to_owned()),
                 (Consent::No, _) => Some("no".to_owned()),
@@ -110,7 +126,8 @@ impl ColumnKind {
             FieldKind::Text | FieldKind::Number | FieldKind::Date => {
                 self.kind.canonical(value, self.order)
             }
-        }
+        };
+        read.filter(|read| !self.is_exact || read == value)
     }
 
     /// A lone letter or digit may be a yes, and just as well a size or a count: nothing is
@@ -128,7 +145,7 @@ mod tests {
 
     fn guess(values: &[&str], region: &str) -> ColumnKind {
         let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
-        ColumnKind::guess(&values, region)
+        ColumnKind::guess(&values, region, false)
     }
 
     #[test]

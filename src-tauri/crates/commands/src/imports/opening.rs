@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::dto::imports::{ImportDraft, ImportOpen, ImportPaste};
 use crate::{CommandError, ErrorCode, OpenedFile};
 use drumbeat_sheets::{
-    CancelHandle, Mapping, StageOptions, StagedFile, stage_file, stage_in_child,
+    CancelHandle, Format, Mapping, StageOptions, StagedFile, stage_file, stage_in_child,
 };
 use drumbeat_store::table::imports::{self, NewImport};
 use std::collections::BTreeMap;
@@ -127,7 +127,8 @@ async fn stage(
         region: region.clone(),
         answers: Answers::default(),
     };
-    let kinds = blocking(move || kinds_of(&source, &said)).await?;
+    let is_of_cards = staged.file.format == Format::Vcard;
+    let kinds = blocking(move || kinds_of(&source, &said, is_of_cards)).await?;
     let mapping = KeptMapping { mapping, kinds };
     let new = NewImport {
         file_name: name,

@@ -409,7 +409,7 @@ fn standings(conn: &Connection, filter: &Filter) -> Result<(Standings, Standings
         fits: vec![filter.clone()],
         ..ContactFilter::default()
     };
-    for id in contacts::list_ids(conn, &listed, ContactSort::Name, NOW)? {
+    for id in contacts::list_ids(conn, &listed, ContactSort::Name, None, NOW)? {
         let sql = "SELECT standing FROM visible_people WHERE id = ?1";
         let standing = conn.query_row(sql, [id.0], |row| row.get(0))?;
         *told.entry(standing).or_default() += 1;

@@ -316,6 +316,8 @@ fn apply(
     let Some(person) = people::load(tx, person_id)? else {
         return Ok(());
     };
+    // Of somebody this import wrote, what it wrote first.
+    import_traces::keep(tx, person_id)?;
     let mut trace = Trace::default();
     let mut touched = false;
     if change.revive && person.deleted_at_ms.is_some() {

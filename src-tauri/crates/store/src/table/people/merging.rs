@@ -26,10 +26,10 @@ use crate::table::imports::recovery::half_done;
 use crate::table::journal::{self, Entry};
 use crate::table::person_fields::{self, PersonField, StoredField};
 use crate::table::suppressions::{self, SuppressionReason};
-use crate::table::{consent_events, identities, tags};
+use crate::table::{consent_events, identities, lists, tags};
 use crate::{StoreError, Tx, fold};
-use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
+use drumbeat_domain::{ListId, PersonId};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -51,6 +51,7 @@ struct Record {
     became_test: bool,
     fields: BTreeMap<String, StoredField>,
     tags: Vec<String>,
+    lists: Vec<ListId>,
     moved: Moved,
     /// The entry of the merge itself.
     entry: Option<i64>,
@@ -81,6 +82,12 @@ pub fn merge(tx: &Tx<'_>, kept: PersonId, gone: PersonId, now_ms: i64) -> Result
     for tag in plan.added_tags {
         tags::add(tx, kept, &tag)?;
         record.tags.push(fold(&tag));
+    }
+    // Which groups reach somebody is part of who they are.
+    for list in lists::holding(tx, gone)? {
+        if lists::add(tx, list, kept)? {
+            record.lists.push(list);
+        }
     }
     if plan.gone.is_test && !plan.kept.is_test {
         set_test(tx, kept, true, now_ms)?;
@@ -271,6 +278,9 @@ fn put_details_back(
     }
     for tag in &record.tags {
         tags::remove(tx, kept, tag)?;
+    }
+    for list in &record.lists {
+        lists::take_out(tx, *list, kept)?;
     }
     if record.became_test {
         set_test(tx, kept, false, now_ms)?;

@@ -311,7 +311,20 @@ fn what_cannot_be_undone_any_more_is_forgotten() {
     let rows: Vec<_> = (0..700).map(|n| imported("Grâce", n)).collect();
     let old = import(&db, &rows, &terms, NOW);
     let young = import(&db, &[imported("Josué", 900)], &terms, NOW + 1);
-    let kept = || lines(&db, "SELECT DISTINCT import_id FROM import_traces");
+    for n in [1, 900] {
+        let id = id_of(&db, n).unwrap();
+        write(&db, move |tx| {
+            people::update(tx, id, &text("Zawadi"), NOW + 2)
+        });
+    }
+    let kept = || {
+        lines(
+            &db,
+            "SELECT DISTINCT import_id FROM import_traces ORDER BY 1",
+        )
+    };
+    let of = |id: ImportId| format!("[Integer({})]", id.0);
+    assert_eq!(kept(), [of(old), of(young)], "from the first change on");
     let forget = |now_ms| write(&db, move |tx| forget_slice(tx, now_ms));
     assert!(!forget(NOW + UNDO_MS), "nothing is due");
     let mut slices = 0;
@@ -319,7 +332,7 @@ fn what_cannot_be_undone_any_more_is_forgotten() {
         slices += 1;
     }
     assert_eq!(slices, 2, "in slices");
-    assert_eq!(kept(), [format!("[Integer({})]", young.0)]);
+    assert_eq!(kept(), [of(young)]);
     assert_eq!(
         write(&db, move |tx| begin_undo(tx, old, NOW)),
         MayUndo::TooLate,

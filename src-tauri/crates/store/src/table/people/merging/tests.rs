@@ -6,7 +6,7 @@ use crate::table::identities::{self, IdentityKind};
 use crate::table::people::{self, PersonText};
 use crate::table::person_fields::{self, FieldKind, PersonField};
 use crate::table::suppressions::{self, SuppressionReason};
-use crate::table::{address_cache, consent_events, conversations, numbers, tags};
+use crate::table::{address_cache, consent_events, conversations, lists, numbers, tags};
 use crate::{Db, StoreError, Tx};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose};
@@ -25,6 +25,7 @@ fn everything(db: &Db) -> Vec<String> {
         "SELECT * FROM identities ORDER BY id",
         "SELECT * FROM person_fields ORDER BY person_id, field",
         "SELECT person_id, tag_id FROM person_tags ORDER BY person_id, tag_id",
+        "SELECT list_id, person_id FROM list_people ORDER BY list_id, person_id",
         "SELECT id, person_id, address FROM conversations ORDER BY id",
         "SELECT kind, value, reason FROM suppressions ORDER BY kind, value",
         "SELECT id, audience FROM campaigns ORDER BY id",
@@ -62,6 +63,7 @@ struct Somebody {
     is_test: bool,
     writes: bool,
     drafted: bool,
+    listed: bool,
 }
 
 prop_compose! {
@@ -75,8 +77,9 @@ prop_compose! {
         tags in prop::sample::subsequence(vec!["VIP", "Goma", "hair"], 0..3),
         ledger in prop::collection::vec(0_u8..6, 0..4),
         is_test in any::<bool>(), writes in any::<bool>(), drafted in any::<bool>(),
+        listed in any::<bool>(),
     ) -> Somebody {
-        Somebody { name, city, notes, phones: (0..phones).map(|n| first + n).collect(), lid, fields, tags, ledger, is_test, writes, drafted }
+        Somebody { name, city, notes, phones: (0..phones).map(|n| first + n).collect(), lid, fields, tags, ledger, is_test, writes, drafted, listed }
     }
 }
 
@@ -105,6 +108,13 @@ fn enter(tx: &Tx<'_>, somebody: &Somebody, place: i64) -> Result<PersonId, Store
     }
     for tag in &somebody.tags {
         tags::add(tx, id, tag)?;
+    }
+    if somebody.listed {
+        let list = match lists::insert(tx, "Regulars", NOW)? {
+            Some(list) => list,
+            None => lists::list(tx)?[0].id,
+        };
+        lists::add(tx, list, id)?;
     }
     for (at, what) in (0..).zip(&somebody.ledger) {
         let append =
@@ -175,6 +185,8 @@ proptest! {
         let promised = read(&db, move |conn| plan(conn, kept, gone));
         let id = write(&db, move |tx| merge(tx, kept, gone, LATER));
 
+        let in_list = read(&db, move |conn| lists::list_of(conn, kept)).len();
+        prop_assert_eq!(in_list, usize::from(one.listed || other.listed), "a list reaches them still");
         prop_assert_eq!(shown(&db, kept), stricter(&states), "the stricter one counts: {:?}", states);
         prop_assert_eq!(promised.consent, shown(&db, kept), "as the preview said");
         let (person, tags, addresses, standing) = read(&db, move |conn| {
