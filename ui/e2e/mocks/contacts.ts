@@ -158,8 +158,8 @@ export const report: TemplateReport = {
 
 /** Two rows of the list as the one person they would be. */
 export const mergePreview: MergePreview = {
-  kept: { ...rowOf(5), consent: 'agreed' },
-  gone: { ...rowOf(9), name: 'Grace Mbuyi', consent: 'asked_to_stop' },
+  kept: { ...rowOf(1), name: 'Grâce Mbuyi', consent: 'agreed' },
+  gone: { ...rowOf(2), name: 'Grace Mbuyi', consent: 'asked_to_stop' },
   name: 'Grâce Mbuyi',
   phones: ['+243 991 000 412', '+243 812 000 087'],
   city: 'Goma',
