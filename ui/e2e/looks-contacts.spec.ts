@@ -107,8 +107,9 @@ test('the list is reached and opened by keyboard, and Esc closes the person', as
 test('people are chosen by keyboard, and what is done to them is said and can be undone', async ({ page }) => {
   const { calls } = await show(page, '/contacts', { contact_many: { undo_id: 7, changed: 2 }, contact_many_undo: {} });
   await chooseTwo(page);
-  await expect(page.getByRole('toolbar', { name: '2 chosen' })).toBeVisible();
-  await page.getByRole('button', { name: 'Delete 2' }).click();
+  await expect(page.getByRole('group', { name: '2 chosen' })).toBeVisible();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Delete 2' }).click();
   await expect(page.getByText('2 people are deleted.')).toBeVisible();
   expect(calls.find((call) => call.command === 'contact_many')?.request).toMatchObject({ chosen: { type: 'people', ids: [2, 3] }, act: { type: 'delete' }, people: 2 });
   await page.getByRole('button', { name: 'Undo' }).click();

@@ -184,8 +184,8 @@ export const report: TemplateReport = {
 export const listed = (ask: ContactWindow): ContactPage => ({ snapshot_id: 1, total: 1284, similar: false, rows: Array.from({ length: Math.min(ask.limit, Math.max(0, 1284 - ask.offset)) }, (_, i) => rowOf(ask.offset + i)) });
 /** Two rows of the list as the one person they would be. */
 export const mergePreview: MergePreview = {
-  kept: { ...rowOf(5), consent: 'agreed' },
-  gone: { ...rowOf(9), name: 'Grace Mbuyi', consent: 'asked_to_stop' },
+  kept: { ...rowOf(1), name: 'Grâce Mbuyi', consent: 'agreed' },
+  gone: { ...rowOf(2), name: 'Grace Mbuyi', consent: 'asked_to_stop' },
   name: 'Grâce Mbuyi',
   phones: ['+243 991 000 412', '+243 812 000 087'],
   city: 'Goma',

@@ -1,12 +1,12 @@
 /** What can be done with the chosen people; stands in the place of the search. What it does can be undone. */
-import { Ban, Download, Merge, Tag as TagIcon, Tags, Trash2, X } from 'lucide-react';
+import { Ban, Download, Ellipsis, Merge, Tag as TagIcon, Tags, Trash2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { onAppEvent, rpc, useChange } from '@/ipc';
 import type { ContactsChosen } from '@/ipc/generated/ContactsChosen';
 import type { ManyAct } from '@/ipc/generated/ManyAct';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, ProgressBar, toastUndo } from '@/shared/kit';
+import { Button, IconButton, Menu, ProgressBar, toastUndo } from '@/shared/kit';
 import { TagDialog } from './TagDialog';
 
 interface Props {
@@ -60,7 +60,7 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
     );
   }
   return (
-    <div className="flex flex-wrap items-center gap-2 py-3 flex-none" role="toolbar" aria-label={t('contacts.chosen', { people })}>
+    <div className="flex flex-wrap items-center gap-2 py-3 flex-none" role="group" aria-label={t('contacts.chosen', { people })}>
       <span className="font-medium num" role="status">
         {t('contacts.chosen', { people })}
       </span>
@@ -72,9 +72,6 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       <Button size="sm" icon={TagIcon} busy={act.isPending} onClick={() => setTagging('tag')}>
         {t('contacts.many.tag')}
       </Button>
-      <Button size="sm" icon={Tags} busy={act.isPending} onClick={() => setTagging('untag')}>
-        {t('contacts.many.untag')}
-      </Button>
       <Button size="sm" icon={Download} onClick={onExport}>
         {t('contacts.export.open', { people })}
       </Button>
@@ -83,12 +80,15 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
           {t('contacts.merge.open')}
         </Button>
       )}
-      <Button size="sm" icon={Ban} busy={act.isPending} onClick={() => to({ type: 'block' })}>
-        {t('contacts.many.block', { people })}
-      </Button>
-      <Button size="sm" look="danger" icon={Trash2} busy={act.isPending} onClick={() => to({ type: 'delete' })}>
-        {t('contacts.many.delete', { people })}
-      </Button>
+      <Menu
+        align="start"
+        trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.more')} disabled={act.isPending} />}
+        items={[
+          { label: t('contacts.many.untag'), icon: Tags, onSelect: () => setTagging('untag') },
+          { label: t('contacts.many.block', { people }), icon: Ban, onSelect: () => to({ type: 'block' }) },
+          { label: t('contacts.many.delete', { people }), icon: Trash2, danger: true, separated: true, onSelect: () => to({ type: 'delete' }) },
+        ]}
+      />
       <Button size="sm" look="quiet" icon={X} className="ms-auto" onClick={onClear}>
         {t('contacts.chooseNobody')}
       </Button>

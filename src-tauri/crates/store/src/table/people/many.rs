@@ -107,8 +107,12 @@ fn block_one(
 pub fn undo(tx: &Tx<'_>, act: &Act, changed: &[Changed], now_ms: i64) -> Result<(), StoreError> {
     for Changed { person, block } in changed {
         match act {
-            Act::Tag(name) => drop(tags::remove(tx, *person, &crate::fold(name))?),
-            Act::Untag(name) => drop(tags::add(tx, *person, name)?),
+            Act::Tag(name) => {
+                tags::remove(tx, *person, &crate::fold(name))?;
+            }
+            Act::Untag(name) => {
+                tags::add(tx, *person, name)?;
+            }
             // Who cannot come back any more, because an import was undone, stays away.
             Act::Delete => match restore(tx, *person, now_ms) {
                 Ok(()) | Err(StoreError::NotFound(_)) => {}

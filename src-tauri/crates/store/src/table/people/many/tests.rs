@@ -1,6 +1,6 @@
 use super::{Act, act, undo};
 use crate::sample::{NOW, agreed, db, person, phone, read, write};
-use crate::table::people::{self};
+use crate::table::people;
 use crate::table::suppressions::{self, SuppressionReason};
 use crate::table::{consent_events, tags};
 use crate::{Db, StoreError};

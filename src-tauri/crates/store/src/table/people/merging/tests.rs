@@ -120,10 +120,14 @@ fn enter(tx: &Tx<'_>, somebody: &Somebody, place: i64) -> Result<PersonId, Store
         let append =
             |kind| consent_events::append(tx, id, Purpose::Marketing, kind, "", None, NOW + at);
         match what {
-            0 => drop(append(ConsentKind::Withdrawn)?),
+            0 => {
+                append(ConsentKind::Withdrawn)?;
+            }
             1 => consent_events::stop(tx, id, SuppressionReason::StopWord, None, NOW + at)?,
             2 => consent_events::stop(tx, id, SuppressionReason::Operator, None, NOW + at)?,
-            3 => drop(append(ConsentKind::Imported)?),
+            3 => {
+                append(ConsentKind::Imported)?;
+            }
             _ => consent_events::allow(tx, id, "spoken", NOW + at)?,
         }
     }
