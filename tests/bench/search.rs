@@ -222,7 +222,7 @@ fn text(n: u32, rng: &mut ChaCha8Rng) -> PersonText {
             name(30_000, syllables, rng)
         ),
         city: (*CITIES.choose(rng).unwrap()).to_owned(),
-        email: if n % 5 == 0 {
+        email: if n.is_multiple_of(5) {
             String::new()
         } else {
             format!("user{n}@example.com")

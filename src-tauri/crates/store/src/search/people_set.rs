@@ -139,7 +139,7 @@ impl PeopleSet {
         }
         self.blocks
             .get_mut(block)
-            .map(|bits| bits.get_or_insert_default())
+            .map(Option::get_or_insert_default)
     }
 
     pub(crate) fn put(&mut self, block: usize, bits: Bits) {

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 fn document(text: &str, phones: &[&str]) -> Document {
-    let words = words_and_parts(text).join(" ");
-    let phones: String = phones.iter().map(|digits| format!(" +{digits}")).collect();
-    Document::decoded(&format!("{words}{phones}"))
+    let mut words = words_and_parts(text);
+    words.extend(phones.iter().map(|digits| format!("+{digits}")));
+    Document::decoded(&words.join(" "))
 }
 
 fn is_found(typed: &str, text: &str, phones: &[&str], how: Closeness) -> bool {

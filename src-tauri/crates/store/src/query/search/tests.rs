@@ -324,15 +324,15 @@ fn a_change_to_somebody_new_is_noted_by_nobody() {
     assert_eq!(read(&db, super::stale), [PersonId(1)]);
 }
 
+type Job = Box<dyn FnOnce(&Tx<'_>) -> Result<(), StoreError> + Send>;
+
 #[test]
 fn what_changes_the_list_of_everybody_is_counted() {
     let db = db();
     let changes = |db: &Db| read(db, |c| Ok(state(c)?.list_changes));
     let id = write(&db, |tx| Ok(person(tx, "Grâce", 1)));
     let mut before = changes(&db);
-    let mut changed = |what: &str,
-                       job: Box<dyn FnOnce(&Tx<'_>) -> Result<(), StoreError> + Send>,
-                       is_change: bool| {
+    let mut changed = |what: &str, job: Job, is_change: bool| {
         write(&db, job);
         let now = changes(&db);
         assert_eq!(now != before, is_change, "{what}");

@@ -162,13 +162,12 @@ fn tag_id(
             .query_row([&folded], |row| row.get(0))
             .optional()
     };
-    let id = match find()? {
-        Some(id) => id,
-        None => {
-            tx.prepare_cached("INSERT INTO tags (name, folded) VALUES (?1, ?2)")?
-                .execute([name.trim(), &folded])?;
-            tx.last_insert_rowid()
-        }
+    let id = if let Some(id) = find()? {
+        id
+    } else {
+        tx.prepare_cached("INSERT INTO tags (name, folded) VALUES (?1, ?2)")?
+            .execute([name.trim(), &folded])?;
+        tx.last_insert_rowid()
     };
     known.insert(folded, id);
     Ok(Some(id))

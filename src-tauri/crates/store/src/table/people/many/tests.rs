@@ -25,7 +25,10 @@ fn four(db: &Db) -> Vec<PersonId> {
     })
 }
 
-fn facts(db: &Db) -> Vec<(i64, String, Option<i64>, Option<String>, bool)> {
+/// Id, consent, deletion, tags, and whether an address is blocked.
+type Fact = (i64, String, Option<i64>, Option<String>, bool);
+
+fn facts(db: &Db) -> Vec<Fact> {
     read(db, |conn| {
         let mut statement = conn.prepare(
             "SELECT p.id, p.consent, p.deleted_at_ms,

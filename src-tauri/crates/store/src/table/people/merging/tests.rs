@@ -318,30 +318,37 @@ fn two_who_may_be_one_are_proposed_with_the_best_reason_until_somebody_says_no()
             people::update(tx, id, &text, NOW)?;
             Ok(id)
         };
-        let (a, b) = (
+        let (aline, aline_again) = (
             mail("Aline", 1, "a@x.cd")?,
             mail("A. Tshibanda", 2, " A@X.cd")?,
         );
         // The same eight last digits in two countries, under one name.
-        let (c, d) = (
+        let (dorcas, dorcas_abroad) = (
             person(tx, "Dorcas", 3),
             people::insert(tx, &crate::sample::text("dorcas"), None, NOW)?,
         );
         let abroad = Phone::from_e164("+256790000003").unwrap();
-        identities::add_phone(tx, d, &abroad, NOW)?;
+        identities::add_phone(tx, dorcas_abroad, &abroad, NOW)?;
         // Brazil before and after its ninth digit.
-        let (e, f) = (
+        let (elis, elis_before) = (
             people::insert(tx, &crate::sample::text("Elis"), None, NOW)?,
             people::insert(tx, &crate::sample::text("E"), None, NOW)?,
         );
-        identities::add(tx, e, IdentityKind::Phone, "", "5511987654321", NOW)?;
-        identities::add(tx, f, IdentityKind::Phone, "", "551187654321", NOW)?;
+        identities::add(tx, elis, IdentityKind::Phone, "", "5511987654321", NOW)?;
+        identities::add(
+            tx,
+            elis_before,
+            IdentityKind::Phone,
+            "",
+            "551187654321",
+            NOW,
+        )?;
         // A hidden identity, and the phone WhatsApp reaches there.
-        let (g, h) = (
+        let (furaha, hidden) = (
             person(tx, "Furaha", 7),
             people::insert(tx, &crate::sample::text(""), None, NOW)?,
         );
-        identities::add(tx, h, IdentityKind::Lid, "", "4711", NOW)?;
+        identities::add(tx, hidden, IdentityKind::Lid, "", "4711", NOW)?;
         let known = address_cache::Known::Address("4711@lid".to_owned());
         address_cache::save(
             tx,
@@ -352,10 +359,10 @@ fn two_who_may_be_one_are_proposed_with_the_best_reason_until_somebody_says_no()
         )?;
         person(tx, "Somebody else", 9);
         Ok([
-            (g, h, Why::SameWhatsApp),
-            (e, f, Why::SameNumber),
-            (c, d, Why::SameNameAndDigits),
-            (a, b, Why::SameEmail),
+            (furaha, hidden, Why::SameWhatsApp),
+            (elis, elis_before, Why::SameNumber),
+            (dorcas, dorcas_abroad, Why::SameNameAndDigits),
+            (aline, aline_again, Why::SameEmail),
         ])
     });
     let found = |db: &Db| -> Vec<_> {
