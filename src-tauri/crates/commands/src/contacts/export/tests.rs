@@ -39,9 +39,10 @@ async fn export_to(
         name: "people".to_owned(),
     };
     let progress = |done| {
-        if done > 0 && wish.load(Ordering::Relaxed) {
-            panic!("nothing is written after the wish to stop");
-        }
+        assert!(
+            done == 0 || !wish.load(Ordering::Relaxed),
+            "nothing is written after the wish to stop"
+        );
     };
     write(
         desk,
