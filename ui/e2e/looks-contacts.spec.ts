@@ -373,7 +373,7 @@ test('what is shown becomes a list, and a list in use says what uses it', async 
     list_create: (ask) => ({ list: { id: 2, name: ask.name, people: 1284 }, added: 1284, batch: 1 }),
     list_delete: new Refusal('in_use', { by: 'December gift' }),
   });
-  await page.getByRole('searchbox', { name: 'Name or number' }).fill('gra');
+  await page.getByRole('searchbox', { name: 'Name, number, tag, …' }).fill('gra');
   await page.getByRole('button', { name: 'Save as list' }).click();
   const dialog = page.getByRole('dialog', { name: 'Keep these people' });
   await expect(dialog.getByRole('radio', { name: /filter that stays/ }), 'what was typed cannot be kept as a filter').toHaveCount(0);
