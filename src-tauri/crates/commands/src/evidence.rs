@@ -1,6 +1,7 @@
 //! Papers that prove a consent: kept when chosen, looked at, handed out again. What is
 //! kept and never used is forgotten at the next start.
 
+use crate::beside::Beside;
 use crate::desk::Desk;
 use crate::dto::evidence::{
     EvidenceDto, EvidenceKeep, EvidencePicture, EvidenceSaved, NewProof, ProofDto,
@@ -67,7 +68,9 @@ pub async fn evidence_save(app: &App, ask: ById) -> Result<Option<EvidenceSaved>
     let folder = desk.evidence.clone();
     blocking(move || {
         let content = evidence::read(&folder, &paper)?;
-        Ok(std::fs::write(to.path, content)?)
+        let beside = Beside::of(&to.path);
+        std::fs::write(&beside.path, content)?;
+        Ok(beside.put_in_place(&to.path)?)
     })
     .await?;
     Ok(Some(EvidenceSaved { name: to.name }))

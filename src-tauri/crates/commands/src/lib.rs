@@ -9,6 +9,7 @@
 pub mod activity;
 pub mod app;
 pub mod awake;
+mod beside;
 pub mod campaigns;
 pub mod contacts;
 mod desk;

@@ -58,4 +58,6 @@ pub use number::{CellVerdict, judge_text};
 pub use outcome::{FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict, absorb};
 pub use staged_rows::StagedRows;
 pub use staging::{Limits, SheetEntry, StageOptions, StagedFile, stage, stage_file};
-pub use write::{Layout, WriteError, Writer, WrittenFormat, WrittenPerson};
+pub use write::{
+    BYTE_ORDER_MARK, Layout, WriteError, Writer, WrittenFormat, WrittenPerson, csv_line,
+};

@@ -13,6 +13,8 @@ mod csv;
 mod vcard;
 mod xlsx;
 
+pub use csv::{BYTE_ORDER_MARK, csv_line};
+
 use std::fs::File;
 use std::path::Path;
 

@@ -8,6 +8,7 @@
 
 mod figures;
 mod peers;
+mod phones;
 mod process;
 mod window;
 
@@ -53,6 +54,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result<ExitCode, Trouble> {
         println!("Start, memory and idle use are measured on Linux only: skipped.");
     }
     without_window(options.rounds, peers.as_ref(), &mut figures)?;
+    phones::compare(bench_program()?, &mut figures)?;
     installed_size(&mut figures);
 
     println!("\n{figures}");
@@ -117,7 +119,7 @@ fn answer(mut command: Command) -> Result<String, Trouble> {
 }
 
 /// What is promised of the figures without a window, over their floor where they have one.
-const BARS: [(&str, Bar); 10] = [
+const BARS: [(&str, Bar); 11] = [
     // The median of all cycles at least 0.8 times as fast as the floor's.
     ("queue_cycle_p50", Bar::Most(1.25)),
     ("queue_cycle_p99", Bar::Most(2.0)),
@@ -127,6 +129,7 @@ const BARS: [(&str, Bar); 10] = [
     ("search_1000000_typo_p99", Bar::Most(50.0)),
     ("contacts_1000000_jump_p99", Bar::Most(100.0)),
     ("search_1000000_index_slice", Bar::Most(50.0)),
+    ("phone_number", Bar::Most(2.0)),
     ("idle_wake_ups", Bar::Most(1.0)),
     ("pacing_days", Bar::Least(1_000.0)),
 ];

@@ -226,12 +226,12 @@ function Toolbar({ filters, people, onExport, onChange, onWithoutImport, consent
           {t(`contacts.ofImport.${filters.outcome ?? 'all'}`)}
         </FilterChip>
       )}
+      {tools}
       {people > 0 && (
         <Button size="sm" look="quiet" icon={Download} onClick={onExport}>
           {t('contacts.export.open', { people })}
         </Button>
       )}
-      {tools}
     </div>
   );
 }

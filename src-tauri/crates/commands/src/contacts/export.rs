@@ -5,6 +5,7 @@
 //! People are read and written some at a time, and nothing is kept of them.
 
 use super::chosen;
+use crate::beside::Beside;
 use crate::desk::Desk;
 use crate::dto::many::{ContactExport, ContactsExported, ExportFormat};
 use crate::{App, AppEvent, CommandError, ErrorCode, SaveTarget};
@@ -17,7 +18,6 @@ use drumbeat_store::query::export::{self, ExportedPerson, Survey};
 use drumbeat_store::table::person_fields::BIRTHDAY;
 use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -143,44 +143,6 @@ fn stopped(wish: &AtomicBool) -> Result<(), CommandError> {
         Err(CommandError::new(ErrorCode::Stale).with("what", "export"))
     } else {
         Ok(())
-    }
-}
-
-/// A file beside the one that was chosen, gone unless it is put in its place.
-struct Beside {
-    path: PathBuf,
-    is_placed: bool,
-}
-
-impl Beside {
-    fn of(target: &Path) -> Self {
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", uuid::Uuid::new_v4().simple()));
-        Self {
-            path: target.with_file_name(name),
-            is_placed: false,
-        }
-    }
-
-    fn folder(&self) -> PathBuf {
-        self.path.parent().map(Path::to_owned).unwrap_or_default()
-    }
-
-    fn put_in_place(mut self, target: &Path) -> io::Result<()> {
-        std::fs::rename(&self.path, target)?;
-        self.is_placed = true;
-        Ok(())
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        if !self.is_placed
-            && let Err(error) = std::fs::remove_file(&self.path)
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            tracing::error!(%error, "half an export could not be removed");
-        }
     }
 }
 

@@ -11,11 +11,12 @@ mod text;
 use super::check;
 use super::draft::{self, Draft, blocking};
 use super::rows::{FileRows, LeftOutReason, RowOutcome};
+use crate::beside::Beside;
 use crate::desk::Desk;
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved, LeftOutWords};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
-use drumbeat_sheets::{ReadError, StagedRows};
+use drumbeat_sheets::{BYTE_ORDER_MARK, ReadError, StagedRows};
 use drumbeat_store::table::imports::{self, Import, ImportState};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -228,25 +229,17 @@ async fn of_draft(desk: &Desk, import: Import) -> Result<PathBuf, CommandError> 
     Ok(to)
 }
 
-/// Writes beside the place and moves it there whole, so that no half file is left.
 fn write(from: &Path, to: &Path, words: &LeftOutWords) -> Result<u32, ReadError> {
-    let mut name = to.as_os_str().to_owned();
-    name.push(".part");
-    let part = PathBuf::from(name);
-    let written = write_to(from, &part, words).and_then(|rows| {
-        std::fs::rename(&part, to)?;
-        Ok(rows)
-    });
-    if written.is_err() {
-        draft::remove(&part);
-    }
-    written
+    let beside = Beside::of(to);
+    let rows = write_to(from, &beside.path, words)?;
+    beside.put_in_place(to)?;
+    Ok(rows)
 }
 
 fn write_to(from: &Path, to: &Path, words: &LeftOutWords) -> Result<u32, ReadError> {
     let mut lines = BufReader::new(File::open(from)?).lines();
     let mut out = BufWriter::new(File::create(to)?);
-    out.write_all(text::BYTE_ORDER_MARK)?;
+    out.write_all(BYTE_ORDER_MARK.as_bytes())?;
     let head: Head = match lines.next() {
         Some(head) => parse(&head?)?,
         None => Head {

@@ -4,6 +4,7 @@
 //! sheet promised, so the value alone decides. What cannot be read is none of the three,
 //! and fits no comparison.
 
+use crate::field::{self, DateOrder};
 use chrono::{Datelike, NaiveDate};
 
 /// The digit zero of each script that shops write numbers in.
@@ -25,86 +26,34 @@ fn plain(text: &str) -> String {
     text.trim().chars().map(|c| digit(c).unwrap_or(c)).collect()
 }
 
-/// The number in a text, in thousandths: "12 500 FC" is 12,500,000. A mark with exactly
-/// three digits behind it groups ("1.500", "1,500"), any other one is the decimal mark;
-/// words and signs of a currency may stand before or after.
+/// The number in a text, in thousandths: with the words and signs around it that a shop
+/// writes beside a price, and else as a field of numbers is read ([`field::number`]), so
+/// that what is stored and what is asked never differ.
 pub fn amount_of(text: &str) -> Option<i64> {
     let text = plain(text);
     let is_word = |c: char| !c.is_ascii_digit() && !matches!(c, '-' | '\u{2212}' | '.' | ',');
-    let first = text.trim_start_matches(is_word);
-    let (negative, number) = match first.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) => (true, rest),
-        None => (false, first),
+    let number = text
+        .trim_start_matches(is_word)
+        .trim_end_matches(|c: char| !c.is_ascii_digit());
+    let number = field::number(number)?;
+    let (sign, number) = match number.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, number.as_str()),
     };
-    let number = number.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let mut digits = String::new();
-    let mut marks = Vec::new();
-    for c in number.chars() {
-        match c {
-            '0'..='9' => digits.push(c),
-            '.' | ',' => marks.push((c, digits.len())),
-            // What groups the digits of a long number.
-            ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '\'' | '\u{2019}' | '\u{066C}' => {}
-            _ => return None,
-        }
-    }
-    let decimals = decimals_of(&marks, &digits)?;
-    let (whole, part) = digits.split_at_checked(digits.len() - decimals)?;
-    let whole: i64 = if whole.is_empty() { "0" } else { whole }.parse().ok()?;
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let whole: i64 = whole.parse().ok()?;
     let part: i64 = format!("{part:0<3}").get(..3)?.parse().ok()?;
     let amount = whole.checked_mul(1_000)?.checked_add(part)?;
-    (!digits.is_empty() && amount <= MOST).then_some(if negative { -amount } else { amount })
+    (amount <= MOST).then_some(sign * amount)
 }
 
-/// How many of the digits stand behind the decimal mark; `None` where the marks make no number.
-fn decimals_of(marks: &[(char, usize)], digits: &str) -> Option<usize> {
-    let behind = |at: usize| digits.len() - at;
-    let Some((last, at)) = marks.last() else {
-        return Some(0);
-    };
-    let alike = marks.iter().filter(|(mark, _)| mark == last).count();
-    let others = marks.len() - alike;
-    let groups = behind(*at) == 3 && others == 0 && !digits.starts_with('0') && *at > 0;
-    if alike > 1 {
-        // A decimal mark stands once.
-        (others == 0 && groups).then_some(0)
-    } else if groups {
-        Some(0)
-    } else {
-        Some(behind(*at))
-    }
-}
-
-/// The date in a text, in days since 1970: `2026-11-03`, or the day first as in
-/// `3/11/2026` and `03.11.26`, unless the second number can be no month.
+/// The day in a text, as a number of days; read as a field of dates is ([`field::date`]).
+/// Where nothing tells what stands first, it is the day.
 pub fn day_of(text: &str) -> Option<i64> {
     let text = plain(text);
-    let date = text.split(['T', ' ']).next()?;
-    let parts: Vec<&str> = date.split(['-', '/', '.']).collect();
-    let number = |part: &str| {
-        let fits = (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        fits.then(|| part.parse::<u32>().ok()).flatten()
-    };
-    let [first, second, third] = parts.as_slice() else {
-        return None;
-    };
-    let (year, month, day) = if first.len() == 4 {
-        (number(first)?, number(second)?, number(third)?)
-    } else {
-        let (day, month, year) = (number(first)?, number(second)?, number(third)?);
-        let year = match third.len() {
-            4 => year,
-            2 if year < 70 => 2_000 + year,
-            2 => 1_900 + year,
-            _ => return None,
-        };
-        if month > 12 {
-            (year, day, month)
-        } else {
-            (year, month, day)
-        }
-    };
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    let written = text.split(' ').next()?;
+    let day = field::date(written, DateOrder::DayFirst)?;
+    let date = NaiveDate::parse_from_str(&day, "%Y-%m-%d").ok()?;
     (date.year() >= 1900).then(|| super::day_number(date))
 }
 

@@ -57,10 +57,10 @@ impl Peers {
     /// One round, beside the figures of the same names.
     pub(crate) fn measure(&self, figures: &mut Figures) -> Result<(), Trouble> {
         for format in ["csv", "xlsx"] {
-            let list = format!("people_10000.{format}");
+            let list = format!("people_100000.{format}");
             let import = self.answer(&["import", &list, "dbfull", "rl", "import.db"])?;
             if let Some(seconds) = number(&import, "s") {
-                let figure = format!("import_10000_{format}");
+                let figure = format!("import_100000_{format}");
                 figures.add_against(&figure, "ms", seconds * 1000.0);
             }
         }

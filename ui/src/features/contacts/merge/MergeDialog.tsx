@@ -6,6 +6,7 @@ import type { ContactRowDto } from '@/ipc/generated/ContactRowDto';
 import type { MergePreview } from '@/ipc/generated/MergePreview';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
+import { valueWords } from '../model';
 import { Button, ConsentChip, Dialog, Facts, NameText, Note, PhoneText, RadioGroup, Skeleton, Tag, toastUndo } from '@/shared/kit';
 
 interface Props {
@@ -99,7 +100,7 @@ function Becomes({ preview }: { preview: MergePreview }) {
           },
         ]
       : []),
-    ...preview.fields.map(({ field, value }) => ({ label: <NameText>{field}</NameText>, value: <NameText>{value}</NameText> })),
+    ...preview.fields.map(({ field, value, kind = 'text' }) => ({ label: <NameText>{field}</NameText>, value: <NameText>{valueWords({ kind, value })}</NameText> })),
     ...text(t('contacts.notes'), preview.notes),
     { label: t('contacts.consent'), value: <ConsentChip state={preview.consent} /> },
     { label: t('contacts.merge.history'), value: t('contacts.merge.conversations', { conversations: preview.conversations, campaigns: preview.campaigns }) },
@@ -111,7 +112,7 @@ function Becomes({ preview }: { preview: MergePreview }) {
       <Facts items={items} />
       {stricter && preview.consent === 'asked_to_stop' && <Note tone="warn">{t('contacts.merge.stopWins')}</Note>}
       {stricter && preview.consent === 'not_asked' && <Note tone="warn">{t('contacts.merge.noYes')}</Note>}
-      {preview.campaigns_of_both > 0 && <Note>{t('contacts.merge.both', { campaigns: preview.campaigns_of_both })}</Note>}
+      {preview.campaigns_of_both > 0 && preview.consent !== 'asked_to_stop' && <Note>{t('contacts.merge.both', { campaigns: preview.campaigns_of_both })}</Note>}
     </section>
   );
 }

@@ -5,10 +5,9 @@
 //! long numbers, which it would round or rob of their zero. Our own reader takes the
 //! apostrophe of a number away again.
 
+use drumbeat_sheets::csv_line;
+use std::borrow::Cow;
 use std::io::Write;
-
-/// Tells a spreadsheet that the text is UTF-8.
-pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Digits that a spreadsheet shows as they are.
 const MOST_PLAIN_DIGITS: usize = 6;
@@ -18,23 +17,14 @@ pub(super) fn record<'a>(
     out: &mut impl Write,
     cells: impl IntoIterator<Item = &'a str>,
 ) -> std::io::Result<()> {
-    let mut is_first = true;
-    for cell in cells {
-        if !is_first {
-            out.write_all(b",")?;
-        }
-        is_first = false;
-        field(out, cell)?;
-    }
-    out.write_all(b"\r\n")
+    csv_line(out, cells.into_iter().map(marked))
 }
 
-fn field(out: &mut impl Write, cell: &str) -> std::io::Result<()> {
-    let mark = if is_risky(cell) { "'" } else { "" };
-    if cell.contains([',', ';', '"', '\n', '\r', '\t']) {
-        write!(out, "\"{mark}{}\"", cell.replace('"', "\"\""))
+fn marked(cell: &str) -> Cow<'_, str> {
+    if is_risky(cell) {
+        Cow::Owned(format!("'{cell}"))
     } else {
-        write!(out, "{mark}{cell}")
+        Cow::Borrowed(cell)
     }
 }
 
