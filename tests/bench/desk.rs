@@ -70,6 +70,16 @@ impl Desk {
         self.timed("import_open", json!({ "file_ref": file })).await
     }
 
+    /// A dropped file is refused: the code, and the milliseconds until it is there.
+    pub(crate) async fn refused(&self, path: &Path) -> (String, f64) {
+        let ask = json!({ "file_ref": self.host.drop_file(path) });
+        let watch = Watch::start();
+        let error = rpc::dispatch(&self.app, "import_open", ask).await;
+        let ms = watch.ms();
+        let error = serde_json::to_value(error.unwrap_err()).unwrap();
+        (error["code"].as_str().unwrap().to_owned(), ms)
+    }
+
     /// The list is imported, and everybody agreed.
     pub(crate) async fn import(&self, path: &Path) -> Value {
         let draft = self.drop_file(path).await.0["draft_id"].clone();

@@ -60,8 +60,22 @@ pub(crate) fn forget_peak() {
 
 /// The most memory this process held, in MiB. `None` where the system does not say.
 pub(crate) fn peak_mib() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    peak_of("self")
+}
+
+/// The most memory a process held, by its id.
+pub(crate) fn peak_of(process: &str) -> Option<f64> {
+    status(process, "VmHWM:")
+}
+
+/// The memory this process holds now, in MiB.
+pub(crate) fn resident_mib() -> Option<f64> {
+    status("self", "VmRSS:")
+}
+
+fn status(process: &str, what: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with(what))?;
     let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kib / 1024.0)
 }

@@ -52,12 +52,17 @@ pub(crate) struct Lists {
     pub(crate) xlsx: PathBuf,
 }
 
-/// Writes it into a folder.
-pub(crate) fn write(folder: &Path, rows: u32) -> Lists {
-    let lists = Lists {
+/// Where it is written to.
+pub(crate) fn files(folder: &Path, rows: u32) -> Lists {
+    Lists {
         csv: folder.join(format!("people_{rows}.csv")),
         xlsx: folder.join(format!("people_{rows}.xlsx")),
-    };
+    }
+}
+
+/// Writes it into a folder.
+pub(crate) fn write(folder: &Path, rows: u32) -> Lists {
+    let lists = files(folder, rows);
     let rows = people(rows);
     let mut text = HEADINGS.join(",") + "\n";
     let mut book = Workbook::new();

@@ -158,7 +158,8 @@ fn mistyped(word: &str, rng: &mut ChaCha8Rng) -> String {
     letters.into_iter().collect()
 }
 
-fn database(home: &Path) -> PathBuf {
+/// The only workspace of a home.
+pub(crate) fn database(home: &Path) -> PathBuf {
     let workspace = std::fs::read_dir(home.join("workspaces")).unwrap().next();
     workspace.unwrap().unwrap().path().join("drumbeat.db")
 }

@@ -15,6 +15,7 @@ mod display;
 mod driver;
 mod drop;
 mod handover;
+mod lists;
 mod page;
 mod server;
 mod shop;

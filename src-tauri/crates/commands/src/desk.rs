@@ -2,7 +2,7 @@
 //! workspace's file, its time, its shop. Taken anew for every command.
 
 use crate::contacts::{Snapshots, Undos};
-use crate::imports::Drafts;
+use crate::imports::{Drafts, Judging};
 use crate::wishes::Wishes;
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::phone::Phone;
@@ -31,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) snapshots: Snapshots,
     /// Imports that are being written right now.
     pub(crate) drafts: Drafts,
+    /// What was last said about the rows of a list.
+    pub(crate) judging: Judging,
     /// Work on many contacts that is being done right now.
     pub(crate) works: Wishes<i64>,
     /// What was done to many people and can be taken back.
@@ -53,6 +55,7 @@ impl App {
             reader: self.host().reader_program(),
             snapshots: workspace.contact_snapshots.clone(),
             drafts: workspace.drafts.clone(),
+            judging: workspace.judging.clone(),
             works: workspace.works.clone(),
             undos: workspace.undos.clone(),
         })

@@ -10,6 +10,7 @@ mod check;
 mod commit;
 mod convert;
 mod draft;
+mod judging;
 mod kinds;
 mod left_out;
 mod opening;
@@ -29,6 +30,7 @@ use drumbeat_domain::ImportId;
 
 use commit::ImportProgress;
 pub(crate) use draft::recover;
+pub(crate) use judging::Judging;
 
 /// Imports that are being written right now, each with the wish to stop.
 pub(crate) type Drafts = Wishes<ImportId>;

@@ -72,6 +72,8 @@ pub(crate) struct Workspace {
     /// The practice world and its clock.
     pub(crate) world: Option<World>,
     pub(crate) drafts: crate::imports::Drafts,
+    /// What was last said about the rows of a list.
+    pub(crate) judging: crate::imports::Judging,
     pub(crate) works: crate::wishes::Wishes<i64>,
     pub(crate) undos: crate::contacts::Undos,
     pub(crate) contact_snapshots: crate::contacts::Snapshots,
@@ -236,6 +238,7 @@ impl Workspace {
             clock,
             world: ground.world,
             drafts: crate::imports::Drafts::default(),
+            judging: crate::imports::Judging::default(),
             works: crate::wishes::Wishes::default(),
             undos: crate::contacts::Undos::default(),
             contact_snapshots: crate::contacts::Snapshots::default(),

@@ -177,8 +177,10 @@ fn from_plan(digits: &str, region: Option<Region>) -> Result<Phone, PhoneError> 
         }
         None => (written, number),
     };
+    if number.is_valid() {
+        return Phone::from_e164(&written);
+    }
     match number.is_possible_with_reason() {
-        Ok(NumberLengthType::IsPossible) if number.is_valid() => Phone::from_e164(&written),
         Ok(NumberLengthType::IsPossible) | Err(ValidationError::InvalidLength) => {
             Err(PhoneError::NotInPlan)
         }

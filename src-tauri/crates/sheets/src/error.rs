@@ -103,6 +103,12 @@ impl ReadError {
         }
     }
 
+    pub(crate) fn failed(detail: impl std::fmt::Display) -> Self {
+        Self::ReadFailed {
+            detail: detail.to_string(),
+        }
+    }
+
     pub(crate) fn too_large(detail: &str, row: Option<u32>) -> Self {
         Self::FileTooLarge {
             detail: detail.to_owned(),

@@ -5,6 +5,7 @@
 //! header and repeated headers are skipped; every other row is answered once.
 
 mod numbers;
+mod parallel;
 #[cfg(test)]
 mod tests;
 
@@ -34,20 +35,36 @@ pub fn judge<R: BufRead>(
     let region = RegionCode::parse(default_region).ok_or(ReadError::UnknownRegion)?;
     Ok(Judged {
         staging,
-        plan: RowPlan::new(mapping, region),
+        rules: Rules {
+            plan: RowPlan::new(mapping, region),
+            header: None,
+        },
         header_row: mapping.header_row,
-        header: None,
         seen: HashMap::new(),
         line: Vec::new(),
     })
 }
 
+/// How a row below the heading is judged, whatever the other rows are.
+struct Rules {
+    plan: RowPlan,
+    header: Option<HeaderRow>,
+}
+
+impl Rules {
+    /// `None` where the row repeats the heading.
+    fn judge(&self, row: &Row) -> Option<JudgedRow> {
+        let header = self.header.as_ref();
+        let repeats = header.is_some_and(|header| header.repeats_in(row));
+        (!repeats).then(|| self.plan.judge(row))
+    }
+}
+
 /// The iterator of [`judge`].
 pub struct Judged<R> {
     staging: R,
-    plan: RowPlan,
+    rules: Rules,
     header_row: Option<u32>,
-    header: Option<HeaderRow>,
     seen: HashMap<u64, u32>,
     line: Vec<u8>,
 }
@@ -56,78 +73,103 @@ impl<R: BufRead> Iterator for Judged<R> {
     type Item = Result<JudgedRow, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            self.line.clear();
-            match self.staging.read_until(b'\n', &mut self.line) {
-                Ok(0) => return None,
-                Ok(_) => {}
-                Err(error) => return Some(Err(ReadError::from(error))),
-            }
-            let row: Row = match serde_json::from_slice(&self.line) {
-                Ok(row) => row,
-                Err(error) => return Some(Err(ReadError::damaged(error))),
-            };
-            if let Some(header_row) = self.header_row {
-                if row.number == header_row {
-                    self.header = Some(HeaderRow::new(&row));
-                    self.plan.is_own = own::is_header(&row);
-                    continue;
-                }
-                let title = row.number < header_row;
-                let repeat = self
-                    .header
-                    .as_ref()
-                    .is_some_and(|header| header.repeats_in(&row));
-                if title || repeat {
-                    continue;
-                }
-            }
-            let mut judged = self.plan.judge(&row);
-            self.mark_duplicate(&mut judged);
-            return Some(Ok(judged));
-        }
+        self.step().transpose()
     }
 }
 
+impl<R: BufRead> Judged<R> {
+    fn step(&mut self) -> Result<Option<JudgedRow>, ReadError> {
+        while let Some(row) = self.staged()? {
+            if self.is_above(&row) {
+                continue;
+            }
+            if let Some(mut judged) = self.rules.judge(&row) {
+                mark_duplicate(&mut self.seen, &mut judged);
+                return Ok(Some(judged));
+            }
+        }
+        Ok(None)
+    }
+
+    fn staged(&mut self) -> Result<Option<Row>, ReadError> {
+        self.line.clear();
+        if self.staging.read_until(b'\n', &mut self.line)? == 0 {
+            return Ok(None);
+        }
+        parse(&self.line).map(Some)
+    }
+
+    /// Judges everything, on as many threads as the machine has cores, and gives the rows
+    /// in file order.
+    pub(crate) fn each(
+        mut self,
+        take: &mut dyn FnMut(JudgedRow) -> Result<(), ReadError>,
+    ) -> Result<Self, ReadError>
+    where
+        R: Send,
+    {
+        // The heading says how the rows below it are read.
+        while let Some(row) = self.staged()? {
+            if !self.is_above(&row) {
+                if let Some(mut judged) = self.rules.judge(&row) {
+                    mark_duplicate(&mut self.seen, &mut judged);
+                    take(judged)?;
+                }
+                break;
+            }
+        }
+        parallel::each(&mut self, take)?;
+        Ok(self)
+    }
+}
+
+fn parse(line: &[u8]) -> Result<Row, ReadError> {
+    serde_json::from_slice(line).map_err(ReadError::damaged)
+}
+
 impl<R> Judged<R> {
+    /// Whether the row is a title or the heading, which is learned from.
+    fn is_above(&mut self, row: &Row) -> bool {
+        if self.header_row == Some(row.number) {
+            self.rules.header = Some(HeaderRow::new(row));
+            self.rules.plan.is_own = own::is_header(row);
+        }
+        self.header_row.is_some_and(|header| row.number <= header)
+    }
+
     /// Whether the rows are of an export of this app, known once its header has passed.
     pub fn is_own(&self) -> bool {
-        self.plan.is_own
+        self.rules.plan.is_own
     }
+}
 
-    /// The first row, of those judged so far, that is a contact with this number.
-    pub fn first_row_of(&self, e164: &str) -> Option<u32> {
-        let number = e164.trim_start_matches('+').parse::<u64>().ok()?;
-        self.seen.get(&number).copied()
-    }
-
-    fn mark_duplicate(&mut self, judged: &mut JudgedRow) {
-        let Verdict::Contact {
-            e164,
-            line_type,
-            repairs,
-            flags,
-            other_numbers,
-            raw,
-        } = &mut judged.verdict
-        else {
-            return;
+/// A row whose number an earlier one had is none of its own.
+fn mark_duplicate(seen: &mut HashMap<u64, u32>, judged: &mut JudgedRow) {
+    let Verdict::Contact {
+        e164,
+        line_type,
+        repairs,
+        flags,
+        other_numbers,
+        raw,
+    } = &mut judged.verdict
+    else {
+        return;
+    };
+    let Ok(number) = e164.trim_start_matches('+').parse::<u64>() else {
+        return;
+    };
+    let first_row = *seen.entry(number).or_insert(judged.row);
+    if first_row != judged.row {
+        judged.verdict = Verdict::Duplicate {
+            e164: std::mem::take(e164),
+            line_type: *line_type,
+            first_row,
+            repairs: std::mem::take(repairs),
+            flags: std::mem::take(flags),
+            other_numbers: std::mem::take(other_numbers),
+            raw: std::mem::take(raw),
         };
-        let Ok(number) = e164.trim_start_matches('+').parse::<u64>() else {
-            return;
-        };
-        let first_row = *self.seen.entry(number).or_insert(judged.row);
-        if first_row != judged.row {
-            judged.verdict = Verdict::Duplicate {
-                e164: std::mem::take(e164),
-                line_type: *line_type,
-                first_row,
-                repairs: std::mem::take(repairs),
-                flags: std::mem::take(flags),
-                other_numbers: std::mem::take(other_numbers),
-                raw: std::mem::take(raw),
-            };
-        }
     }
 }
 

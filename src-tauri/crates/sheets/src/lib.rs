@@ -10,7 +10,8 @@
 //!    process of its own with capped memory ([`stage_in_child`]).
 //! 2. [`judge`] streams the staging file and says for every row, under a
 //!    [`Mapping`] and a default country: contact, duplicate, needs a fix, or no
-//!    usable number. It can be run again with another mapping at any time.
+//!    usable number. It can be run again with another mapping at any time; until then
+//!    [`JudgedFile`] keeps what it said.
 //!
 //! [`inspect`] does both and gives the whole report at once. [`Writer`] is the way out.
 //!
@@ -35,6 +36,7 @@ mod header;
 mod html;
 mod inspect;
 mod judge;
+mod judged_file;
 mod number;
 mod outcome;
 mod own;
@@ -54,6 +56,7 @@ pub use error::ReadError;
 pub use format::{ENDINGS, Format, sniff};
 pub use inspect::{Counts, InspectedColumn, Inspection, inspect, inspect_staged};
 pub use judge::{Judged, judge};
+pub use judged_file::{JudgedFile, JudgedRows, Place};
 pub use number::{CellVerdict, judge_text};
 pub use outcome::{FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict, absorb};
 pub use staged_rows::StagedRows;

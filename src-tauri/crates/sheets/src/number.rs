@@ -13,6 +13,7 @@
 //!    rounded: [`single`]
 //! 10. to 15. the country's reading of the digits: [`plan`]
 
+mod plain;
 mod plan;
 mod scrub;
 mod shape;

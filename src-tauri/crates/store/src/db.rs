@@ -56,11 +56,58 @@ impl Tx<'_> {
         }
     }
 
+    /// Does work of which the database looks up no reference and that no trigger hears of:
+    /// rows of people who are new and invisible, whose ids the same work gives out. To look
+    /// each of them up costs more than to write them.
+    pub(crate) fn in_bulk<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let _checks = ChecksOff::new(self.conn)?;
+        work()
+    }
+
     /// Whether nothing can have changed since so many writes had been made
     /// ([`Db::writes`], asked before the look): what was read then is true here too.
     pub fn follows(&self, writes: u64) -> bool {
         self.after == Some(writes)
     }
+}
+
+/// What looks at every row, switched off for as long as this is held.
+struct ChecksOff<'c>(&'c Connection);
+
+impl<'c> ChecksOff<'c> {
+    fn new(conn: &'c Connection) -> Result<Self, StoreError> {
+        let off = Self(conn);
+        off.set(false)?;
+        Ok(off)
+    }
+
+    fn set(&self, on: bool) -> Result<(), StoreError> {
+        self.0
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, on)?;
+        self.0
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, on)?;
+        Ok(())
+    }
+}
+
+impl Drop for ChecksOff<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = self.set(true) {
+            tracing::error!(%error, "the checks of the database stay off");
+        }
+    }
+}
+
+/// What a write that has to wait may have in common with others that wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Share {
+    /// One commit for all of them.
+    Commit,
+    /// Nothing.
+    Nothing,
 }
 
 /// When a write began.
@@ -83,7 +130,7 @@ impl Began {
 
 /// How long a slice of long work goes on. Its commit comes on top, and the wait that is
 /// promised to others is 50 ms.
-const LONGEST_SLICE: std::time::Duration = std::time::Duration::from_millis(20);
+const LONGEST_SLICE: std::time::Duration = std::time::Duration::from_millis(15);
 /// After how many pieces of work the time is looked at.
 const LOOKED_AT: usize = 8;
 /// Pieces of work of a slice where no time is looked at.
@@ -225,6 +272,24 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     {
+        self.write_sharing(Share::Commit, job).await
+    }
+
+    /// As [`Db::write`], for a slice of long work ([`Tx::is_long`]): nobody else's small
+    /// write waits until it is through as well.
+    pub async fn write_slice<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.write_sharing(Share::Nothing, job).await
+    }
+
+    async fn write_sharing<T, F>(&self, share: Share, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
         self.passes().await;
         let done = match &*self.executor {
             Executor::Inline(inline) => inline.write(job),
@@ -232,7 +297,7 @@ impl Db {
                 Ok(done) => done,
                 Err(job) => {
                     let (sender, receiver) = tokio::sync::oneshot::channel();
-                    threads.submit(told(job, sender))?;
+                    threads.submit(told(job, sender), share)?;
                     receiver.await.unwrap_or(Err(StoreError::Closed))
                 }
             },
@@ -362,6 +427,8 @@ fn configure(conn: &Connection, read_only: bool) -> Result<(), StoreError> {
     conn.pragma_update(None, "cell_size_check", "ON")?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     if read_only {
+        // A search goes through the same few thousand pages at each letter (in KiB).
+        conn.pragma_update(None, "cache_size", -8 * 1024)?;
         conn.pragma_update(None, "query_only", "ON")?;
         return Ok(());
     }

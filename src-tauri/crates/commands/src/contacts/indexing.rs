@@ -41,7 +41,7 @@ pub(crate) fn keep_up(db: Db, mut events: broadcast::Receiver<AppEvent>) -> Inde
 /// Indexes everybody who waits for it.
 pub(super) async fn catch_up(db: &Db) -> Result<(), StoreError> {
     if db.read(is_behind).await? {
-        while db.write(index_slice).await? {}
+        while db.write_slice(index_slice).await? {}
     }
     Ok(())
 }

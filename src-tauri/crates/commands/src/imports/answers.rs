@@ -62,6 +62,11 @@ pub(super) enum Settled {
 }
 
 impl Answers {
+    /// Whether nothing was said.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.groups.is_empty()
+    }
+
     /// Says it about one row.
     pub(super) fn say(&mut self, row: u32, what: Settled) {
         let answer = match what {

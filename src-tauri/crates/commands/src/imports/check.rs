@@ -15,13 +15,13 @@ use crate::dto::left_out::{LeftOutGroup, LeftOutRow};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::Field;
-use drumbeat_store::query::import_plan::{Existing, Planned, SaidConsent, plan};
+use drumbeat_store::query::import_plan::{Existing, Planned, Planner, SaidConsent};
 
 /// The reason of rows whose person asked to stop.
 pub(super) const ASKED_TO_STOP: &str = "asked_to_stop";
 
 /// Rows planned in one read.
-pub(super) const BATCH: usize = 500;
+pub(super) const BATCH: usize = 1_000;
 /// Rows of a group that are shown.
 const SHOWN: usize = 200;
 
@@ -48,21 +48,18 @@ pub(super) async fn check(desk: &Desk, id: ImportId) -> Result<ImportCheck, Comm
             ..ImportConsentColumn::default()
         });
     let source = draft.source;
-    let mut rows = blocking(move || FileRows::open(source)).await?;
-    loop {
-        let (again, batch) = blocking(move || {
-            let batch = rows.next_batch(BATCH)?;
-            Ok((rows, batch))
-        })
-        .await?;
-        rows = again;
-        if batch.is_empty() {
-            return Ok(findings.check);
-        }
-        for (outcome, fate) in planned(desk, batch, existing).await? {
+    let rows = blocking(move || FileRows::open(source)).await?;
+    let mut next = rows.read_on(BATCH).await?;
+    while !next.1.is_empty() {
+        let (rows, batch) = next;
+        // While these are planned the next ones are read.
+        let (planned, read) = tokio::join!(planned(desk, batch, existing), rows.read_on(BATCH));
+        for (outcome, fate) in planned? {
             findings.add(outcome, fate);
         }
+        next = read?;
     }
+    Ok(findings.check)
 }
 
 async fn planned(
@@ -73,18 +70,17 @@ async fn planned(
     let planned = desk
         .db
         .read(move |conn| {
+            let mut planner = Planner::new(conn, existing)?;
             batch
                 .into_iter()
                 .map(|outcome| {
                     let fate = match &outcome {
-                        RowOutcome::Person(found) => {
-                            Some(match plan(conn, &found.person, existing)? {
-                                Planned::New => Fate::New,
-                                Planned::Updated(..) => Fate::Updated,
-                                Planned::Same(_) => Fate::Same,
-                                Planned::StoppedEarlier => Fate::StoppedEarlier,
-                            })
-                        }
+                        RowOutcome::Person(found) => Some(match planner.plan(&found.person)? {
+                            Planned::New => Fate::New,
+                            Planned::Updated(..) => Fate::Updated,
+                            Planned::Same(_) => Fate::Same,
+                            Planned::StoppedEarlier => Fate::StoppedEarlier,
+                        }),
                         RowOutcome::ToRepair(_) | RowOutcome::LeftOut(_) => None,
                     };
                     Ok((outcome, fate))

@@ -107,6 +107,7 @@ pub(super) async fn commit(
     })
     .await;
     desk.drafts.end(&id);
+    desk.judging.forget(&path);
     match written {
         Ok(outcome) => {
             let counts =
@@ -121,7 +122,7 @@ pub(super) async fn commit(
                 .await?;
             while desk
                 .db
-                .write(move |tx| writing::finish_slice(tx, id, now_ms))
+                .write_slice(move |tx| writing::finish_slice(tx, id, now_ms))
                 .await?
             {}
             draft::remove(&path);
@@ -132,7 +133,7 @@ pub(super) async fn commit(
             // If this fails too (the disk is full), the next start does it.
             while desk
                 .db
-                .write(move |tx| recovery::roll_back_slice(tx, id, now_ms))
+                .write_slice(move |tx| recovery::roll_back_slice(tx, id, now_ms))
                 .await?
             {}
             draft::remove(&path);
@@ -159,7 +160,7 @@ async fn write_all(
         list: terms.list,
         ..Outcome::default()
     };
-    let mut next = read_on(rows).await?;
+    let mut next = rows.read_on(MOST_PER_SLICE).await?;
     loop {
         if wish.load(Ordering::Relaxed) {
             return Err(CommandError::new(ErrorCode::Stale).with("what", "import"));
@@ -185,7 +186,10 @@ async fn write_all(
             }
         }
         // While these are written the next ones are read.
-        let (done, read) = tokio::join!(write_people(desk, id, people, terms, wish), read_on(rows));
+        let (done, read) = tokio::join!(
+            write_people(desk, id, people, terms, wish),
+            rows.read_on(MOST_PER_SLICE)
+        );
         let done = done?;
         next = read?;
         let slice = SliceCounts::of(&done);
@@ -208,14 +212,6 @@ async fn write_all(
     }
 }
 
-async fn read_on(mut rows: FileRows) -> Result<(FileRows, Vec<RowOutcome>), CommandError> {
-    blocking(move || {
-        let batch = rows.next_batch(MOST_PER_SLICE)?;
-        Ok((rows, batch))
-    })
-    .await
-}
-
 /// Writes people in as many slices as it takes, and tells what was done to each.
 async fn write_people(
     desk: &Desk,
@@ -230,7 +226,7 @@ async fn write_people(
         let slice;
         (people, slice) = desk
             .db
-            .write(move |tx| {
+            .write_slice(move |tx| {
                 let rest = people.get(written..).unwrap_or_default();
                 let slice = writing::write_slice(tx, id, rest, &slice_terms, now_ms)?;
                 Ok((people, slice))

@@ -2,6 +2,7 @@
 
 use super::answers::{Answers, GroupAnswer, Settled, first};
 use super::convert;
+use super::judging::Judging;
 use super::kinds::{KeptMapping, kinds_of};
 use super::left_out;
 use super::rows::{FileRows, RowOutcome, RowSource};
@@ -55,7 +56,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn of(staging: &Path, import: Import) -> Result<Self, CommandError> {
+    pub(super) fn of(desk: &Desk, import: Import) -> Result<Self, CommandError> {
+        Self::at(&desk.staging, desk.judging.clone(), import)
+    }
+
+    fn at(staging: &Path, judging: Judging, import: Import) -> Result<Self, CommandError> {
         let staged: Staged = parse(&import.staged)?;
         let KeptMapping { mapping, kinds } = parse(&import.mapping)?;
         let source = RowSource {
@@ -64,6 +69,7 @@ impl Draft {
             kinds,
             region: import.region.clone(),
             answers: parse(&import.answers)?,
+            judging,
         };
         Ok(Self {
             import,
@@ -121,7 +127,7 @@ pub(super) async fn load(desk: &Desk, id: ImportId) -> Result<Draft, CommandErro
         .db
         .read(move |conn| imports::get_open(conn, id))
         .await?;
-    Draft::of(&desk.staging, import)
+    Draft::of(desk, import)
 }
 
 pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, CommandError> {
@@ -366,6 +372,7 @@ pub(super) async fn discard(desk: &Desk, id: ImportId) -> Result<(), CommandErro
     desk.db
         .write(move |tx| imports::discard(tx, id, now_ms))
         .await?;
+    desk.judging.forget(&draft.source.path);
     remove(&draft.source.path);
     Ok(())
 }
@@ -389,10 +396,13 @@ pub(crate) async fn recover(
     now_ms: i64,
 ) -> Result<(), CommandError> {
     let staging = folder.staging();
-    while db.write(move |tx| recovery::recover(tx, now_ms)).await? {}
+    while db
+        .write_slice(move |tx| recovery::recover(tx, now_ms))
+        .await?
+    {}
     for _ in 0..FORGOTTEN_SLICES {
         if !db
-            .write(move |tx| undoing::forget_slice(tx, now_ms))
+            .write_slice(move |tx| undoing::forget_slice(tx, now_ms))
             .await?
         {
             break;
@@ -402,7 +412,7 @@ pub(crate) async fn recover(
     for import in db.read(imports::list_open).await? {
         let id = import.id;
         let age_ms = now_ms.saturating_sub(import.created_at_ms);
-        let draft = Draft::of(&staging, import).ok();
+        let draft = Draft::at(&staging, Judging::default(), import).ok();
         let usable = draft.filter(|draft| age_ms < FORGOTTEN_MS && draft.source.path.is_file());
         match usable {
             Some(draft) => kept.push(draft.source.path),

@@ -202,19 +202,15 @@ pub(super) async fn save(
 
 /// Looks at every row of a draft and keeps those that would be left out now.
 async fn of_draft(desk: &Desk, import: Import) -> Result<PathBuf, CommandError> {
-    let draft = Draft::of(&desk.staging, import)?;
+    let draft = Draft::of(desk, import)?;
     let to = desk.staging.join(format!("{}.left", uuid::Uuid::new_v4()));
     let existing = draft.import.existing;
     let mut keeper = Keeper::new(&draft, to.clone());
     let source = draft.source;
     let mut rows = blocking(move || FileRows::open(source)).await?;
     loop {
-        let (again, batch) = blocking(move || {
-            let batch = rows.next_batch(check::BATCH)?;
-            Ok((rows, batch))
-        })
-        .await?;
-        rows = again;
+        let batch;
+        (rows, batch) = rows.read_on(check::BATCH).await?;
         if batch.is_empty() {
             break;
         }

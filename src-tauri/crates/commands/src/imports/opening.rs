@@ -126,6 +126,7 @@ async fn stage(
         kinds: Kinds::new(),
         region: region.clone(),
         answers: Answers::default(),
+        judging: desk.judging.clone(),
     };
     let is_of_cards = staged.file.format == Format::Vcard;
     let kinds = blocking(move || kinds_of(&source, &said, is_of_cards)).await?;

@@ -1,22 +1,28 @@
 //! The rows of a staged file with the operator's answers, one outcome each.
 //!
-//! Two passes over the staging file: the first one finds which later rows repeat
-//! which number (they are joined into the first row with it) and which answers
-//! collide; the second one gives the outcomes in batches, in file order. Only
-//! repeated rows are held in memory, and the numbers of answered ones.
+//! Every row is judged once ([`JudgedFile`]), which also tells which later rows repeat
+//! which number: they are joined into the first row with it. Where rows that were asked
+//! about got a number, one more pass over what was judged tells which of them collide. Then
+//! the outcomes come in batches, in file order. Held in memory are places and the numbers
+//! of answered rows.
 
 use super::answers::{Answers, Settled};
 use super::convert;
+use super::draft::blocking;
+use super::judging::Judging;
 use super::kinds::Kinds;
+use crate::CommandError;
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{
-    FixReason, InvalidReason, Judged, JudgedRow, Mapping, ReadError, Repair, Verdict, absorb, judge,
+    FixReason, InvalidReason, JudgedFile, JudgedRow, JudgedRows, Mapping, Place, ReadError, Repair,
+    Verdict, absorb,
 };
 use drumbeat_store::query::import_plan::ImportedPerson;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Where the rows are and how to read them.
 #[derive(Clone, Debug)]
@@ -26,6 +32,8 @@ pub(super) struct RowSource {
     pub(super) kinds: Kinds,
     pub(super) region: String,
     pub(super) answers: Answers,
+    /// What is known about the rows already.
+    pub(super) judging: Judging,
 }
 
 /// What becomes of a row.
@@ -84,86 +92,73 @@ pub(super) enum LeftOutReason {
     Invalid(InvalidReason),
 }
 
-/// The second pass.
+/// The outcomes of a file.
 pub(super) struct FileRows {
-    judged: Judged<BufReader<File>>,
+    file: Arc<JudgedFile>,
+    rows: JudgedRows<BufReader<File>>,
+    /// For single rows.
+    aside: JudgedRows<File>,
     answers: Answers,
     kinds: Kinds,
-    /// Answered rows whose number an earlier row has, and that row.
-    repeats: HashMap<u32, u32>,
-    later_rows: HashMap<u32, Vec<JudgedRow>>,
+    collisions: Collisions,
+}
+
+/// Answered rows that say a number which another row has.
+#[derive(Default)]
+struct Collisions {
+    /// The row that has it already, by answered row.
+    first_rows: HashMap<u32, u32>,
+    /// Where they stand, by the row that has it.
+    later: HashMap<u32, Vec<Place>>,
 }
 
 impl FileRows {
-    /// Does the first pass. Blocks.
+    /// Has the rows judged where they are not yet. Blocks.
     pub(super) fn open(source: RowSource) -> Result<Self, ReadError> {
-        let again = || -> Result<_, ReadError> {
-            let file = BufReader::with_capacity(64 * 1024, File::open(&source.path)?);
-            judge(file, &source.mapping, &source.region)
-        };
-        let mut later_rows: HashMap<u32, Vec<JudgedRow>> = HashMap::new();
-        let mut answered: Vec<(u32, Phone)> = Vec::new();
-        let mut judged = again()?;
-        for row in judged.by_ref() {
-            let row = row?;
-            match &row.verdict {
-                Verdict::Contact { .. } | Verdict::Invalid { .. } => {}
-                Verdict::Duplicate { first_row, .. } => {
-                    later_rows.entry(*first_row).or_default().push(row);
-                }
-                Verdict::NeedsFix {
-                    reason,
-                    suggestions,
-                    ..
-                } => {
-                    if let Some(Settled::Use(phone)) =
-                        source.answers.of(row.row, *reason, suggestions)
-                    {
-                        answered.push((row.row, phone));
-                    }
-                }
-            }
-        }
-        let repeats = repeats(answered, &judged);
-        if !repeats.is_empty() {
-            for row in again()? {
-                let row = row?;
-                if let Some(first_row) = repeats.get(&row.row) {
-                    later_rows.entry(*first_row).or_default().push(row);
-                }
-            }
-        }
-        for rows in later_rows.values_mut() {
-            rows.sort_by_key(|row| row.row);
-        }
+        let file = source.judging.of(&source)?;
+        let mut aside = JudgedRows::new(file.open()?);
+        let collisions = collisions(&file, &mut aside, &source.answers)?;
         Ok(Self {
-            judged: again()?,
+            rows: file.rows()?,
+            file,
+            aside,
             answers: source.answers,
             kinds: source.kinds,
-            repeats,
-            later_rows,
+            collisions,
         })
+    }
+
+    /// The next outcomes, at most `limit`, and the rows behind them.
+    pub(super) async fn read_on(
+        mut self,
+        limit: usize,
+    ) -> Result<(Self, Vec<RowOutcome>), CommandError> {
+        blocking(move || {
+            let batch = self.next_batch(limit)?;
+            Ok((self, batch))
+        })
+        .await
     }
 
     /// The next outcomes, at most `limit`; none at the end. Blocks.
     pub(super) fn next_batch(&mut self, limit: usize) -> Result<Vec<RowOutcome>, ReadError> {
         let mut batch = Vec::with_capacity(limit);
         while batch.len() < limit {
-            match self.judged.next() {
-                Some(row) => batch.push(self.outcome(row?)),
+            match self.rows.next() {
+                Some(row) => batch.push(self.outcome(row?)?),
                 None => break,
             }
         }
         Ok(batch)
     }
 
-    fn outcome(&mut self, row: JudgedRow) -> RowOutcome {
-        match &row.verdict {
+    fn outcome(&mut self, row: JudgedRow) -> Result<RowOutcome, ReadError> {
+        Ok(match &row.verdict {
             Verdict::Contact {
                 e164, repairs, raw, ..
             } => {
                 let (e164, repairs, raw) = (e164.clone(), repairs.clone(), raw.clone());
-                self.person(row, &e164, repairs, raw, None)
+                self.person(row, &e164, repairs, raw, None)?
             }
             Verdict::Duplicate { first_row, raw, .. } => {
                 let reason = LeftOutReason::Repeated {
@@ -186,26 +181,30 @@ impl FileRows {
                     reason: *reason,
                     suggestions: suggestions.clone(),
                 };
-                self.answered(row, question)
+                self.answered(row, question)?
             }
-        }
+        })
     }
 
-    fn answered(&mut self, row: JudgedRow, question: RowQuestion) -> RowOutcome {
+    fn answered(&mut self, row: JudgedRow, question: RowQuestion) -> Result<RowOutcome, ReadError> {
         let said = self
             .answers
             .of(row.row, question.reason, &question.suggestions);
         let raw = question.raw.clone();
-        match said {
-            None => RowOutcome::ToRepair(question),
-            Some(Settled::LeaveOut) => left_out(&row, raw, LeftOutReason::Operator, Some(question)),
-            Some(Settled::Use(phone)) => match self.repeats.get(&row.row).copied() {
-                Some(first_row) => {
-                    let reason = LeftOutReason::Repeated { first_row };
-                    left_out(&row, raw, reason, Some(question))
-                }
-                None => self.person(row, phone.as_e164(), Vec::new(), raw, Some(question)),
-            },
+        let phone = match said {
+            None => return Ok(RowOutcome::ToRepair(question)),
+            Some(Settled::LeaveOut) => {
+                let reason = LeftOutReason::Operator;
+                return Ok(left_out(&row, raw, reason, Some(question)));
+            }
+            Some(Settled::Use(phone)) => phone,
+        };
+        match self.collisions.first_rows.get(&row.row).copied() {
+            Some(first_row) => {
+                let reason = LeftOutReason::Repeated { first_row };
+                Ok(left_out(&row, raw, reason, Some(question)))
+            }
+            None => self.person(row, phone.as_e164(), Vec::new(), raw, Some(question)),
         }
     }
 
@@ -216,12 +215,12 @@ impl FileRows {
         repairs: Vec<Repair>,
         raw: String,
         question: Option<RowQuestion>,
-    ) -> RowOutcome {
-        for later in self.later_rows.remove(&row.row).unwrap_or_default() {
-            absorb(&mut row, &later);
+    ) -> Result<RowOutcome, ReadError> {
+        for place in self.later(row.row) {
+            absorb(&mut row, &self.aside.at(place)?);
         }
         let (number, name) = (row.row, row.name.clone());
-        match convert::person(row, e164, &self.kinds) {
+        Ok(match convert::person(row, e164, &self.kinds) {
             Some(person) => RowOutcome::Person(Box::new(FilePerson {
                 row: number,
                 raw,
@@ -237,29 +236,70 @@ impl FileRows {
                 reason: LeftOutReason::Invalid(InvalidReason::NotANumber),
                 question,
             }),
-        }
+        })
+    }
+
+    /// The rows that are joined into this one, in file order.
+    fn later(&self, row: u32) -> Vec<Place> {
+        let answered = self
+            .collisions
+            .later
+            .get(&row)
+            .map_or(&[][..], Vec::as_slice);
+        let mut places = [self.file.later(row), answered].concat();
+        places.sort_unstable();
+        places
     }
 }
 
 /// The answered rows whose number a row of the file itself has, wherever it stands, or an
 /// answered row before them.
-fn repeats<R>(answered: Vec<(u32, Phone)>, judged: &Judged<R>) -> HashMap<u32, u32> {
-    let mut first_rows: HashMap<Phone, u32> = HashMap::new();
-    let mut repeats = HashMap::new();
-    for (row, phone) in answered {
-        match judged
-            .first_row_of(phone.as_e164())
-            .or(first_rows.get(&phone).copied())
-        {
-            Some(first_row) => {
-                repeats.insert(row, first_row);
-            }
-            None => {
-                first_rows.insert(phone, row);
+fn collisions(
+    file: &JudgedFile,
+    aside: &mut JudgedRows<File>,
+    answers: &Answers,
+) -> Result<Collisions, ReadError> {
+    let mut answered: Vec<(u32, Place, Phone)> = Vec::new();
+    if !answers.is_empty() {
+        for place in file.questions() {
+            let row = aside.at(*place)?;
+            if let Verdict::NeedsFix {
+                reason,
+                suggestions,
+                ..
+            } = &row.verdict
+                && let Some(Settled::Use(phone)) = answers.of(row.row, *reason, suggestions)
+            {
+                answered.push((row.row, *place, phone));
             }
         }
     }
-    repeats
+    let mut found = Collisions::default();
+    if answered.is_empty() {
+        return Ok(found);
+    }
+    let asked: HashSet<&str> = answered.iter().map(|(_, _, p)| p.as_e164()).collect();
+    let mut owners: HashMap<String, u32> = HashMap::new();
+    for row in file.rows()? {
+        let row = row?;
+        if let Verdict::Contact { e164, .. } = row.verdict
+            && asked.contains(e164.as_str())
+        {
+            owners.insert(e164, row.row);
+        }
+    }
+    for (row, place, phone) in &answered {
+        match owners.get(phone.as_e164()).copied() {
+            Some(first_row) => {
+                found.first_rows.insert(*row, first_row);
+                found.later.entry(first_row).or_default().push(*place);
+            }
+            None => {
+                owners.insert(phone.as_e164().to_owned(), *row);
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn left_out(

@@ -92,7 +92,7 @@ pub(super) async fn undo(desk: &Desk, id: ImportId) -> Result<ImportUndoReport, 
     // If a slice fails (the disk is full), asking again goes on, or the next start.
     while desk
         .db
-        .write(move |tx| undoing::undo_slice(tx, id, now_ms))
+        .write_slice(move |tx| undoing::undo_slice(tx, id, now_ms))
         .await?
     {}
     report(desk, id).await

@@ -5,6 +5,7 @@
 //! digits that could mean something is an error with a name.
 
 use super::PhoneError;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// More characters than any number with a label needs.
@@ -31,7 +32,11 @@ pub(super) fn clean(input: &str) -> Result<String, PhoneError> {
         return Err(PhoneError::TooLong);
     }
     // Full-width signs become plain ones.
-    let plain: String = input.nfkc().collect();
+    let plain = if input.is_ascii() {
+        Cow::Borrowed(input)
+    } else {
+        input.nfkc().collect()
+    };
     let (text, international) = whatsapp_address(plain.trim());
     if is_rounded(text) {
         return Err(PhoneError::Rounded);

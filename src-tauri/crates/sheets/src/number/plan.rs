@@ -10,7 +10,7 @@ use rlibphonenumber::{
     ValidationError,
 };
 
-use super::CellVerdict;
+use super::{CellVerdict, plain};
 use crate::outcome::{FixReason, InvalidReason, LineType, Repair};
 
 const BRAZIL: i32 = 55;
@@ -183,6 +183,14 @@ fn national_part<'a>(e164: &'a str, code: &str) -> &'a str {
 
 /// Reads digits that begin with a calling code, with the rules of its country.
 fn with_calling_code(digits: &str) -> Option<Reading> {
+    match plain::international(digits).as_ref().and_then(valid) {
+        Some(reading) => Some(reading),
+        None => long_with_calling_code(digits),
+    }
+}
+
+/// With everything that a plan may say about how a number begins.
+fn long_with_calling_code(digits: &str) -> Option<Reading> {
     if digits.len() > LONGEST {
         return None;
     }
@@ -203,6 +211,15 @@ fn with_calling_code(digits: &str) -> Option<Reading> {
 /// Reads digits as a national number of a country, with or without its trunk
 /// prefix.
 fn national(digits: &str, region: RegionCode) -> Option<Reading> {
+    let short = plain::national(digits, region.calling_code);
+    match short.as_ref().and_then(valid) {
+        Some(reading) => Some(reading),
+        None => long_national(digits, region),
+    }
+}
+
+/// With everything that a plan may say about how a number begins.
+fn long_national(digits: &str, region: RegionCode) -> Option<Reading> {
     if digits.len() > LONGEST {
         return None;
     }
@@ -387,5 +404,44 @@ fn why_length(calling_code: i32, national: &str) -> FixReason {
         Ok(NumberLengthType::IsPossibleLocalOnly)
         | Err(ValidationError::TooShort | ValidationError::InvalidLength) => FixReason::TooShort,
         Err(ValidationError::TooLong) => FixReason::TooLong,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PHONE_NUMBER_UTIL, RegionCode, long_national, long_with_calling_code};
+    use super::{plain, valid};
+    use rand::rngs::StdRng;
+    use rand::{Rng, SeedableRng};
+
+    /// Numbers of a country that are made up.
+    const TRIES: u32 = 400;
+
+    #[test]
+    fn the_short_way_gives_what_the_long_way_gives() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let mut taken = 0;
+        for region in PHONE_NUMBER_UTIL.get_supported_regions() {
+            let region = RegionCode::parse(region.as_region_str().as_str()).unwrap();
+            let code = region.calling_code;
+            for _ in 0..TRIES {
+                let national: String = (0..rng.random_range(7..=12))
+                    .map(|_| char::from(rng.random_range(b'0'..=b'9')))
+                    .collect();
+                let abroad = format!("{code}{national}");
+                if let Some(short) = plain::international(&abroad).as_ref().and_then(valid) {
+                    taken += 1;
+                    assert_eq!(Some(short), long_with_calling_code(&abroad), "+{abroad}");
+                }
+                for digits in [format!("0{national}"), national] {
+                    if let Some(short) = plain::national(&digits, code).as_ref().and_then(valid) {
+                        taken += 1;
+                        let long = long_national(&digits, region);
+                        assert_eq!(Some(short), long, "{digits} of {:?}", region.region);
+                    }
+                }
+            }
+        }
+        assert!(taken > 10_000, "the way is taken: {taken}");
     }
 }

@@ -65,6 +65,37 @@ async fn writes_that_share_a_commit_fail_alone() {
     );
 }
 
+#[tokio::test]
+async fn who_found_a_slice_being_written_does_not_wait_for_the_next_one_too() {
+    let (_dir, folder) = folder();
+    let db = open(&folder).unwrap();
+    let slice = || {
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let db = db.clone();
+        let told = move || wait.recv_timeout(std::time::Duration::from_secs(10));
+        let work = async move { db.write_slice(move |_| Ok(told().is_ok())).await };
+        (go, tokio::spawn(work))
+    };
+    let (go, first) = slice();
+    tokio::task::yield_now().await;
+    let small = tokio::spawn({
+        let db = db.clone();
+        async move { put(&db, "x").await }
+    });
+    tokio::task::yield_now().await;
+    let (go_on, second) = slice();
+    tokio::task::yield_now().await;
+    go.send(()).unwrap();
+    assert!(first.await.unwrap().unwrap());
+    small.await.unwrap().unwrap();
+    // If it had waited for the second slice, that one would have given up by now.
+    let _ = go_on.send(());
+    assert!(
+        second.await.unwrap().unwrap(),
+        "it is through before the second slice is"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_write_alone_that_fails_or_breaks_off_leaves_nothing_and_the_next_one_works() {
     let (_dir, folder) = folder();

@@ -4,14 +4,15 @@
 //! asks: what a lone number does between two messages waits for the disk and for no other
 //! thread to wake up. Everything else queues up. The writer takes whatever has (at most
 //! [`MOST_SHARED`] writes), runs each under a savepoint in one `IMMEDIATE` transaction,
-//! commits once and only then tells every caller. A write that fails is rolled back to its
+//! commits once and only then tells every caller. A slice of long work shares its commit with
+//! nobody: whoever found one being written would wait for the next one as well. A write that fails is rolled back to its
 //! savepoint; the others go on. If the commit itself fails, all of them hear so.
 //!
 //! What is committed is copied from the log into the file by a thread of its own, so that
 //! no write waits for it; only a log that grows faster than it is copied makes the writer
 //! do it.
 
-use super::{Began, ReadJob, Reply, Tx, WriteJob, run};
+use super::{Began, ReadJob, Reply, Share, Tx, WriteJob, run};
 use crate::StoreError;
 use rusqlite::Connection;
 use std::cell::Cell;
@@ -28,9 +29,10 @@ const MOST_SHARED: usize = 64;
 /// 8 MiB, some 300 messages. Who sends while it is copied waits for the same disk.
 const LONG_LOG: i32 = 4_000;
 
-/// Pages in the log at which the writer copies it itself: 16 MiB (32 in a file from when pages
-/// were of 4 KiB).
-const LONGEST_LOG: i32 = 8_000;
+/// Pages in the log at which the writer copies it itself: 64 MiB (twice that in a file from
+/// when pages were of 4 KiB). Everybody waits for it, so only work that writes on and on, such
+/// as an import, comes so far.
+const LONGEST_LOG: i32 = 32_000;
 
 thread_local! {
     /// How many pages the log had after the last commit of this thread.
@@ -89,9 +91,15 @@ impl Pen {
     }
 }
 
+/// A write that waits for its turn.
+struct Queued {
+    job: WriteJob,
+    share: Share,
+}
+
 pub(super) struct Threads {
     pen: Arc<Pen>,
-    writer: Option<mpsc::Sender<WriteJob>>,
+    writer: Option<mpsc::Sender<Queued>>,
     readers: Option<mpsc::Sender<ReadJob>>,
     /// For glances, on the thread of whoever takes it.
     at_hand: Mutex<Connection>,
@@ -105,7 +113,7 @@ impl Threads {
         readers: Vec<Connection>,
         at_hand: Connection,
     ) -> Self {
-        let (write_sender, write_queue) = mpsc::channel::<WriteJob>();
+        let (write_sender, write_queue) = mpsc::channel::<Queued>();
         let (read_sender, read_queue) = mpsc::channel::<ReadJob>();
         let read_queue = Arc::new(Mutex::new(read_queue));
         let (ring, bell) = mpsc::sync_channel(1);
@@ -182,10 +190,11 @@ impl Threads {
         }))
     }
 
-    pub(super) fn submit(&self, job: WriteJob) -> Result<(), StoreError> {
+    pub(super) fn submit(&self, job: WriteJob, share: Share) -> Result<(), StoreError> {
         let sender = self.writer.as_ref().ok_or(StoreError::Closed)?;
         self.pen.queued.fetch_add(1, Ordering::AcqRel);
-        sender.send(job).map_err(|_| StoreError::Closed)
+        let queued = Queued { job, share };
+        sender.send(queued).map_err(|_| StoreError::Closed)
     }
 
     pub(super) fn read(&self, job: ReadJob) -> Result<(), StoreError> {
@@ -253,13 +262,18 @@ fn alone<T>(
     done
 }
 
-fn write_loop(pen: &Pen, queue: &mpsc::Receiver<WriteJob>) {
-    while let Ok(first) = queue.recv() {
+fn write_loop(pen: &Pen, queue: &mpsc::Receiver<Queued>) {
+    let mut next = None;
+    while let Some(first) = next.take().or_else(|| queue.recv().ok()) {
         let conn = pen.conn.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut jobs = vec![first];
-        while jobs.len() < MOST_SHARED {
+        let mut jobs = vec![first.job];
+        while first.share == Share::Commit && jobs.len() < MOST_SHARED {
             match queue.try_recv() {
-                Ok(job) => jobs.push(job),
+                Ok(queued) if queued.share == Share::Commit => jobs.push(queued.job),
+                Ok(slice) => {
+                    next = Some(slice);
+                    break;
+                }
                 Err(_) => break,
             }
         }

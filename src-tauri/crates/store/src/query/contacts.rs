@@ -8,14 +8,14 @@
 //! few were found, asked among them.
 
 use super::audience::{ids, json, tags_of};
-use super::segment::{self, Values};
+use super::segment::{self, BLOCKED, Values};
 use crate::search::PeopleSet;
 use crate::table::identities::phone_of;
 use crate::{StoreError, coded, fold};
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::segment::Filter;
 use drumbeat_domain::{ListId, PersonId};
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, Params, named_params};
 use std::collections::BTreeMap;
 
 /// Who is listed.
@@ -203,22 +203,37 @@ pub fn load_rows(conn: &Connection, people: &[PersonId]) -> Result<Vec<ContactRo
 
 /// The figures above the list. They add up to `everyone`.
 pub fn counts(conn: &Connection) -> Result<ContactCounts, StoreError> {
-    let mut counts = ContactCounts::default();
-    let mut statement = conn.prepare_cached(
-        "SELECT standing, count(*) AS people FROM visible_people GROUP BY standing",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let people: i64 = row.get("people")?;
-        counts.everyone += people;
-        match row.get::<_, String>("standing")?.as_str() {
-            "may_get" => counts.may_get += people,
-            "asked_to_stop" | "suppressed" => counts.asked_to_stop += people,
-            "not_asked" => counts.not_asked += people,
-            "no_number" => counts.no_number += people,
-            _ => return Err(StoreError::UnknownValue("standing")),
-        }
-    }
+    counts_of(conn, "visible_people p", [])
+}
+
+/// How the people `p` of this part of a query stand. Asked for everybody, so whoever is
+/// blocked is found from the few entries of that list, and nothing is sorted.
+pub(crate) fn counts_of(
+    conn: &Connection,
+    from: &str,
+    params: impl Params,
+) -> Result<ContactCounts, StoreError> {
+    let sql = format!(
+        "SELECT count(*) AS everyone, total(stopped) AS stopped,
+           total(NOT stopped AND NOT agreed) AS not_asked,
+           total(NOT stopped AND agreed AND NOT EXISTS (
+             SELECT 1 FROM identities i WHERE i.person_id = id AND i.kind = 'phone')) AS no_number
+         FROM (SELECT p.id, p.consent = 'agreed' AS agreed,
+                 p.consent = 'opted_out' OR p.id IN ({BLOCKED}) AS stopped
+               FROM {from})"
+    );
+    let counts = conn.prepare_cached(&sql)?.query_row(params, |row| {
+        let whole = |name| row.get::<_, f64>(name).map(|total| total as i64);
+        let (everyone, asked_to_stop) = (row.get("everyone")?, whole("stopped")?);
+        let (not_asked, no_number) = (whole("not_asked")?, whole("no_number")?);
+        Ok(ContactCounts {
+            everyone,
+            may_get: everyone - asked_to_stop - not_asked - no_number,
+            asked_to_stop,
+            not_asked,
+            no_number,
+        })
+    })?;
     Ok(counts)
 }
 

@@ -1,19 +1,19 @@
 //! What an import would do to each person of a file, without doing it.
 //!
-//! The check before an import and the import itself ask the same function,
-//! [`plan`], so what was promised is what happens. An import fills or replaces
+//! The check before an import and the import itself ask the same
+//! [`Planner`], so what was promised is what happens. An import fills or replaces
 //! what is known about somebody; it never lifts an opt-out or a block, and what
 //! it grants is folded by the rules of consent, which only an explicit yes for
 //! the one person can override.
 
 use crate::table::people::{self, Person, PersonText, guess_first_name};
 use crate::table::person_fields::{self, PersonField};
-use crate::table::{identities, suppressions, tags};
+use crate::table::{suppressions, tags};
 use crate::{StoreError, fold};
-use drumbeat_domain::ListId;
 use drumbeat_domain::consent::{ConsentKind, ConsentState};
 use drumbeat_domain::phone::Phone;
-use rusqlite::{Connection, params};
+use drumbeat_domain::{ListId, PersonId};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -191,28 +191,59 @@ pub enum Planned {
     StoppedEarlier,
 }
 
-/// What an import would do to this person. Reads only.
-pub fn plan(
-    conn: &Connection,
-    imported: &ImportedPerson,
+/// Plans one person after the other, in one transaction: what is asked for each of them is
+/// prepared once.
+pub struct Planner<'c> {
+    conn: &'c Connection,
     existing: Existing,
-) -> Result<Planned, StoreError> {
-    if suppressions::holds_phone(conn, &imported.phone)? {
-        return Ok(Planned::StoppedEarlier);
+    owner: CachedStatement<'c>,
+    /// Where nobody is blocked nobody is asked for.
+    blocked: Option<CachedStatement<'c>>,
+}
+
+impl<'c> Planner<'c> {
+    /// For people whom the file may find here already.
+    pub fn new(conn: &'c Connection, existing: Existing) -> Result<Self, StoreError> {
+        let some = "SELECT EXISTS (SELECT 1 FROM suppressions WHERE kind = 'phone')";
+        let some: bool = conn.prepare_cached(some)?.query_row((), |row| row.get(0))?;
+        let blocked = "SELECT 1 FROM suppressions WHERE kind = 'phone' AND value = ?1";
+        Ok(Self {
+            conn,
+            existing,
+            owner: conn.prepare_cached(
+                "SELECT person_id FROM identities
+                 WHERE kind = 'phone' AND scope = '' AND value = ?1",
+            )?,
+            blocked: some.then(|| conn.prepare_cached(blocked)).transpose()?,
+        })
     }
-    let Some(id) = identities::find_phone(conn, &imported.phone)? else {
-        return Ok(Planned::New);
-    };
-    let person = people::load(conn, id)?.ok_or(StoreError::NotFound("person"))?;
-    if person.consent == ConsentState::OptedOut || suppressions::holds_person(conn, id)? {
-        return Ok(Planned::StoppedEarlier);
+
+    /// What an import would do to this person. Reads only.
+    pub fn plan(&mut self, imported: &ImportedPerson) -> Result<Planned, StoreError> {
+        let (conn, digits) = (self.conn, imported.phone.digits());
+        if let Some(blocked) = &mut self.blocked
+            && blocked.exists([digits])?
+        {
+            return Ok(Planned::StoppedEarlier);
+        }
+        let owner = self
+            .owner
+            .query_row([digits], |row| row.get(0))
+            .optional()?;
+        let Some(id) = owner.map(PersonId) else {
+            return Ok(Planned::New);
+        };
+        let person = people::load(conn, id)?.ok_or(StoreError::NotFound("person"))?;
+        if person.consent == ConsentState::OptedOut || suppressions::holds_person(conn, id)? {
+            return Ok(Planned::StoppedEarlier);
+        }
+        let change = difference(conn, &person, imported, self.existing)?;
+        Ok(if change.is_empty() {
+            Planned::Same(Box::new(person))
+        } else {
+            Planned::Updated(Box::new(person), change)
+        })
     }
-    let change = difference(conn, &person, imported, existing)?;
-    Ok(if change.is_empty() {
-        Planned::Same(Box::new(person))
-    } else {
-        Planned::Updated(Box::new(person), change)
-    })
 }
 
 fn difference(

@@ -17,6 +17,7 @@
 
 mod adding;
 pub mod recovery;
+mod rows;
 pub mod undoing;
 pub mod writing;
 

@@ -38,9 +38,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
 /// People of one slice at most. Fewer would write the pages of their block more often.
-const MOST_PEOPLE: usize = 500;
+const MOST_PEOPLE: usize = 200;
 /// With so many entries a slice ends, whoever they are of.
-const MOST_ENTRIES: usize = 40_000;
+const MOST_ENTRIES: usize = 16_000;
 
 /// How far the index is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

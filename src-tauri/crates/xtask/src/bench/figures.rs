@@ -114,6 +114,12 @@ impl Figures {
         }
     }
 
+    /// The middle of what was measured under this name.
+    pub(crate) fn median(&self, name: &str) -> Option<f64> {
+        let figure = self.0.iter().find(|figure| figure.name == name)?;
+        median(&figure.values)
+    }
+
     /// One object per figure. Names and units are plain words: nothing to escape.
     pub(crate) fn json(&self) -> String {
         let mut lines = Vec::new();

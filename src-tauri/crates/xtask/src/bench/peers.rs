@@ -1,22 +1,31 @@
 //! Other programs that do the same work, as measuring rods.
 //!
 //! They are no part of this project: `DRUMBEAT_BENCH_PEERS` names their folder.
-//! One is used here, `floor`: a Rust program that does the bare work without
-//! product logic, the nearest thing to what the machine can do. It is copied and
-//! built below the target folder, because theirs may be read-only.
+//! `floor` is a Rust program that does the bare work without product logic, the
+//! nearest thing to what the machine can do. It is copied and built below the target
+//! folder, because theirs may be read-only. `node` has what web programs read sheets
+//! with; where its packages are not installed it is not measured.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::bench::figures::Figures;
+use crate::bench::figures::{Bar, Figure, Figures};
 use crate::trouble::Trouble;
 use crate::{cargo, paths, proc};
 
-/// The rod, built.
+/// The formats that are imported, and the libraries of `node` that read them.
+const FORMATS: [(&str, &[&str]); 2] = [
+    ("csv", &["papaparse", "papaparse-sync", "csv-parse"]),
+    ("xlsx", &["exceljs-stream", "exceljs", "sheetjs"]),
+];
+
+/// The rods, built.
 pub(crate) struct Peers {
     folder: PathBuf,
+    /// The program that reads with the libraries of the web.
+    node: Option<PathBuf>,
 }
 
 impl Peers {
@@ -46,7 +55,22 @@ impl Peers {
                 &target,
             ],
         )?;
-        Ok(Some(Self { folder }))
+        let node = Path::new(&named).join("node");
+        let node = node
+            .join("node_modules")
+            .is_dir()
+            .then(|| node.join("import.js"));
+        if node.is_none() {
+            println!("The packages of node are not installed: no library is measured beside.");
+        }
+        // Where they leave their databases.
+        fs::create_dir_all(folder.join("data")).map_err(|error| {
+            Trouble::new(
+                format!("A folder could not be made: {error}."),
+                "Check its rights.",
+            )
+        })?;
+        Ok(Some(Self { folder, node }))
     }
 
     /// Where it finds the lists and leaves its files.
@@ -56,12 +80,21 @@ impl Peers {
 
     /// One round, beside the figures of the same names.
     pub(crate) fn measure(&self, figures: &mut Figures) -> Result<(), Trouble> {
-        for format in ["csv", "xlsx"] {
+        for (format, libraries) in FORMATS {
             let list = format!("people_100000.{format}");
             let import = self.answer(&["import", &list, "dbfull", "rl", "import.db"])?;
             if let Some(seconds) = number(&import, "s") {
                 let figure = format!("import_100000_{format}");
                 figures.add_against(&figure, "ms", seconds * 1000.0);
+            }
+            let Some(program) = &self.node else { continue };
+            for library in libraries {
+                let mut node = Command::new("node");
+                node.arg(program)
+                    .args([&list, *library, "db", "js", "sqlite"]);
+                if let Some(seconds) = number(&self.run(node)?, "s") {
+                    figures.add(&peer(library, format), "ms", seconds * 1000.0);
+                }
             }
         }
         Ok(())
@@ -69,7 +102,12 @@ impl Peers {
 
     fn answer(&self, arguments: &[&str]) -> Result<String, Trouble> {
         let mut command = Command::new(self.folder.join("target/release/floor"));
-        command.args(arguments).current_dir(&self.folder);
+        command.args(arguments);
+        self.run(command)
+    }
+
+    fn run(&self, mut command: Command) -> Result<String, Trouble> {
+        command.current_dir(&self.folder);
         proc::answer(&mut command).ok_or_else(|| {
             Trouble::new(
                 format!("{} did not succeed.", proc::spelled(&command)),
@@ -77,6 +115,26 @@ impl Peers {
             )
         })
     }
+}
+
+/// How many times faster a list is imported than by the fastest library.
+pub(crate) fn compare(figures: &mut Figures) {
+    for (format, libraries) in FORMATS {
+        let best = libraries
+            .iter()
+            .filter_map(|library| figures.median(&peer(library, format)));
+        let ours = figures.median(&format!("import_100000_{format}"));
+        if let (Some(best), Some(ours)) = (best.reduce(f64::min), ours) {
+            let name = format!("import_100000_{format}_faster");
+            figures.put(Figure::once(&name, "times", best / ours));
+            figures.bar(&name, "times", Bar::Least(3.0));
+        }
+    }
+}
+
+/// The figure of a library.
+fn peer(library: &str, format: &str) -> String {
+    format!("peer_{library}_{format}")
 }
 
 /// The manifest and the sources; what is unchanged is not touched, so that cargo

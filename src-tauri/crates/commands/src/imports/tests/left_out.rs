@@ -71,7 +71,11 @@ async fn every_row_left_out_is_in_the_file_with_its_reason_before_and_after_the_
     let id = open(&desk, LIST).await.unwrap().draft_id;
     let of_draft = saved(&desk, id).await;
     assert_eq!((of_draft.0.as_str(), of_draft.1), (EXPECTED, 5));
-    assert_eq!(staged_files(&desk), 1, "only the draft itself stays");
+    assert_eq!(
+        staged_files(&desk),
+        2,
+        "only the draft stays, and what was said about its rows"
+    );
 
     let checked = check::check(&desk, ImportId(id)).await.unwrap();
     assert_eq!(

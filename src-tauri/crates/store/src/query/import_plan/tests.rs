@@ -1,7 +1,17 @@
-use super::{Existing, Planned, TextColumn, plan};
+use super::{Existing, ImportedPerson, Planned, Planner, TextColumn};
+use crate::StoreError;
 use crate::sample::{NOW, agreed, db, imported, person, phone, read, write};
 use crate::table::suppressions::SuppressionReason;
 use crate::table::{consent_events, identities, people};
+use rusqlite::Connection;
+
+fn plan(
+    conn: &Connection,
+    imported: &ImportedPerson,
+    existing: Existing,
+) -> Result<Planned, StoreError> {
+    Planner::new(conn, existing)?.plan(imported)
+}
 
 #[test]
 fn filling_adds_and_replacing_overwrites_but_an_empty_cell_does_neither() {

@@ -1,136 +1,171 @@
-//! People whom a list brings and nobody knew: the many, so each is written with as few
-//! statements as there are rows, and every statement is prepared once a slice.
+//! People whom a list brings and nobody knew: the many, so what is written about them is
+//! collected and goes into each table in statements of many rows.
 //!
 //! What the usual functions for one person look up first is known here: they have no
 //! consent to fold, no number that could be the main one, no tag they could have already.
-//! They cannot be seen until the import is sealed.
+//! They cannot be seen until the import is sealed. Their ids are given out here, so that
+//! every reference between these rows holds without being looked up ([`Tx::in_bulk`]).
 
-use super::writing::{Terms, granted, set_aside, source};
-use crate::query::import_plan::{ImportedPerson, PersonChange};
+use super::rows::{Cell, Rows, text};
+use super::writing::{Terms, granted, set_aside};
+use crate::query::import_plan::{ImportedPerson, PersonChange, Planner};
 use crate::{StoreError, Tx, fold};
 use drumbeat_domain::consent::{ConsentState, Purpose, effective};
 use drumbeat_domain::{ImportId, PersonId};
-use rusqlite::{CachedStatement, OptionalExtension, params};
-use std::collections::HashMap;
+use rusqlite::OptionalExtension;
+use rusqlite::types::Null;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The statements of a slice.
-pub(super) struct Adding<'t> {
+/// The rows of a slice.
+pub(super) struct Adding<'t, 'p> {
     pub(super) tx: &'t Tx<'t>,
     pub(super) import: ImportId,
-    pub(super) terms: &'t Terms,
+    pub(super) terms: &'p Terms,
+    pub(super) planner: Planner<'t>,
     now_ms: i64,
-    source: String,
-    person: CachedStatement<'t>,
-    phone: CachedStatement<'t>,
-    field: CachedStatement<'t>,
-    tag: CachedStatement<'t>,
-    event: CachedStatement<'t>,
-    list: CachedStatement<'t>,
-    member: CachedStatement<'t>,
-    /// Tags by what they fold to.
+    source: &'p str,
+    /// The last id that was given to somebody.
+    last: i64,
+    /// Numbers of people who are collected, so not found in the table yet.
+    numbers: HashSet<&'p str>,
+    /// Tags by how they are written.
     tags: HashMap<String, i64>,
+    people: Rows<'t, 'p, 13>,
+    phones: Rows<'t, 'p, 5>,
+    fields: Rows<'t, 'p, 5>,
+    person_tags: Rows<'t, 'p, 2>,
+    events: Rows<'t, 'p, 6>,
+    listed: Rows<'t, 'p, 3>,
+    members: Rows<'t, 'p, 4>,
 }
 
-impl<'t> Adding<'t> {
+impl<'t, 'p> Adding<'t, 'p> {
+    /// `source` is what stands as the source of every value of this import.
     pub(super) fn new(
         tx: &'t Tx<'t>,
         import: ImportId,
-        terms: &'t Terms,
+        terms: &'p Terms,
+        source: &'p str,
         now_ms: i64,
     ) -> Result<Self, StoreError> {
+        let last = tx
+            .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'people'")?
+            .query_row((), |row| row.get(0))
+            .optional()?;
         Ok(Self {
             tx,
             import,
             terms,
+            planner: Planner::new(tx, terms.existing)?,
             now_ms,
-            source: source(import),
-            person: tx.prepare_cached(
-                "INSERT INTO people (name, first_name, sort_name, language, city, company, email,
-                   notes, consent, import_id, created_at_ms, updated_at_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+            source,
+            last: last.unwrap_or_default(),
+            numbers: HashSet::new(),
+            tags: HashMap::new(),
+            people: Rows::new(
+                tx,
+                "people (id, name, first_name, sort_name, language, city, company, email, notes,
+                   consent, import_id, created_at_ms, updated_at_ms)",
+                "",
             )?,
-            phone: tx.prepare_cached(
-                "INSERT INTO identities (person_id, kind, value, is_primary, created_at_ms)
-                 VALUES (?1, 'phone', ?2, 1, ?3)",
+            phones: Rows::new(
+                tx,
+                "identities (person_id, kind, value, is_primary, created_at_ms)",
+                "",
             )?,
-            field: tx.prepare_cached(
-                "INSERT INTO person_fields (person_id, field, value, kind, source)
-                 VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (person_id, field) DO UPDATE SET value = excluded.value,
+            fields: Rows::new(
+                tx,
+                "person_fields (person_id, field, value, kind, source)",
+                "ON CONFLICT (person_id, field) DO UPDATE SET value = excluded.value,
                    kind = excluded.kind",
             )?,
-            tag: tx.prepare_cached(
-                "INSERT INTO person_tags (person_id, tag_id) VALUES (?1, ?2)
-                 ON CONFLICT (person_id, tag_id) DO NOTHING",
+            person_tags: Rows::new(tx, "person_tags (person_id, tag_id)", "")?,
+            events: Rows::new(
+                tx,
+                "consent_events (person_id, purpose, kind, how, import_id, at_ms)",
+                "",
             )?,
-            event: tx.prepare_cached(
-                "INSERT INTO consent_events (person_id, purpose, kind, how, import_id, at_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            listed: Rows::new(tx, "list_people (list_id, person_id, batch)", "")?,
+            members: Rows::new(
+                tx,
+                "import_people (import_id, person_id, outcome, file_row)",
+                "",
             )?,
-            list: tx.prepare_cached(
-                "INSERT INTO list_people (list_id, person_id, batch) VALUES (?1, ?2, 0)",
-            )?,
-            member: tx.prepare_cached(
-                "INSERT INTO import_people (import_id, person_id, outcome, file_row)
-                 VALUES (?1, ?2, 'new', ?3)",
-            )?,
-            tags: HashMap::new(),
         })
     }
 
-    /// Writes somebody whose number nobody has.
-    pub(super) fn add(&mut self, imported: &ImportedPerson) -> Result<PersonId, StoreError> {
+    /// Whether somebody with this number is collected. Only [`Adding::finish`] makes them
+    /// known to the tables.
+    pub(super) fn has(&self, digits: &str) -> bool {
+        self.numbers.contains(digits)
+    }
+
+    /// Adds somebody whose number nobody has.
+    pub(super) fn add(&mut self, imported: &'p ImportedPerson) -> Result<PersonId, StoreError> {
         let said = granted(ConsentState::NotAsked, imported, self.terms);
-        let text = &imported.text;
-        self.person.execute(params![
-            text.name,
-            text.greeting(),
-            fold(&text.name),
-            text.language,
-            text.city,
-            text.company,
-            text.email,
-            text.notes,
-            effective(said).code(),
-            self.import.0,
-            self.now_ms
+        self.last += 1;
+        let (person, now, import) = (self.last, self.now_ms, self.import.0);
+        let words = &imported.text;
+        self.people.push([
+            person.into(),
+            text(&words.name),
+            words.greeting().into(),
+            fold(&words.name).into(),
+            text(&words.language),
+            text(&words.city),
+            text(&words.company),
+            text(&words.email),
+            text(&words.notes),
+            text(effective(said).code()),
+            import.into(),
+            now.into(),
+            now.into(),
         ])?;
-        let person = self.tx.last_insert_rowid();
-        self.phone
-            .execute(params![person, imported.phone.digits(), self.now_ms])?;
-        for field in imported
-            .fields
-            .iter()
-            .filter(|field| !field.value.is_empty())
-        {
-            self.field.execute(params![
-                person,
-                field.field,
-                field.value,
-                field.kind.code(),
-                self.source
-            ])?;
-        }
-        for tag in imported.tags.iter().chain(&self.terms.tags) {
-            if let Some(tag) = tag_id(self.tx, &mut self.tags, tag)? {
-                self.tag.execute([person, tag])?;
+        let digits = imported.phone.digits();
+        self.numbers.insert(digits);
+        let is_primary = 1.into();
+        self.phones.push([
+            person.into(),
+            text("phone"),
+            text(digits),
+            is_primary,
+            now.into(),
+        ])?;
+        for field in &imported.fields {
+            if !field.value.is_empty() {
+                self.fields.push([
+                    person.into(),
+                    text(&field.field),
+                    text(&field.value),
+                    text(field.kind.code()),
+                    text(self.source),
+                ])?;
             }
         }
+        let mut tags = BTreeSet::new();
+        for tag in imported.tags.iter().chain(&self.terms.tags) {
+            tags.extend(tag_id(self.tx, &mut self.tags, tag)?);
+        }
+        for tag in tags {
+            self.person_tags.push([person.into(), tag.into()])?;
+        }
         if let Some(kind) = said {
-            self.event.execute(params![
-                person,
-                Purpose::Marketing.code(),
-                kind.code(),
-                self.terms.how,
-                self.import.0,
-                self.now_ms
+            self.events.push([
+                person.into(),
+                text(Purpose::Marketing.code()),
+                text(kind.code()),
+                text(&self.terms.how),
+                import.into(),
+                now.into(),
             ])?;
         }
         if let Some(list) = self.terms.list {
-            self.list.execute([list.0, person])?;
+            let batch = 0.into();
+            self.listed.push([list.0.into(), person.into(), batch])?;
         }
-        self.member
-            .execute(params![self.import.0, person, imported.row])?;
+        let row = imported.row.map_or(Cell::from(Null), Cell::from);
+        self.members
+            .push([import.into(), person.into(), text("new"), row])?;
         // What reaches beyond this invisible person waits until the import is
         // sealed: other numbers may be somebody's of a later row, and a suppression
         // would outlive a roll-back.
@@ -142,6 +177,18 @@ impl<'t> Adding<'t> {
         set_aside(self.tx, self.import, PersonId(person), &later)?;
         Ok(PersonId(person))
     }
+
+    /// Writes what is still collected.
+    pub(super) fn finish(&mut self) -> Result<(), StoreError> {
+        self.numbers.clear();
+        self.people.finish()?;
+        self.phones.finish()?;
+        self.fields.finish()?;
+        self.person_tags.finish()?;
+        self.events.finish()?;
+        self.listed.finish()?;
+        self.members.finish()
+    }
 }
 
 /// The id of a tag, which is made where it is missing; `None` for nothing but marks.
@@ -150,25 +197,24 @@ fn tag_id(
     known: &mut HashMap<String, i64>,
     name: &str,
 ) -> Result<Option<i64>, StoreError> {
+    if let Some(id) = known.get(name) {
+        return Ok(Some(*id));
+    }
     let folded = fold(name);
     if folded.is_empty() {
         return Ok(None);
     }
-    if let Some(id) = known.get(&folded) {
-        return Ok(Some(*id));
-    }
-    let find = || {
-        tx.prepare_cached("SELECT id FROM tags WHERE folded = ?1")?
-            .query_row([&folded], |row| row.get(0))
-            .optional()
-    };
-    let id = if let Some(id) = find()? {
+    let id = tx
+        .prepare_cached("SELECT id FROM tags WHERE folded = ?1")?
+        .query_row([&folded], |row| row.get(0))
+        .optional()?;
+    let id = if let Some(id) = id {
         id
     } else {
         tx.prepare_cached("INSERT INTO tags (name, folded) VALUES (?1, ?2)")?
             .execute([name.trim(), &folded])?;
         tx.last_insert_rowid()
     };
-    known.insert(folded, id);
+    known.insert(name.to_owned(), id);
     Ok(Some(id))
 }

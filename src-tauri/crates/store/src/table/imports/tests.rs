@@ -6,7 +6,7 @@ use super::{ImportState, load, save_answers, save_match};
 use crate::Db;
 use crate::query::audience::{self, Audience};
 use crate::query::contacts;
-use crate::query::import_plan::{Existing, ImportedPerson, Planned, SaidConsent, plan};
+use crate::query::import_plan::{Existing, ImportedPerson, Planned, Planner, SaidConsent};
 use crate::sample::{NOW, agreed, db, draft, imported, person, phone, read, try_write, write};
 use crate::table::suppressions::{self, SuppressionReason};
 use crate::table::{consent_events, identities, people, tags};
@@ -72,6 +72,45 @@ fn everything(db: &Db) -> Vec<String> {
 
 fn people_seen(db: &Db) -> i64 {
     read(db, contacts::counts).everyone
+}
+
+/// Rows of new people are written without the database looking at each reference.
+#[test]
+fn what_an_import_writes_points_to_what_is_there_and_the_checks_are_on_again() {
+    let db = db();
+    let rows: Vec<_> = (0..150)
+        .map(|n| {
+            let mut row = imported("Grâce", n);
+            row.tags = vec![
+                "VIP".to_owned(),
+                "vip".to_owned(),
+                format!("Shop {}", n % 3),
+            ];
+            row
+        })
+        .collect();
+    import(&db, &rows, &terms(ConsentRule::All, Existing::Replace));
+    let dangling = read(&db, |c| {
+        let mut statement = c.prepare("PRAGMA foreign_key_check")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    });
+    assert_eq!(dangling, Vec::<String>::new());
+    try_write(&db, |tx| {
+        tx.execute(
+            "INSERT INTO person_tags (person_id, tag_id) VALUES (99999, 1)",
+            [],
+        )?;
+        Ok(())
+    })
+    .expect_err("nobody has this id");
+    let stale = "SELECT count(*) FROM search_stale";
+    write(&db, |tx| {
+        tx.execute("UPDATE search_state SET up_to = 150", [])?;
+        Ok(tx.execute("UPDATE people SET city = 'Goma' WHERE id = 7", [])?)
+    });
+    let noted: i64 = read(&db, move |c| Ok(c.query_row(stale, [], |row| row.get(0))?));
+    assert_eq!(noted, 1, "a change is noted for the search");
 }
 
 #[test]
@@ -382,7 +421,7 @@ proptest! {
             let checked = read(&db, { let rows = rows.clone(); move |c| {
                 let mut counts = SliceCounts::default();
                 for row in &rows {
-                    match plan(c, row, existing)? {
+                    match Planner::new(c, existing)?.plan(row)? {
                         Planned::New => counts.new += 1,
                         Planned::Updated(..) => counts.updated += 1,
                         Planned::Same(_) => counts.same += 1,

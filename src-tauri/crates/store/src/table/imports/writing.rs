@@ -7,9 +7,8 @@
 use super::adding::Adding;
 use super::recovery::half_done;
 use super::{ImportState, load, moved_on};
-use crate::query::import_plan::{
-    Existing, ImportedPerson, PersonChange, Planned, SaidConsent, plan,
-};
+use crate::query::contacts::counts_of;
+use crate::query::import_plan::{Existing, ImportedPerson, PersonChange, Planned, SaidConsent};
 use crate::table::consent_proofs::ConsentProof;
 use crate::table::import_traces::{self, Change, Trace};
 use crate::table::people::Person;
@@ -109,15 +108,19 @@ pub fn write_slice(
     now_ms: i64,
 ) -> Result<Vec<Upserted>, StoreError> {
     require(tx, id, ImportState::Writing)?;
-    let mut adding = Adding::new(tx, id, terms, now_ms)?;
-    let mut done = Vec::with_capacity(people.len());
-    for imported in people {
-        done.push(upsert(&mut adding, imported)?);
-        if tx.is_long(done.len()) {
-            break;
+    let source = source(id);
+    tx.in_bulk(|| {
+        let mut adding = Adding::new(tx, id, terms, &source, now_ms)?;
+        let mut done = Vec::with_capacity(people.len());
+        for imported in people {
+            done.push(upsert(&mut adding, imported)?);
+            if tx.is_long(done.len()) {
+                break;
+            }
         }
-    }
-    Ok(done)
+        adding.finish()?;
+        Ok(done)
+    })
 }
 
 impl SliceCounts {
@@ -150,11 +153,18 @@ pub enum Upserted {
 }
 
 /// Writes one person.
-fn upsert(adding: &mut Adding<'_>, imported: &ImportedPerson) -> Result<Upserted, StoreError> {
+fn upsert<'p>(
+    adding: &mut Adding<'_, 'p>,
+    imported: &'p ImportedPerson,
+) -> Result<Upserted, StoreError> {
     let Adding {
         tx, import, terms, ..
     } = *adding;
-    match plan(tx, imported, terms.existing)? {
+    // A number stands in a file once; what is planned must not depend on it.
+    if adding.has(imported.phone.digits()) {
+        adding.finish()?;
+    }
+    match adding.planner.plan(imported)? {
         Planned::StoppedEarlier => Ok(Upserted::StoppedEarlier),
         Planned::New => {
             adding.add(imported)?;
@@ -391,22 +401,14 @@ fn apply_consent(
 
 /// How the visible people of an import stand.
 pub fn standing(conn: &Connection, id: ImportId) -> Result<ImportStanding, StoreError> {
-    let mut standing = ImportStanding::default();
-    let mut statement = conn.prepare_cached(
-        "SELECT p.standing, count(*) FROM import_people ip JOIN visible_people p ON p.id = ip.person_id
-         WHERE ip.import_id = ?1 GROUP BY 1",
-    )?;
-    let mut rows = statement.query([id.0])?;
-    while let Some(row) = rows.next()? {
-        let people: i64 = row.get(1)?;
-        match row.get::<_, String>(0)?.as_str() {
-            "may_get" => standing.may_get += people,
-            "not_asked" | "no_number" => standing.not_asked += people,
-            "asked_to_stop" | "suppressed" => standing.asked_to_stop += people,
-            _ => return Err(StoreError::UnknownValue("standing")),
-        }
-    }
-    Ok(standing)
+    let people = "import_people ip CROSS JOIN visible_people p ON p.id = ip.person_id
+                  WHERE ip.import_id = ?1";
+    let counts = counts_of(conn, people, [id.0])?;
+    Ok(ImportStanding {
+        may_get: counts.may_get,
+        not_asked: counts.not_asked + counts.no_number,
+        asked_to_stop: counts.asked_to_stop,
+    })
 }
 
 pub(super) fn require(
@@ -422,6 +424,6 @@ pub(super) fn require(
     }
 }
 
-pub(super) fn source(id: ImportId) -> String {
+fn source(id: ImportId) -> String {
     format!("import:{id}")
 }
