@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// Rows of a window, as the table asks for them.
-const ROWS: u32 = 100;
+const ROWS: u32 = 50;
 /// Questions of each kind.
 const QUESTIONS: usize = 300;
 /// People of one write while the file is filled.

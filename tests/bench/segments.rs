@@ -9,6 +9,8 @@ use crate::host::BenchHost;
 use crate::queue::{MONDAY, open};
 use crate::search::database;
 use drumbeat_domain::consent::ConsentState;
+use drumbeat_domain::pacing::{Limits, Preset};
+use drumbeat_domain::schedule::Zone;
 use drumbeat_domain::segment::{
     CampaignResult, Column, Condition, Field, Node, NumberTest, TextTest, When,
 };
@@ -48,12 +50,14 @@ pub(crate) async fn measure(people: u32) {
 }
 
 fn shop(people: u32) -> String {
+    let limits = Limits::preset(Preset::Warm, Zone::UTC);
+    let limits = serde_json::to_string(&limits).unwrap();
     let many = format!(
         "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < {people})"
     );
     format!(
         "INSERT INTO gateway_accounts (id, uuid, kind, address, keychain_entry, created_at_ms) VALUES (1, 'a', 'waha', 'x', 'k', 0);
-         INSERT INTO numbers (id, uuid, account_id, session, limits, created_at_ms) VALUES (1, 'n', 1, 's', '{{}}', 0);
+         INSERT INTO numbers (id, uuid, account_id, session, limits, created_at_ms) VALUES (1, 'n', 1, 's', '{limits}', 0);
          INSERT INTO campaigns (id, uuid, name, number_id, created_at_ms, updated_at_ms) VALUES (1, 'c', 'c', 1, 0, 0), (2, 'd', 'd', 1, 0, 0);
          INSERT INTO imports (id, file_name, format, state, created_at_ms) VALUES (1, 'f', 'csv', 'done', 0);
          INSERT INTO tags (id, name, folded) VALUES (1, 'vip', 'vip'), (2, 'Été', 'ete');

@@ -9,7 +9,7 @@ import { rpc, type Answer, type Key, type Request } from './client';
 import type { ReadCommand } from './reads';
 import type { Problem } from './problem';
 
-export const CHUNK = 100;
+export const CHUNK = 50;
 
 export interface Windowed<Row, Head = unknown> {
   total: number | undefined;

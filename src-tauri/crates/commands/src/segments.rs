@@ -14,7 +14,7 @@ use drumbeat_store::table::numbers;
 use drumbeat_store::table::segments::{self, Segment};
 
 /// People of a sample.
-const SAMPLE: u32 = 5;
+const SAMPLE: usize = 5;
 
 impl From<FilterError> for CommandError {
     fn from(error: FilterError) -> Self {
@@ -107,12 +107,7 @@ pub(crate) async fn count(desk: &Desk, filter: Node) -> Result<SegmentCount, Com
     let now_ms = desk.now_ms;
     let (people, sample) = desk
         .db
-        .read(move |conn| {
-            Ok((
-                segment::count(conn, &filter, now_ms)?,
-                segment::sample(conn, &filter, now_ms, SAMPLE)?,
-            ))
-        })
+        .read(move |conn| segment::look(conn, &filter, now_ms, SAMPLE))
         .await?;
     Ok(SegmentCount {
         people,

@@ -157,6 +157,11 @@ fn grouped(whole: &str) -> Option<String> {
 /// A date as `YYYY-MM-DD`; a time behind it is dropped. Years of two digits are of this
 /// century up to 49.
 pub fn date(text: &str, order: DateOrder) -> Option<String> {
+    day(text, order).map(|day| day.format("%Y-%m-%d").to_string())
+}
+
+/// The day that [`date`] writes.
+pub(crate) fn day(text: &str, order: DateOrder) -> Option<NaiveDate> {
     let day = text.trim();
     let day = day.split_once('T').map_or(day, |(day, _)| day);
     let [first, second, third] = three(day)?;
@@ -176,8 +181,7 @@ pub fn date(text: &str, order: DateOrder) -> Option<String> {
         }
     };
     let year = i32::try_from(year).ok().filter(|year| *year >= 1800)?;
-    let date = NaiveDate::from_ymd_opt(year, month, day)?;
-    Some(date.format("%Y-%m-%d").to_string())
+    NaiveDate::from_ymd_opt(year, month, day)
 }
 
 const SEPARATORS: [char; 3] = ['/', '-', '.'];

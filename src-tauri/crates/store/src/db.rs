@@ -6,8 +6,10 @@
 //! connection, so that a simulation is one thread and replays exactly.
 
 mod inline;
+mod pace;
 mod threads;
 
+use self::pace::{Began, Pace};
 use crate::send_log::{NotedSend, SendLog};
 use crate::{Key, OpenError, StoreError, migrate};
 use rusqlite::backup::Backup;
@@ -110,27 +112,6 @@ enum Share {
     Nothing,
 }
 
-/// When a write began.
-#[derive(Clone, Copy)]
-struct Began(std::time::Instant);
-
-impl Began {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "how long others wait for a write is real time, whatever the clock says"
-    )]
-    fn now() -> Self {
-        Self(std::time::Instant::now())
-    }
-
-    fn is_over(self) -> bool {
-        self.0.elapsed() >= LONGEST_SLICE
-    }
-}
-
-/// How long a slice of long work goes on. Its commit comes on top, and the wait that is
-/// promised to others is 50 ms.
-const LONGEST_SLICE: std::time::Duration = std::time::Duration::from_millis(15);
 /// After how many pieces of work the time is looked at.
 const LOOKED_AT: usize = 8;
 /// Pieces of work of a slice where no time is looked at.
@@ -293,11 +274,11 @@ impl Db {
         self.passes().await;
         let done = match &*self.executor {
             Executor::Inline(inline) => inline.write(job),
-            Executor::Threads(threads) => match threads.write_now(job) {
+            Executor::Threads(threads) => match threads.write_now(share, job) {
                 Ok(done) => done,
                 Err(job) => {
                     let (sender, receiver) = tokio::sync::oneshot::channel();
-                    threads.submit(told(job, sender), share)?;
+                    threads.submit(told(job, threads.pace(), sender), share)?;
                     receiver.await.unwrap_or(Err(StoreError::Closed))
                 }
             },
@@ -353,7 +334,7 @@ impl Db {
 }
 
 /// A write that tells its caller how it ended.
-fn told<T, F>(job: F, caller: Sender<Result<T, StoreError>>) -> WriteJob
+fn told<T, F>(job: F, pace: Arc<Pace>, caller: Sender<Result<T, StoreError>>) -> WriteJob
 where
     T: Send + 'static,
     F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -363,7 +344,7 @@ where
             job(&Tx {
                 conn,
                 after: None,
-                since: Some(Began::now()),
+                since: Some(Began::now(&pace)),
             })
         }) {
             Ok(value) => Ok(Box::new(move |commit: Result<(), StoreError>| {

@@ -5,7 +5,8 @@
 //! and fits no comparison.
 
 use crate::field::{self, DateOrder};
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
+use std::borrow::Cow;
 
 /// The digit zero of each script that shops write numbers in.
 const ZEROS: &[char] = &[
@@ -16,14 +17,18 @@ const ZEROS: &[char] = &[
 const MOST: i64 = 9_000_000_000_000_000;
 
 /// With the digits of any script as 0 to 9.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text.trim());
+    }
     let digit = |c: char| {
         ZEROS.iter().find_map(|zero| {
             let value = u32::from(c).checked_sub(u32::from(*zero))?;
             char::from_digit(value, 10)
         })
     };
-    text.trim().chars().map(|c| digit(c).unwrap_or(c)).collect()
+    let text = text.trim().chars();
+    Cow::Owned(text.map(|c| digit(c).unwrap_or(c)).collect())
 }
 
 /// The number in a text, in thousandths: with the words and signs around it that a shop
@@ -52,8 +57,7 @@ pub fn amount_of(text: &str) -> Option<i64> {
 pub fn day_of(text: &str) -> Option<i64> {
     let text = plain(text);
     let written = text.split(' ').next()?;
-    let day = field::date(written, DateOrder::DayFirst)?;
-    let date = NaiveDate::parse_from_str(&day, "%Y-%m-%d").ok()?;
+    let date = field::day(written, DateOrder::DayFirst)?;
     (date.year() >= 1900).then(|| super::day_number(date))
 }
 

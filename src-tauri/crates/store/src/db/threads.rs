@@ -12,7 +12,8 @@
 //! no write waits for it; only a log that grows faster than it is copied makes the writer
 //! do it.
 
-use super::{Began, ReadJob, Reply, Share, Tx, WriteJob, run};
+use super::pace::{Began, Pace};
+use super::{ReadJob, Reply, Share, Tx, WriteJob, run};
 use crate::StoreError;
 use rusqlite::Connection;
 use std::cell::Cell;
@@ -44,6 +45,8 @@ struct Pen {
     conn: Mutex<Connection>,
     /// Writes that queue up, those that are under way included. Nobody overtakes them.
     queued: AtomicUsize,
+    /// How long a slice may go on.
+    pace: Arc<Pace>,
     /// Writes that have been committed.
     writes: AtomicU64,
     /// Rings where the log is long; gone when the file is closed.
@@ -125,6 +128,7 @@ impl Threads {
         let pen = Arc::new(Pen {
             conn: Mutex::new(writer),
             queued: AtomicUsize::new(0),
+            pace: Arc::new(Pace::new()),
             writes: AtomicU64::new(0),
             ring: Mutex::new(Some(ring)),
             rang_at: AtomicI32::new(0),
@@ -153,6 +157,10 @@ impl Threads {
         self.pen.writes.load(Ordering::Acquire)
     }
 
+    pub(super) fn pace(&self) -> Arc<Pace> {
+        Arc::clone(&self.pen.pace)
+    }
+
     /// Reads on the caller's own thread; gives the job back where everybody is busy. Best on
     /// the connection that writes, which has at hand what was written last.
     pub(super) fn glance<T, F>(&self, job: F) -> Result<Result<T, StoreError>, F>
@@ -170,7 +178,7 @@ impl Threads {
     }
 
     /// Does a write on the caller's own thread, if nobody else writes; otherwise gives it back.
-    pub(super) fn write_now<T, F>(&self, job: F) -> Result<Result<T, StoreError>, F>
+    pub(super) fn write_now<T, F>(&self, share: Share, job: F) -> Result<Result<T, StoreError>, F>
     where
         F: FnOnce(&Tx<'_>) -> Result<T, StoreError>,
     {
@@ -181,7 +189,11 @@ impl Threads {
             return Err(job);
         };
         Ok(in_place(|| {
-            let done = alone(&conn, self.writes(), job);
+            let began = Began::now(&self.pen.pace);
+            let done = alone(&conn, self.writes(), began, job);
+            if share == Share::Nothing {
+                self.pen.pace.learn(began);
+            }
             if done.is_ok() {
                 self.pen.writes.fetch_add(1, Ordering::Release);
             }
@@ -245,13 +257,14 @@ fn at_one_moment<T>(
 fn alone<T>(
     conn: &Connection,
     writes: u64,
+    began: Began,
     job: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     run(conn, "BEGIN IMMEDIATE")?;
     let tx = Tx {
         conn,
         after: Some(writes),
-        since: Some(Began::now()),
+        since: Some(began),
     };
     let done = catch_unwind(AssertUnwindSafe(|| job(&tx)))
         .unwrap_or(Err(StoreError::Closed))
@@ -278,7 +291,11 @@ fn write_loop(pen: &Pen, queue: &mpsc::Receiver<Queued>) {
             }
         }
         let taken = jobs.len();
+        let began = Began::now(&pen.pace);
         let batch = Batch::run(&conn, jobs);
+        if first.share == Share::Nothing {
+            pen.pace.learn(began);
+        }
         if batch.ended.is_ok() {
             pen.writes
                 .fetch_add(batch.replies.len() as u64, Ordering::Release);

@@ -78,9 +78,11 @@ pub struct ContactCounts {
     pub no_number: i64,
 }
 
-/// The consent of a person `p` as it is shown.
-pub(super) const SHOWN_CONSENT: &str =
-    "CASE WHEN p.standing IN ('asked_to_stop', 'suppressed') THEN 'opted_out' ELSE p.consent END";
+/// The consent of a person `p` as it is shown: what `standing` calls asked to stop or
+/// suppressed, without the rest of it.
+pub(super) const SHOWN_CONSENT: &str = "CASE WHEN p.consent = 'opted_out' OR EXISTS (
+    SELECT 1 FROM identities i JOIN suppressions s ON s.kind = i.kind AND s.value = i.value
+    WHERE i.person_id = p.id) THEN 'opted_out' ELSE p.consent END";
 
 /// The ids of everybody who fits, in order; of everybody, or among a few.
 pub fn list_ids(
@@ -173,7 +175,7 @@ pub fn load_rows(conn: &Connection, people: &[PersonId]) -> Result<Vec<ContactRo
     const PHONE: &str = phone_of!("p.id");
     let sql = format!(
         "SELECT p.id, p.name, p.city, {SHOWN_CONSENT} AS consent, {PHONE} AS phone
-         FROM json_each(:ids) j JOIN visible_people p ON p.id = j.value ORDER BY j.key"
+         FROM json_each(:ids) j CROSS JOIN visible_people p ON p.id = j.value ORDER BY j.key"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement

@@ -196,25 +196,32 @@ pub enum Planned {
 pub struct Planner<'c> {
     conn: &'c Connection,
     existing: Existing,
-    owner: CachedStatement<'c>,
-    /// Where nobody is blocked nobody is asked for.
+    /// Nothing to ask in a shop without people.
+    owner: Option<CachedStatement<'c>>,
+    /// Nothing to ask where nobody is blocked.
     blocked: Option<CachedStatement<'c>>,
 }
 
 impl<'c> Planner<'c> {
     /// For people whom the file may find here already.
     pub fn new(conn: &'c Connection, existing: Existing) -> Result<Self, StoreError> {
-        let some = "SELECT EXISTS (SELECT 1 FROM suppressions WHERE kind = 'phone')";
-        let some: bool = conn.prepare_cached(some)?.query_row((), |row| row.get(0))?;
-        let blocked = "SELECT 1 FROM suppressions WHERE kind = 'phone' AND value = ?1";
+        let ask = |table: &str, question: &str| -> Result<_, StoreError> {
+            let some = format!("SELECT 1 FROM {table} WHERE kind = 'phone' LIMIT 1");
+            let some = conn.prepare_cached(&some)?.exists(())?;
+            Ok(some.then(|| conn.prepare_cached(question)).transpose()?)
+        };
         Ok(Self {
             conn,
             existing,
-            owner: conn.prepare_cached(
+            owner: ask(
+                "identities",
                 "SELECT person_id FROM identities
                  WHERE kind = 'phone' AND scope = '' AND value = ?1",
             )?,
-            blocked: some.then(|| conn.prepare_cached(blocked)).transpose()?,
+            blocked: ask(
+                "suppressions",
+                "SELECT 1 FROM suppressions WHERE kind = 'phone' AND value = ?1",
+            )?,
         })
     }
 
@@ -226,10 +233,10 @@ impl<'c> Planner<'c> {
         {
             return Ok(Planned::StoppedEarlier);
         }
-        let owner = self
-            .owner
-            .query_row([digits], |row| row.get(0))
-            .optional()?;
+        let owner = match &mut self.owner {
+            Some(owner) => owner.query_row([digits], |row| row.get(0)).optional()?,
+            None => None,
+        };
         let Some(id) = owner.map(PersonId) else {
             return Ok(Planned::New);
         };

@@ -49,32 +49,28 @@ pub fn now(conn: &Connection, at_ms: i64) -> Result<Now, StoreError> {
     Ok(Now { at_ms, zone })
 }
 
-/// How many people fit. How they stand is a longer question
+/// How many people fit, and some of them, those added last first: what a condition looks up
+/// is looked up once for both. How they stand is a longer question
 /// ([`audience::count_filter`](super::audience::count_filter)).
-pub fn count(conn: &Connection, filter: &Filter, at_ms: i64) -> Result<i64, StoreError> {
-    let mut values = Values::default();
-    let fits = fits(conn, filter, now(conn, at_ms)?, &mut values)?;
-    let sql = format!("SELECT count(*) FROM visible_people p WHERE {fits}");
-    Ok(conn.query_row(&sql, values.params().as_slice(), |row| row.get(0))?)
-}
-
-/// Some of the people who fit, those added last first.
-pub fn sample(
+pub fn look(
     conn: &Connection,
     filter: &Filter,
     at_ms: i64,
-    limit: u32,
-) -> Result<Vec<ContactRow>, StoreError> {
+    limit: usize,
+) -> Result<(i64, Vec<ContactRow>), StoreError> {
     let mut values = Values::default();
     let fits = fits(conn, filter, now(conn, at_ms)?, &mut values)?;
-    let limit = values.bind(i64::from(limit));
-    let sql =
-        format!("SELECT p.id FROM visible_people p WHERE {fits} ORDER BY p.id DESC LIMIT {limit}");
+    let sql = format!("SELECT p.id FROM visible_people p WHERE {fits} ORDER BY p.id DESC");
     let mut statement = conn.prepare(&sql)?;
-    let people = statement
-        .query_map(values.params().as_slice(), |row| row.get(0).map(PersonId))?
-        .collect::<Result<Vec<_>, _>>()?;
-    contacts::load_rows(conn, &people)
+    let mut rows = statement.query(values.params().as_slice())?;
+    let (mut people, mut sample) = (0, Vec::new());
+    while let Some(row) = rows.next()? {
+        people += 1;
+        if sample.len() < limit {
+            sample.push(PersonId(row.get(0)?));
+        }
+    }
+    Ok((people, contacts::load_rows(conn, &sample)?))
 }
 
 /// The condition that a person `p` fits the filter. Its lists must be there.

@@ -1,6 +1,6 @@
 //! What SQL finds is what the rules say, person by person.
 
-use super::{count, sample as sample_of};
+use super::look;
 use crate::Db;
 use crate::query::audience::{Rest, count_filter};
 use crate::query::contacts::{self, ContactFilter, ContactSort};
@@ -19,6 +19,7 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 
 const DAY: i64 = 86_400_000;
+
 const CITIES: &[&str] = &[
     "",
     "Goma",
@@ -443,7 +444,7 @@ proptest! {
             let asked = filter.clone();
             let found = read(&db, move |c| {
                 let listed = ContactFilter { fits: vec![asked.clone()], ..ContactFilter::default() };
-                Ok((contacts::list_ids(c, &listed, ContactSort::Name, None, NOW)?, count(c, &asked, NOW)?, standings(c, &asked)?))
+                Ok((contacts::list_ids(c, &listed, ContactSort::Name, None, NOW)?, look(c, &asked, NOW, 0)?.0, standings(c, &asked)?))
             });
             let (told, counted) = found.2;
             prop_assert_eq!(told, counted, "the count of all says what the view says of each");
@@ -467,9 +468,9 @@ fn a_filter_on_a_list_that_is_gone_is_an_error_and_not_everybody() {
     let in_list = Node::Is(Condition::List { list });
     let filter = Filter::parse(Node::Not(Box::new(in_list))).unwrap();
     let asked = filter.clone();
-    assert_eq!(read(&db, move |c| count(c, &asked, NOW)), 0);
+    assert_eq!(read(&db, move |c| look(c, &asked, NOW, 0)).0, 0);
     write(&db, move |tx| lists::delete(tx, list, NOW));
-    let after = read(&db, move |c| Ok(count(c, &filter, NOW)));
+    let after = read(&db, move |c| Ok(look(c, &filter, NOW, 0)));
     assert!(
         matches!(after, Err(StoreError::NotFound("list"))),
         "who was to be left out would be let in: {after:?}"
@@ -490,7 +491,7 @@ fn the_sample_shows_who_was_added_last() {
         consent: ConsentState::Agreed,
     });
     let filter = Filter::parse(agreed).unwrap();
-    let names: Vec<String> = read(&db, move |c| sample_of(c, &filter, NOW, 2))
+    let names: Vec<String> = read(&db, move |c| Ok(look(c, &filter, NOW, 2)?.1))
         .into_iter()
         .map(|row| row.name)
         .collect();
