@@ -7,6 +7,7 @@ import { t } from '../i18n';
 import { Button, buttonClass } from './button';
 import { toLatinDigits } from '@/shared/digits';
 import { TextInput } from './fields';
+import { useOpener } from './focus';
 import { Icon } from './icon';
 
 export interface ConfirmProps {
@@ -88,12 +89,13 @@ function Question({ open, onOpenChange, title, children, safe, act, onAct, dange
 
 /** A small form on top of the page ("Add one person"). Not for questions: see ConfirmDialog. */
 export function Dialog({ open, onOpenChange, title, description, children, actions, broad = false }: { open: boolean; onOpenChange: (open: boolean) => void; title: string; description?: ReactNode; children: ReactNode; actions?: ReactNode; broad?: boolean }) {
+  const opener = useOpener(open);
   if (!useAsked(open)) return null;
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="veil" />
-        <BaseDialog.Popup className={`dialog ${broad ? 'broad' : ''}`}>
+        <BaseDialog.Popup className={`dialog ${broad ? 'broad' : ''}`} finalFocus={() => (opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : true)}>
           <div className="flex items-start gap-2">
             <BaseDialog.Title className="grow">{title}</BaseDialog.Title>
             {/* No tooltip: it has the focus at first, and a tooltip would take the first Esc for itself. */}

@@ -3,6 +3,7 @@ import { Check, X } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { t } from '../i18n';
 import { Button, IconButton } from './button';
+import { useFocusLeft } from './focus';
 import { Icon, type LucideIcon } from './icon';
 
 const narrowQuery = '(max-width: 1119px)';
@@ -63,31 +64,40 @@ export function SplitPage({ children, pane, open, onClose, label, canvas = false
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [open, narrow, onClose]);
-  if (!open) return children;
-  if (!narrow) {
-    return (
-      <div className="split">
-        {children}
-        <aside className={`pane ${canvas ? 'on-canvas' : ''}`} aria-label={label} data-region="pane" tabIndex={-1}>
+  // The content stays the same element with the pane and without: a table keeps its row and its focus.
+  return (
+    <div className={`split ${open && !narrow ? '' : 'alone'}`}>
+      {children}
+      {open && !narrow && (
+        <Beside label={label} canvas={canvas}>
           {close}
           {pane}
-        </aside>
-      </div>
-    );
-  }
+        </Beside>
+      )}
+      {open && narrow && (
+        <BaseDialog.Root open onOpenChange={(next) => !next && onClose()}>
+          <BaseDialog.Portal>
+            <BaseDialog.Backdrop className="veil" />
+            <BaseDialog.Popup className="pane-drawer" aria-label={label} ref={drawer} initialFocus={drawer}>
+              {close}
+              {pane}
+            </BaseDialog.Popup>
+          </BaseDialog.Portal>
+        </BaseDialog.Root>
+      )}
+    </div>
+  );
+}
+
+/** Whoever opened it has the focus again when it closes with the focus in it. */
+function Beside({ label, canvas, children }: { label: string; canvas: boolean; children: ReactNode }) {
+  const box = useRef<HTMLElement>(null);
+  const [opener] = useState(() => document.activeElement);
+  useFocusLeft(box, () => opener);
   return (
-    <>
+    <aside ref={box} className={`pane ${canvas ? 'on-canvas' : ''}`} aria-label={label} data-region="pane" tabIndex={-1}>
       {children}
-      <BaseDialog.Root open onOpenChange={(next) => !next && onClose()}>
-        <BaseDialog.Portal>
-          <BaseDialog.Backdrop className="veil" />
-          <BaseDialog.Popup className="pane-drawer" aria-label={label} ref={drawer} initialFocus={drawer}>
-            {close}
-            {pane}
-          </BaseDialog.Popup>
-        </BaseDialog.Portal>
-      </BaseDialog.Root>
-    </>
+    </aside>
   );
 }
 

@@ -1,12 +1,12 @@
 /** What can be done with the chosen people; stands in the place of the search. What it does can be undone. */
 import { Ban, Download, Ellipsis, Merge, Tag as TagIcon, Tags, Trash2, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { onAppEvent, rpc, useChange } from '@/ipc';
 import type { ContactsChosen } from '@/ipc/generated/ContactsChosen';
 import type { ManyAct } from '@/ipc/generated/ManyAct';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, IconButton, Menu, ProgressBar, toastUndo } from '@/shared/kit';
+import { Button, IconButton, Menu, ProgressBar, toastUndo, useFocusLeft } from '@/shared/kit';
 import { TagDialog } from './TagDialog';
 
 interface Props {
@@ -34,6 +34,9 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       }),
     [workId],
   );
+  // Then nobody is chosen, and the keys move rows again.
+  const bar = useRef<HTMLDivElement>(null);
+  useFocusLeft(bar, (around) => around.querySelector('[role="grid"]'), { lost: true });
   const undo = useChange('contact_many_undo');
   const act = useChange('contact_many', {
     onDone: ({ changed, undo_id }, { act: did }) => {
@@ -46,10 +49,12 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       return false;
     },
   });
-  const to = (did: ManyAct) => act.mutate({ chosen, act: did, people, work_id: workId });
+  const to = (did: ManyAct) => {
+    if (!act.isPending) act.mutate({ chosen, act: did, people, work_id: workId });
+  };
   if (act.isPending && done !== undefined) {
     return (
-      <div className="flex items-center gap-3 py-3 flex-none">
+      <div ref={bar} className="flex items-center gap-3 py-3 flex-none">
         <div className="grow">
           <ProgressBar value={done} max={people} label={t('contacts.many.progress', { done: number(done), total: number(people) })} />
         </div>
@@ -60,7 +65,7 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
     );
   }
   return (
-    <div className="flex flex-wrap items-center gap-2 py-3 flex-none" role="group" aria-label={t('contacts.chosen', { people })}>
+    <div ref={bar} className="flex flex-wrap items-center gap-2 py-3 flex-none" role="group" aria-label={t('contacts.chosen', { people })}>
       <span className="font-medium num" role="status">
         {t('contacts.chosen', { people })}
       </span>
@@ -82,7 +87,7 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       )}
       <Menu
         align="start"
-        trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.more')} disabled={act.isPending} />}
+        trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.more')} />}
         items={[
           { label: t('contacts.many.untag'), icon: Tags, onSelect: () => setTagging('untag') },
           { label: t('contacts.many.block', { people }), icon: Ban, onSelect: () => to({ type: 'block' }) },
