@@ -1,5 +1,6 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import { Fragment, type ReactElement } from 'react';
+import { typable } from '../text';
 import { Icon, type LucideIcon } from './icon';
 
 export interface MenuEntry {
@@ -25,7 +26,7 @@ export function Menu({ trigger, items, align = 'end' }: { trigger: ReactElement;
             {items.map((item) => (
               <Fragment key={item.label}>
                 {item.separated && <BaseMenu.Separator className="menu-sep" />}
-                <BaseMenu.Item className={item.danger ? 'danger' : ''} disabled={item.disabled ?? false} onClick={item.onSelect}>
+                <BaseMenu.Item label={typable(item.label)} className={item.danger ? 'danger' : ''} disabled={item.disabled ?? false} onClick={item.onSelect}>
                   {item.icon && <Icon of={item.icon} />}
                   {item.label}
                   {item.shortcut && <kbd>{item.shortcut}</kbd>}
