@@ -1,5 +1,5 @@
 /** What can be done with the chosen people; stands in the place of the search. What it does can be undone. */
-import { Ban, Download, Ellipsis, Merge, Tag as TagIcon, Tags, Trash2, X } from 'lucide-react';
+import { Ban, Download, Ellipsis, ListPlus, Merge, Tag as TagIcon, Tags, Trash2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { onAppEvent, rpc, useChange } from '@/ipc';
 import type { ContactsChosen } from '@/ipc/generated/ContactsChosen';
@@ -7,6 +7,7 @@ import type { ManyAct } from '@/ipc/generated/ManyAct';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Button, IconButton, Menu, ProgressBar, toastUndo, useFocusLeft } from '@/shared/kit';
+import { ListDialog } from './ListDialog';
 import { TagDialog } from './TagDialog';
 
 interface Props {
@@ -24,6 +25,7 @@ interface Props {
 
 export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onClear }: Props) {
   const [tagging, setTagging] = useState<'tag' | 'untag'>();
+  const [listing, setListing] = useState(false);
   const [workId] = useState(() => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER));
   const [done, setDone] = useState<number>();
   useEffect(
@@ -77,6 +79,9 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       <Button size="sm" icon={TagIcon} busy={act.isPending} onClick={() => setTagging('tag')}>
         {t('contacts.many.tag')}
       </Button>
+      <Button size="sm" icon={ListPlus} onClick={() => setListing(true)}>
+        {t('contacts.many.list')}
+      </Button>
       <Button size="sm" icon={Download} onClick={onExport}>
         {t('contacts.export.open', { people })}
       </Button>
@@ -97,6 +102,7 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       <Button size="sm" look="quiet" icon={X} className="ms-auto" onClick={onClear}>
         {t('contacts.chooseNobody')}
       </Button>
+      {listing && <ListDialog chosen={chosen} people={people} onClose={() => setListing(false)} onDone={onClear} />}
       {tagging && <TagDialog kind={tagging} people={people} onClose={() => setTagging(undefined)} onTag={(tag) => to({ type: tagging, tag })} />}
     </div>
   );
