@@ -7,6 +7,7 @@ import { NOBODY } from '../src/shared/audience';
 import { expect, type Locale } from './fixtures';
 import { keep, lookAt, test } from './looks';
 import { contactsAnswers, importCheck, importDraft, importResult, listed, mergePreview, mergeSuggestions, person, undoReport } from './mocks/contacts';
+import { segments } from './mocks/groups';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 
 interface Screen {
@@ -56,6 +57,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'contacts-stopped', route: '/contacts?person=6', answers: { contact_get: { ...person, consent: 'asked_to_stop', consent_events: [{ kind: 'opted_out', how: 'stop_word', from_import: false, file_name: null, file_row: null, proof: null, at_ms: person.created_at_ms }, ...person.consent_events] } } },
   { name: 'contacts-empty', route: '/contacts', answers: { contact_counts: none } },
   { name: 'contacts-nobody', route: '/contacts?import=3&outcome=new', answers: { contact_window: { snapshot_id: 1, total: 0, similar: false, rows: [] } } },
+  { name: 'contacts-many-lists', route: '/contacts', answers: { list_list: Array.from({ length: 40 }, (_, i) => ({ id: i + 1, name: i % 9 === 4 ? 'Clientes de la boutique de Goma qui ont acheté en novembre' : `Liste ${i + 1}`, people: i * 7 })) }, then: async (page) => { await page.locator('.tab-row > .tab-more').press('Enter'); await page.getByRole('menu').waitFor(); } },
   { name: 'contacts-found', route: '/contacts', then: async (page) => page.locator('input[type=search]').fill('gr') },
   { name: 'contacts-similar', route: '/contacts', answers: { contact_window: (ask) => ({ ...listed(ask), similar: ask.query !== '' }) }, then: async (page) => { await page.locator('input[type=search]').fill('garce'); await page.locator('[role=status] p').waitFor(); } },
   { name: 'contacts-add', route: '/contacts', then: async (page) => page.locator('.page-h .btn').first().click() },
@@ -130,6 +132,26 @@ test('people are chosen by keyboard, and what is done to them is said and can be
   expect(calls.find((call) => call.command === 'contact_many')?.request).toMatchObject({ chosen: { type: 'people', ids: [2, 3] }, act: { type: 'delete' }, people: 2 });
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => calls.find((call) => call.command === 'contact_many_undo')?.request).toMatchObject({ id: 7 });
+});
+
+test('lists that do not fit are behind a button, by the keys too', async ({ page }) => {
+  const many = Array.from({ length: 40 }, (_, i) => ({ id: i + 1, name: `Liste ${String(i + 1).padStart(2, '0')} des clientes`, people: i }));
+  const { calls } = await show(page, '/contacts', { list_list: many });
+  const tabs = page.getByRole('tablist', { name: 'Groups of people' });
+  await expect(tabs.getByRole('tab').first()).toHaveText('Everyone1,284');
+  await expect(tabs.getByRole('tab').last(), 'who asked to stop is never folded away').toContainText('Asked to stop');
+  const shown = await tabs.getByRole('tab').count();
+  const more = page.getByRole('button', { name: `${40 + segments.length + 2 - shown} more` });
+  await expect(more).toBeInViewport({ ratio: 1 });
+  await tabs.getByRole('tab', { name: 'Everyone' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(more, 'the button is the next stop after the tabs').toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Liste 33');
+  await page.keyboard.press('Enter');
+  await expect(tabs.getByRole('tab', { name: 'Liste 33 des clientes' }), 'the open one is among the tabs').toHaveAttribute('aria-selected', 'true');
+  await expect.poll(() => calls.filter((call) => call.command === 'contact_window').at(-1)?.request).toMatchObject({ list_id: 33 });
+  await expect(page.getByRole('button', { name: /^\d+ more$/ })).toBeFocused();
 });
 
 test('ticked people go into a list by the keys, and undo takes them out', async ({ page }) => {

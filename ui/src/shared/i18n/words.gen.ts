@@ -1024,6 +1024,7 @@ export interface Words {
   'kit.choose': None;
   'kit.close': None;
   'kit.hideList': None;
+  'kit.moreTabs': { count: number };
   'kit.noMatch': None;
   'kit.notices': None;
   'kit.pause': None;
