@@ -7,6 +7,7 @@ import { NOBODY } from '../src/shared/audience';
 import { expect, type Locale } from './fixtures';
 import { keep, lookAt, test } from './looks';
 import { contactsAnswers, importCheck, importDraft, importResult, listed, mergePreview, mergeSuggestions, person, undoReport } from './mocks/contacts';
+import { segments } from './mocks/groups';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 
 interface Screen {
@@ -40,6 +41,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'contacts-save', route: '/contacts', then: async (page) => { await page.locator('[role="tab"]').nth(2).click(); await page.locator('.btn:has(.lucide-save)').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'contacts-why', route: '/contacts?person=6', then: async (page) => { await page.locator('ul.rows.tight .btn.link').first().click(); await page.locator('.dialog ol').waitFor(); } },
   { name: 'contacts-chosen', route: '/contacts', then: chooseTwo },
+  { name: 'contacts-list', route: '/contacts', then: async (page) => { await chooseTwo(page); await page.locator('.btn:has(.lucide-list-plus)').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'contacts-export', route: '/contacts', then: async (page) => page.locator('.btn').filter({ has: page.locator('.lucide-download') }).first().click() },
   { name: 'contacts-suggested', route: '/contacts', answers: { merge_suggestions: mergeSuggestions }, then: async (page) => page.locator('.note .btn').first().click() },
   {
@@ -55,6 +57,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'contacts-stopped', route: '/contacts?person=6', answers: { contact_get: { ...person, consent: 'asked_to_stop', consent_events: [{ kind: 'opted_out', how: 'stop_word', from_import: false, file_name: null, file_row: null, proof: null, at_ms: person.created_at_ms }, ...person.consent_events] } } },
   { name: 'contacts-empty', route: '/contacts', answers: { contact_counts: none } },
   { name: 'contacts-nobody', route: '/contacts?import=3&outcome=new', answers: { contact_window: { snapshot_id: 1, total: 0, similar: false, rows: [] } } },
+  { name: 'contacts-many-lists', route: '/contacts', answers: { list_list: Array.from({ length: 40 }, (_, i) => ({ id: i + 1, name: i % 9 === 4 ? 'Clientes de la boutique de Goma qui ont acheté en novembre' : `Liste ${i + 1}`, people: i * 7 })) }, then: async (page) => { await page.locator('.tab-row > .tab-more').press('Enter'); await page.getByRole('menu').waitFor(); } },
   { name: 'contacts-found', route: '/contacts', then: async (page) => page.locator('input[type=search]').fill('gr') },
   { name: 'contacts-similar', route: '/contacts', answers: { contact_window: (ask) => ({ ...listed(ask), similar: ask.query !== '' }) }, then: async (page) => { await page.locator('input[type=search]').fill('garce'); await page.locator('[role=status] p').waitFor(); } },
   { name: 'contacts-add', route: '/contacts', then: async (page) => page.locator('.page-h .btn').first().click() },
@@ -104,6 +107,21 @@ test('the list is reached and opened by keyboard, and Esc closes the person', as
   await expect(page.getByRole('complementary', { name: 'Person' })).toHaveCount(0);
 });
 
+test('what two people become is longer than a small window, its buttons are not', async ({ page }) => {
+  await page.setViewportSize({ width: 960, height: 640 });
+  await show(page, '/contacts', { merge_preview: mergePreview });
+  await chooseTwo(page);
+  await page.getByRole('button', { name: 'Merge these 2' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  const rest = dialog.getByRole('group', { name: 'Make one person of two?' });
+  await expect(dialog.getByRole('button', { name: 'Merge 2 people' })).toBeInViewport({ ratio: 1 });
+  await expect(dialog.getByText('Notes')).not.toBeInViewport({ ratio: 1 });
+  for (let i = 0; i < 6 && !(await rest.evaluate((box) => box === document.activeElement)); i += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('End');
+  await expect(dialog.getByText('2 conversations'), 'the keys scroll what lies between').toBeInViewport();
+  await expect(dialog.getByRole('button', { name: 'Merge 2 people' })).toBeInViewport({ ratio: 1 });
+});
+
 test('people are chosen by keyboard, and what is done to them is said and can be undone', async ({ page }) => {
   const { calls } = await show(page, '/contacts', { contact_many: { undo_id: 7, changed: 2 }, contact_many_undo: {} });
   await chooseTwo(page);
@@ -114,6 +132,53 @@ test('people are chosen by keyboard, and what is done to them is said and can be
   expect(calls.find((call) => call.command === 'contact_many')?.request).toMatchObject({ chosen: { type: 'people', ids: [2, 3] }, act: { type: 'delete' }, people: 2 });
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => calls.find((call) => call.command === 'contact_many_undo')?.request).toMatchObject({ id: 7 });
+});
+
+test('lists that do not fit are behind a button, by the keys too', async ({ page }) => {
+  const many = Array.from({ length: 40 }, (_, i) => ({ id: i + 1, name: `Liste ${String(i + 1).padStart(2, '0')} des clientes`, people: i }));
+  const { calls } = await show(page, '/contacts', { list_list: many });
+  const tabs = page.getByRole('tablist', { name: 'Groups of people' });
+  await expect(tabs.getByRole('tab').first()).toHaveText('Everyone1,284');
+  await expect(tabs.getByRole('tab').last(), 'who asked to stop is never folded away').toContainText('Asked to stop');
+  const shown = await tabs.getByRole('tab').count();
+  const more = page.getByRole('button', { name: `${40 + segments.length + 2 - shown} more` });
+  await expect(more).toBeInViewport({ ratio: 1 });
+  await tabs.getByRole('tab', { name: 'Everyone' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(more, 'the button is the next stop after the tabs').toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Liste 33');
+  await page.keyboard.press('Enter');
+  await expect(tabs.getByRole('tab', { name: 'Liste 33 des clientes' }), 'the open one is among the tabs').toHaveAttribute('aria-selected', 'true');
+  await expect.poll(() => calls.filter((call) => call.command === 'contact_window').at(-1)?.request).toMatchObject({ list_id: 33 });
+  await expect(page.getByRole('button', { name: /^\d+ more$/ })).toBeFocused();
+});
+
+test('ticked people go into a list by the keys, and undo takes them out', async ({ page }) => {
+  const list = { id: 1, name: 'VIP in Goma', people: 88 };
+  const { calls } = await show(page, '/contacts', { list_add: { list, added: 2, batch: 5 }, list_take_back: list, list_create: (ask) => ({ list: { id: 9, name: ask.name, people: 1284 }, added: 1284, batch: 1 }), list_delete: {} });
+  const asked = (command: string) => calls.find((call) => call.command === command)?.request;
+  await chooseTwo(page);
+  await page.getByRole('button', { name: 'Add to list' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Which list do 2 people go into?' });
+  await expect(dialog.getByRole('button', { name: 'Add 2 people' })).toBeDisabled();
+  await pick(page, dialog.getByRole('combobox', { name: 'List' }), 'VIP in Goma');
+  await dialog.getByRole('button', { name: 'Add 2 people' }).press('Enter');
+  await expect(page.getByText('2 people were added to VIP in Goma.')).toBeVisible();
+  expect(asked('list_add')).toEqual({ id: 1, who: { people: [2, 3] } });
+  await expect(page.getByRole('grid', { name: 'Contacts' }), 'nobody is chosen, and the keys move rows again').toBeFocused();
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await expect.poll(() => asked('list_take_back')).toEqual({ id: 1, batch: 5 });
+  await page.getByRole('grid', { name: 'Contacts' }).press(' ');
+  await page.getByRole('button', { name: 'Choose all 1,284' }).press('Enter');
+  await page.getByRole('button', { name: 'Add to list' }).press('Enter');
+  await page.getByRole('radio', { name: 'A new list' }).press(' ');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Natal');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => asked('list_create')).toMatchObject({ name: 'Natal', who: { all: { query: '' } } });
+  await expect(page.getByText('Natal has 1,284 people.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).last().press('Enter');
+  await expect.poll(() => asked('list_delete')).toEqual({ id: 9 });
 });
 
 test('all who fit are chosen with one press, whoever is drawn', async ({ page }) => {

@@ -3,9 +3,10 @@
  * match, check, answer a group that is larger than what is shown, prove the consent,
  * import, save what was left out, undo. Tab, Enter, Space, arrows and letters, nothing else.
  */
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { startRig, type Rig } from './devserver';
 import { expect, expectGood, open, test } from './fixtures';
+import { choose, give, press, tabTo } from './keyboard';
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
@@ -29,35 +30,6 @@ test.afterAll(async () => {
   await page.context().close();
   await rig.close();
 });
-
-/** Goes on from where the focus is until it is there; a place no Tab reaches fails. */
-async function tabTo(place: Locator): Promise<void> {
-  await expect(place).toBeVisible();
-  for (let i = 0; i < 80; i += 1) {
-    if (await place.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never reaches ${place.toString()}`);
-}
-
-async function press(place: Locator, key = 'Enter'): Promise<void> {
-  await tabTo(place);
-  await page.keyboard.press(key);
-}
-
-/** Opens a list of choices and chooses by the first letters. */
-async function choose(place: Locator, letters: string, chosen: string): Promise<void> {
-  await press(place);
-  await expect(page.getByRole('listbox')).toBeVisible();
-  await page.keyboard.type(letters);
-  await page.keyboard.press('Enter');
-  await expect(place).toHaveText(chosen);
-}
-
-async function give(place: Locator, name: string, content: Buffer): Promise<void> {
-  const [dialog] = await Promise.all([page.waitForEvent('filechooser'), press(place)]);
-  await dialog.setFiles({ name, mimeType: 'application/octet-stream', buffer: content });
-}
 
 test('choose and match', async () => {
   await open(page, rig, '/import');

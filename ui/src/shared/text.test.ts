@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { short } from './text';
+import { short, typable } from './text';
 
 test('a text stays as it is up to its limit, and ends in an ellipsis beyond it', () => {
   expect(short('Grâce Mbuyi', 11)).toBe('Grâce Mbuyi');
@@ -14,4 +14,8 @@ test('no letter is cut in two', () => {
 
 test('marks piled on one letter do not make it long', () => {
   expect(short(`a${'\u0301'.repeat(40_000)}`, 5).length).toBeLessThan(50);
+});
+
+test('a label begins with the letter that is typed, whatever its direction', () => {
+  expect(typable('\u2066Company\u2069')).toBe('Company');
 });

@@ -13,3 +13,8 @@ export function short(text: string, most = 60): string {
   }
   return head.length < text.length ? `${found.slice(0, -1).join('')}…` : text;
 }
+
+/** A label as somebody types it: without the marks for the direction of what follows. */
+export function typable(label: string): string {
+  return label.replace(/[\u200E\u200F\u2066-\u2069]/g, '');
+}

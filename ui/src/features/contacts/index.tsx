@@ -103,9 +103,9 @@ export default function ContactsPage() {
             value={shownTab}
             onChange={openTab}
             options={[
-              { value: 'everyone', label: t('contacts.everyone'), count: counts.everyone },
-              ...groups.map((group) => ({ value: group.id, label: <NameText>{group.name}</NameText>, ...(group.count === undefined ? {} : { count: group.count }) })),
-              { value: 'asked_to_stop', label: t('consent.asked_to_stop'), count: counts.asked_to_stop },
+              { value: 'everyone', name: t('contacts.everyone'), count: counts.everyone, keep: true },
+              ...groups.map((group) => ({ value: group.id, name: group.name, label: <NameText>{group.name}</NameText>, ...(group.count === undefined ? {} : { count: group.count }) })),
+              { value: 'asked_to_stop', name: t('consent.asked_to_stop'), count: counts.asked_to_stop, keep: true },
             ]}
           >
             {count > 0 ? (

@@ -59,7 +59,7 @@ export function GalleryMore({ states }: { states: readonly Kit.MessageState[] })
             <Kit.NumberInput label="Time between two messages" value={gap} onChange={setGap} min={10} max={600} unit="seconds" hint="Longer is calmer." />
             <Kit.TimeInput label="Opens at" value={opens} onChange={setOpens} />
             <Kit.DayToggles label="Sending days" value={days} onChange={setDays} options={[{ value: 'mo', label: 'Mon' }, { value: 'tu', label: 'Tue' }, { value: 'we', label: 'Wed' }]} />
-            <Kit.Tabs label="Views" value={tab} onChange={setTab} options={[{ value: 'all', label: 'All', count: 12 }, { value: 'failed', label: 'Failed', count: 2 }]}>
+            <Kit.Tabs label="Views" value={tab} onChange={setTab} options={[{ value: 'all', name: 'All', count: 12 }, { value: 'failed', name: 'Failed', count: 2 }]}>
               <p className="mt-3 text-muted">The panel of the tab.</p>
             </Kit.Tabs>
             <div className="flex gap-2">

@@ -13,7 +13,7 @@ import { errorText } from '@/shared/errors';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { NO_PROOF, saidProof } from '@/shared/proof';
-import { Button, buttonClass, Card, Icon, Note, ProgressBar, Skeleton, toast, WizardPage } from '@/shared/kit';
+import { Button, buttonClass, Card, Icon, Note, ProgressBar, Skeleton, toast, useNewPage, WizardPage } from '@/shared/kit';
 import { ConsentQuestion } from './ConsentQuestion';
 import { ImportSteps } from './frame';
 import { LeftOutNote } from './LeftOut';
@@ -49,6 +49,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
   // From then on it is finished, whatever happens: there is nothing left to stop.
   const isThrough = progress !== undefined && progress.done >= progress.total;
   const writing = commit.isPending || commit.isSuccess;
+  useNewPage(writing ? 'writing' : 'check');
   const { data: check, error } = useRead('import_check', { draft_id: id }, { enabled: !writing, staleTime: 0, placeholderData: keepPreviousData });
   useEffect(
     () =>

@@ -1,6 +1,6 @@
 /** The rows that were repaired, and those that need an answer, grouped by kind. */
 import { ArrowRight, CircleAlert, CircleCheck } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useChange } from '@/ipc';
 import type { ImportAnswerAbout } from '@/ipc/generated/ImportAnswerAbout';
 import type { ImportCheck } from '@/ipc/generated/ImportCheck';
@@ -9,7 +9,7 @@ import type { ImportRowAnswer } from '@/ipc/generated/ImportRowAnswer';
 import type { ToRepairGroup } from '@/ipc/generated/ToRepairGroup';
 import type { ToRepairRow } from '@/ipc/generated/ToRepairRow';
 import { t, Words } from '@/shared/i18n';
-import { Button, Card, Clip, EmptyState, Icon, NameText, PhoneText, TextInput } from '@/shared/kit';
+import { Button, Card, Clip, EmptyState, Icon, NameText, PhoneText, TextInput, useFocusLeft } from '@/shared/kit';
 import { usePhone } from '@/shared/phone';
 import { short } from '@/shared/text';
 import { useSettled } from '@/shared/settled';
@@ -109,6 +109,10 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
   const everyone: ImportAnswerAbout = { group: group.reason };
   const most = 6;
   const shown = all ? group.rows : group.rows.slice(0, most);
+  // While one answer is on its way a button does nothing, and keeps the focus.
+  const press: Answer = (about, what) => {
+    if (!busy) onAnswer(about, what);
+  };
   return (
     <section className="repairs">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -117,19 +121,19 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
         </p>
         <div className="flex flex-wrap gap-1">
           {group.suggested > 1 && (
-            <Button size="sm" disabled={busy} onClick={() => onAnswer(everyone, 'use_first')}>
+            <ForAll busy={busy} onPress={() => press(everyone, 'use_first')}>
               {t(choose ? 'import.useFirstAll' : 'import.useThese', { count: group.suggested })}
-            </Button>
+            </ForAll>
           )}
           {group.open > 0 && (
-            <Button size="sm" look="quiet" disabled={busy} onClick={() => onAnswer(everyone, 'leave_out')}>
+            <ForAll quiet busy={busy} onPress={() => press(everyone, 'leave_out')}>
               {t('import.leaveOutN', { count: group.open })}
-            </Button>
+            </ForAll>
           )}
           {group.answered && (
-            <Button size="sm" look="quiet" disabled={busy} onClick={() => onAnswer(everyone, 'ask')}>
+            <ForAll quiet busy={busy} onPress={() => press(everyone, 'ask')}>
               {t('import.askAgain')}
-            </Button>
+            </ForAll>
           )}
         </div>
       </div>
@@ -141,7 +145,7 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
               <NameText>{short(row.name, 200) || t('import.unnamed')}</NameText>
             </Clip>
             <div className="min-w-0">
-              {row.left_out ? <LeftOutLine row={row} onAnswer={onAnswer} /> : isChoice(group.reason, row) ? <Choose row={row} alone={group.rows.length === 1} onAnswer={onAnswer} busy={busy} /> : <Type row={row} region={region} onAnswer={onAnswer} />}
+              {row.left_out ? <LeftOutLine row={row} onAnswer={press} /> : isChoice(group.reason, row) ? <Choose row={row} alone={group.rows.length === 1} onAnswer={press} busy={busy} /> : <Type row={row} region={region} onAnswer={onAnswer} />}
             </div>
           </li>
         ))}
@@ -156,9 +160,24 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
   );
 }
 
-function LeftOutLine({ row, onAnswer }: { row: ToRepairRow; onAnswer: Answer }) {
+/** A button about a whole group. It may go with its press; then the next one has the focus. */
+function ForAll({ quiet = false, busy, onPress, children }: { quiet?: boolean; busy: boolean; onPress: () => void; children: ReactNode }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useFocusLeft(button, firstControl);
   return (
-    <span className="flex flex-wrap items-center gap-2 text-13 text-muted min-h-8">
+    <Button ref={button} size="sm" look={quiet ? 'quiet' : 'secondary'} aria-disabled={busy || undefined} onClick={onPress}>
+      {children}
+    </Button>
+  );
+}
+
+const firstControl = (around: HTMLElement) => around.querySelector('button, input');
+
+function LeftOutLine({ row, onAnswer }: { row: ToRepairRow; onAnswer: Answer }) {
+  const line = useRef<HTMLSpanElement>(null);
+  useFocusLeft(line, firstControl);
+  return (
+    <span ref={line} className="flex flex-wrap items-center gap-2 text-13 text-muted min-h-8">
       <s>
         <bdi dir="ltr">{short(row.raw)}</bdi>
       </s>
@@ -172,19 +191,21 @@ function LeftOutLine({ row, onAnswer }: { row: ToRepairRow; onAnswer: Answer }) 
 
 /** A cell with several numbers: each of them is a button, the chosen one says so. */
 function Choose({ row, alone, onAnswer, busy }: { row: ToRepairRow; alone: boolean; onAnswer: Answer; busy: boolean }) {
+  const line = useRef<HTMLSpanElement>(null);
+  useFocusLeft(line, firstControl);
   return (
-    <span className="flex flex-wrap items-center gap-2" role="group" aria-label={t('import.chooseFor', { row: row.row })}>
+    <span ref={line} className="flex flex-wrap items-center gap-2" role="group" aria-label={t('import.chooseFor', { row: row.row })}>
       {row.suggestions.map((suggestion) => {
         const on = row.uses === suggestion.formatted;
         return (
-          <button key={suggestion.phone} type="button" className={`fchip ${on ? 'on' : ''}`} aria-pressed={on} disabled={busy} onClick={() => onAnswer(one(row), on ? 'ask' : { use: suggestion.phone })}>
+          <button key={suggestion.phone} type="button" className={`fchip ${on ? 'on' : ''}`} aria-pressed={on} aria-disabled={busy || undefined} onClick={() => onAnswer(one(row), on ? 'ask' : { use: suggestion.phone })}>
             {on && <Icon of={CircleCheck} size={14} />}
             <PhoneText value={suggestion.formatted} />
           </button>
         );
       })}
       {!alone && (
-        <Button look="quiet" size="sm" disabled={busy} onClick={() => onAnswer(one(row), 'leave_out')}>
+        <Button look="quiet" size="sm" aria-disabled={busy || undefined} onClick={() => onAnswer(one(row), 'leave_out')}>
           {t('import.leaveOutRow')}
         </Button>
       )}

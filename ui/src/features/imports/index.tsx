@@ -9,7 +9,7 @@ import { asProblem } from '@/ipc/problem';
 import { useDroppedFile } from '@/shared/dropped';
 import { showError } from '@/shared/errors';
 import { t } from '@/shared/i18n';
-import { toast } from '@/shared/kit';
+import { toast, useNewPage } from '@/shared/kit';
 import { CheckStep } from './Check';
 import { ChooseStep } from './Choose';
 import type { ReadProblem } from './frame';
@@ -22,6 +22,7 @@ export default function ImportPage() {
   const [reading, setReading] = useState<string>();
   const [failed, setFailed] = useState<ReadProblem>();
   const writing = useRef(false);
+  useNewPage(done === undefined ? `${draftId ?? 'choose'} ${step ?? ''}` : 'done');
 
   const read = useCallback(
     async (name: string, ask: () => Promise<ImportDraft>) => {

@@ -276,6 +276,10 @@ export interface Words {
   'contacts.many.done.delete': { people: number };
   'contacts.many.done.tag': { people: number; tag: string | number };
   'contacts.many.done.untag': { people: number; tag: string | number };
+  'contacts.many.list': None;
+  'contacts.many.listHave': None;
+  'contacts.many.listNew': None;
+  'contacts.many.listTitle': { people: number };
   'contacts.many.progress': { done: string | number; total: string | number };
   'contacts.many.stop': None;
   'contacts.many.tag': None;
@@ -1020,6 +1024,7 @@ export interface Words {
   'kit.choose': None;
   'kit.close': None;
   'kit.hideList': None;
+  'kit.moreTabs': { count: number };
   'kit.noMatch': None;
   'kit.notices': None;
   'kit.pause': None;

@@ -33,9 +33,10 @@ export interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'type
 }
 
 /** Verb + object, with a count when it sends or deletes. One primary per screen. */
-export function Button({ look = 'secondary', size = 'md', icon, flipIcon, busy = false, type = 'button', disabled, className = '', children, ...rest }: ButtonProps) {
+export function Button({ look = 'secondary', size = 'md', icon, flipIcon, busy = false, type = 'button', disabled, className = '', children, onClick, ...rest }: ButtonProps) {
   return (
-    <button {...rest} type={type} disabled={disabled || busy} aria-busy={busy || undefined} className={`${buttonClass(look, size)} ${className}`}>
+    // While it works it keeps the focus, which a disabled button would lose.
+    <button {...rest} type={type} disabled={disabled} aria-disabled={busy || rest['aria-disabled']} onClick={busy ? (event) => event.preventDefault() : onClick} aria-busy={busy || undefined} className={`${buttonClass(look, size)} ${className}`}>
       {icon && <Icon of={icon} flip={flipIcon ?? false} />}
       {children}
       {busy && (

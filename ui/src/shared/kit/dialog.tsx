@@ -1,12 +1,13 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { number } from '../formats';
 import { t } from '../i18n';
 import { Button, buttonClass } from './button';
 import { toLatinDigits } from '@/shared/digits';
 import { TextInput } from './fields';
+import { useOpener } from './focus';
 import { Icon } from './icon';
 
 export interface ConfirmProps {
@@ -88,24 +89,49 @@ function Question({ open, onOpenChange, title, children, safe, act, onAct, dange
 
 /** A small form on top of the page ("Add one person"). Not for questions: see ConfirmDialog. */
 export function Dialog({ open, onOpenChange, title, description, children, actions, broad = false }: { open: boolean; onOpenChange: (open: boolean) => void; title: string; description?: ReactNode; children: ReactNode; actions?: ReactNode; broad?: boolean }) {
+  const opener = useOpener(open);
   if (!useAsked(open)) return null;
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="veil" />
-        <BaseDialog.Popup className={`dialog ${broad ? 'broad' : ''}`}>
-          <div className="flex items-start gap-2">
-            <BaseDialog.Title className="grow">{title}</BaseDialog.Title>
-            {/* No tooltip: it has the focus at first, and a tooltip would take the first Esc for itself. */}
-            <BaseDialog.Close aria-label={t('kit.close')} title={t('kit.close')} className={`${buttonClass('quiet', 'sm')} sq -mt-1 -me-2`}>
-              <Icon of={X} />
-            </BaseDialog.Close>
+        <BaseDialog.Popup className={`dialog parts ${broad ? 'broad' : ''}`} finalFocus={() => (opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : true)}>
+          <div className="head">
+            <div className="flex items-start gap-2">
+              <BaseDialog.Title className="grow">{title}</BaseDialog.Title>
+              {/* No tooltip: it has the focus at first, and a tooltip would take the first Esc for itself. */}
+              <BaseDialog.Close aria-label={t('kit.close')} title={t('kit.close')} className={`${buttonClass('quiet', 'sm')} sq -mt-1 -me-2`}>
+                <Icon of={X} />
+              </BaseDialog.Close>
+            </div>
+            {description && <BaseDialog.Description render={<div className="desc" />}>{description}</BaseDialog.Description>}
           </div>
-          {description && <BaseDialog.Description render={<div className="desc" />}>{description}</BaseDialog.Description>}
-          <div className="mt-4">{children}</div>
+          <Body label={title}>{children}</Body>
           {actions && <div className="acts">{actions}</div>}
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>
+  );
+}
+
+/** Scrolls by itself, so that title and buttons stay in sight; then the keyboard reaches it. */
+function Body({ label, children }: { label: string; children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useLayoutEffect(() => {
+    const [outer, content] = [box.current, inner.current];
+    if (!outer || !content) return undefined;
+    const measure = () => setScrolls(outer.scrollHeight > outer.clientHeight + 1);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(outer);
+    observer.observe(content);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div ref={box} className="body" {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}>
+      <div ref={inner}>{children}</div>
+    </div>
   );
 }

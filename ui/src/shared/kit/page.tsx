@@ -2,7 +2,8 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { Check, X } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { t } from '../i18n';
-import { Button, IconButton } from './button';
+import { Button, buttonClass } from './button';
+import { useFocusLeft } from './focus';
 import { Icon, type LucideIcon } from './icon';
 
 const narrowQuery = '(max-width: 1119px)';
@@ -51,9 +52,14 @@ export function PageHeader({ path, title, chip, lead, actions }: { path?: ReactN
 /** Content with a pane at its end; below 1120 px the pane is a drawer over the content. `canvas`: the pane has the colour of the page (previews). */
 export function SplitPage({ children, pane, open, onClose, label, canvas = false }: { canvas?: boolean; children: ReactNode; pane: ReactNode; open: boolean; onClose: () => void; label: string }) {
   const narrow = useNarrow();
-  // The drawer itself is read first; its cross would open with a tooltip over what is to be read.
+  // The drawer itself is read first, not its cross.
   const drawer = useRef<HTMLDivElement>(null);
-  const close = <IconButton icon={X} label={t('kit.close')} size="sm" className="pane-close" onClick={onClose} />;
+  // No tooltip, as on the cross of a dialog: it would take the first Esc for itself.
+  const close = (
+    <button type="button" aria-label={t('kit.close')} title={t('kit.close')} className={`${buttonClass('quiet', 'sm')} sq pane-close`} onClick={onClose}>
+      <Icon of={X} />
+    </button>
+  );
   useEffect(() => {
     if (!open || narrow) return undefined;
     const onKey = (event: KeyboardEvent) => {
@@ -63,31 +69,40 @@ export function SplitPage({ children, pane, open, onClose, label, canvas = false
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [open, narrow, onClose]);
-  if (!open) return children;
-  if (!narrow) {
-    return (
-      <div className="split">
-        {children}
-        <aside className={`pane ${canvas ? 'on-canvas' : ''}`} aria-label={label} data-region="pane" tabIndex={-1}>
+  // The content stays the same element with the pane and without: a table keeps its row and its focus.
+  return (
+    <div className={`split ${open && !narrow ? '' : 'alone'}`}>
+      {children}
+      {open && !narrow && (
+        <Beside label={label} canvas={canvas}>
           {close}
           {pane}
-        </aside>
-      </div>
-    );
-  }
+        </Beside>
+      )}
+      {open && narrow && (
+        <BaseDialog.Root open onOpenChange={(next) => !next && onClose()}>
+          <BaseDialog.Portal>
+            <BaseDialog.Backdrop className="veil" />
+            <BaseDialog.Popup className="pane-drawer" aria-label={label} ref={drawer} initialFocus={drawer}>
+              {close}
+              {pane}
+            </BaseDialog.Popup>
+          </BaseDialog.Portal>
+        </BaseDialog.Root>
+      )}
+    </div>
+  );
+}
+
+/** Whoever opened it has the focus again when it closes with the focus in it. */
+function Beside({ label, canvas, children }: { label: string; canvas: boolean; children: ReactNode }) {
+  const box = useRef<HTMLElement>(null);
+  const [opener] = useState(() => document.activeElement);
+  useFocusLeft(box, () => opener);
   return (
-    <>
+    <aside ref={box} className={`pane ${canvas ? 'on-canvas' : ''}`} aria-label={label} data-region="pane" tabIndex={-1}>
       {children}
-      <BaseDialog.Root open onOpenChange={(next) => !next && onClose()}>
-        <BaseDialog.Portal>
-          <BaseDialog.Backdrop className="veil" />
-          <BaseDialog.Popup className="pane-drawer" aria-label={label} ref={drawer} initialFocus={drawer}>
-            {close}
-            {pane}
-          </BaseDialog.Popup>
-        </BaseDialog.Portal>
-      </BaseDialog.Root>
-    </>
+    </aside>
   );
 }
 

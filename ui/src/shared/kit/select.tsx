@@ -2,6 +2,7 @@ import { Select as BaseSelect } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
 import { Field, type FieldProps } from './fields';
 import { Icon, type LucideIcon } from './icon';
+import { typable } from '../text';
 import { strip } from './props';
 
 export interface SelectProps<T extends string> extends FieldProps {
@@ -20,7 +21,7 @@ export function Select<T extends string>({ label, hint, error, hideLabel, classN
     <Field {...strip({ label, hint, error, hideLabel, className })} label={label}>
       {(wiring) => (
         <BaseSelect.Root
-          items={options as { value: T; label: string }[]}
+          items={options.map((option) => ({ value: option.value, label: typable(option.label) }))}
           value={value}
           disabled={disabled}
           onValueChange={(next) => {
@@ -39,7 +40,7 @@ export function Select<T extends string>({ label, hint, error, hideLabel, classN
               <BaseSelect.Popup className="menu fit">
                 <BaseSelect.List>
                   {options.map((option) => (
-                    <BaseSelect.Item key={option.value} value={option.value} disabled={option.disabled ?? false}>
+                    <BaseSelect.Item key={option.value} value={option.value} label={typable(option.label)} disabled={option.disabled ?? false}>
                       {option.icon && <Icon of={option.icon} />}
                       <BaseSelect.ItemText className="clip">{option.label}</BaseSelect.ItemText>
                       <BaseSelect.ItemIndicator className="ms-auto">

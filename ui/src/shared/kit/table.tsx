@@ -4,7 +4,7 @@ import { t } from '../i18n';
 import { Checkbox } from './choices';
 import { Icon } from './icon';
 import { useWidth } from './rhythm';
-import { rowWindow, scrollTo } from './window';
+import { MAX_PX, rowWindow, scrollTo, wheelTo } from './window';
 
 export interface Column<Row> {
   id: string;
@@ -87,6 +87,32 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     return () => observer.disconnect();
   }, [boxRef, remember, compact]);
 
+  // Browsers round a scroll position; where one px of the bar is several of the rows, that would be seen.
+  const exact = useRef<number>(undefined);
+  const go = useCallback(
+    (top: number) => {
+      const box = boxRef.current;
+      if (!box || top === box.scrollTop) return;
+      exact.current = top;
+      box.scrollTop = top;
+      setScroll(top);
+    },
+    [boxRef],
+  );
+  const scaled = total * rowPx > MAX_PX;
+  useEffect(() => {
+    const box = boxRef.current;
+    if (!box || !scaled) return undefined;
+    const turn = (event: WheelEvent) => {
+      if (event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
+      event.preventDefault();
+      const px = [1, rowPx, view][event.deltaMode] ?? 1;
+      go(wheelTo(total, rowPx, view, exact.current ?? box.scrollTop, event.deltaY * px));
+    };
+    box.addEventListener('wheel', turn, { passive: false });
+    return () => box.removeEventListener('wheel', turn);
+  }, [boxRef, scaled, total, rowPx, view, go]);
+
   const rows = rowWindow(total, rowPx, view, scroll);
   const { first, end } = rows;
   useEffect(() => {
@@ -101,9 +127,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const show = useCallback(
     (index: number) => {
       const box = boxRef.current;
-      if (box) box.scrollTop = scrollTo(total, rowPx, view, box.scrollTop, index);
+      if (box) go(scrollTo(total, rowPx, view, exact.current ?? box.scrollTop, index));
     },
-    [boxRef, total, rowPx, view],
+    [boxRef, total, rowPx, view, go],
   );
 
   const toggle = (index: number) => {
@@ -167,7 +193,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       tabIndex={0}
       onKeyDown={onKeyDown}
       onScroll={(event) => {
-        const top = event.currentTarget.scrollTop;
+        const at = event.currentTarget.scrollTop;
+        if (exact.current !== undefined && Math.abs(at - exact.current) >= 1) exact.current = undefined;
+        const top = exact.current ?? at;
         setScroll(top);
         if (remember) positions.set(remember, top);
       }}

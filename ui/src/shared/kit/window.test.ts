@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chunksOf, MAX_PX, rowWindow, scrollTo } from './window';
+import { chunksOf, MAX_PX, rowWindow, scrollTo, wheelTo } from './window';
 
 describe('row window', () => {
   it.each([10, 5_000, 1_000_000])('%i rows: from the first to the last, every row can be reached', (total) => {
@@ -23,6 +23,18 @@ describe('row window', () => {
       expect(at, `top of row ${index}`).toBeGreaterThanOrEqual(-1);
       expect(at + row, `bottom of row ${index}`).toBeLessThanOrEqual(view + 1);
     }
+  });
+
+  it.each([5_000, 1_000_000])('%i rows: the wheel moves rows by the px it is turned, and stops at the ends', (total) => {
+    const [row, view] = [44, 600];
+    let scroll = 0;
+    for (let turned = 0; turned < 40; turned += 1) {
+      const before = rowWindow(total, row, view, scroll).top(100) - scroll;
+      scroll = wheelTo(total, row, view, scroll, 3);
+      expect(before - (rowWindow(total, row, view, scroll).top(100) - scroll)).toBeCloseTo(3, 3);
+    }
+    expect(wheelTo(total, row, view, scroll, -1e9)).toBe(0);
+    expect(rowWindow(total, row, view, wheelTo(total, row, view, scroll, 1e9)).end).toBe(total);
   });
 
   it('asks for the chunks that cover the view', () => {

@@ -1,10 +1,11 @@
 /**
  * The arithmetic of a table that keeps only visible rows: which rows to draw for a
- * scroll position, and where. Browsers stop near 33 million pixels, so above
- * MAX_PX the height is scaled: the scroll bar then moves in steps of several rows,
- * and the row at the top follows the share scrolled.
+ * scroll position, and where. Browsers stop near 33 million pixels (of the screen, so
+ * near 8 million where it is enlarged fourfold), and above 8.3 million a position is no
+ * longer exact to half a pixel. So above MAX_PX the height is scaled: the scroll bar then
+ * moves in steps of several rows, and the row at the top follows the share scrolled.
  */
-export const MAX_PX = 9_000_000;
+export const MAX_PX = 8_000_000;
 
 export interface RowWindow {
   /** First and one past the last row to draw. */
@@ -25,6 +26,14 @@ export function rowWindow(total: number, rowPx: number, viewPx: number, scrollTo
   const first = Math.max(0, Math.floor(virtualTop / rowPx) - spare);
   const end = Math.min(total, Math.ceil((virtualTop + viewPx) / rowPx) + spare);
   return { first, end, height, top: (index) => (scaled ? scrollTop + (index * rowPx - virtualTop) : index * rowPx) };
+}
+
+/** The scroll position after the wheel was turned by so many px: it moves the rows, not the bar, so that nobody is skipped. */
+export function wheelTo(total: number, rowPx: number, viewPx: number, scrollTop: number, px: number): number {
+  const full = total * rowPx;
+  const most = Math.max(0, Math.min(full, MAX_PX) - viewPx);
+  const scale = most > 0 ? (full - viewPx) / most : 1;
+  return Math.min(most, Math.max(0, scrollTop + px / scale));
 }
 
 /** The scroll position that shows a row, or the present one when it is visible already. */

@@ -109,10 +109,10 @@ function Becomes({ preview }: { preview: MergePreview }) {
   return (
     <section aria-label={t('contacts.merge.becomes')} className="border-t border-line pt-4 flex flex-col gap-3">
       <h3 className="font-semibold">{t('contacts.merge.becomes')}</h3>
-      <Facts items={items} />
       {stricter && preview.consent === 'asked_to_stop' && <Note tone="warn">{t('contacts.merge.stopWins')}</Note>}
       {stricter && preview.consent === 'not_asked' && <Note tone="warn">{t('contacts.merge.noYes')}</Note>}
       {preview.campaigns_of_both > 0 && preview.consent !== 'asked_to_stop' && <Note>{t('contacts.merge.both', { campaigns: preview.campaigns_of_both })}</Note>}
+      <Facts items={items} />
     </section>
   );
 }

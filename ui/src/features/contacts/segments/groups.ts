@@ -18,7 +18,7 @@ export interface GroupTab {
 /** Lists and segments together, by name. */
 export function groupTabs(lists: readonly ListDto[], segments: readonly SegmentDto[]): GroupTab[] {
   const tabs: GroupTab[] = [...lists.map((list): GroupTab => ({ id: `list:${list.id}`, name: list.name, count: list.people })), ...segments.map((segment): GroupTab => ({ id: `segment:${segment.id}`, name: segment.name }))];
-  return tabs.sort((a, b) => a.name.localeCompare(b.name));
+  return tabs.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }
 
 export function idOf(tab: TabId, kind: 'list' | 'segment'): number | null {

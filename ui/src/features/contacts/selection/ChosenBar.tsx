@@ -1,12 +1,13 @@
 /** What can be done with the chosen people; stands in the place of the search. What it does can be undone. */
-import { Ban, Download, Ellipsis, Merge, Tag as TagIcon, Tags, Trash2, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Ban, Download, Ellipsis, ListPlus, Merge, Tag as TagIcon, Tags, Trash2, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { onAppEvent, rpc, useChange } from '@/ipc';
 import type { ContactsChosen } from '@/ipc/generated/ContactsChosen';
 import type { ManyAct } from '@/ipc/generated/ManyAct';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, IconButton, Menu, ProgressBar, toastUndo } from '@/shared/kit';
+import { Button, IconButton, Menu, ProgressBar, toastUndo, useFocusLeft } from '@/shared/kit';
+import { ListDialog } from './ListDialog';
 import { TagDialog } from './TagDialog';
 
 interface Props {
@@ -24,6 +25,7 @@ interface Props {
 
 export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onClear }: Props) {
   const [tagging, setTagging] = useState<'tag' | 'untag'>();
+  const [listing, setListing] = useState(false);
   const [workId] = useState(() => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER));
   const [done, setDone] = useState<number>();
   useEffect(
@@ -34,6 +36,9 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       }),
     [workId],
   );
+  // Then nobody is chosen, and the keys move rows again.
+  const bar = useRef<HTMLDivElement>(null);
+  useFocusLeft(bar, (around) => around.querySelector('[role="grid"]'), { lost: true });
   const undo = useChange('contact_many_undo');
   const act = useChange('contact_many', {
     onDone: ({ changed, undo_id }, { act: did }) => {
@@ -46,10 +51,12 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       return false;
     },
   });
-  const to = (did: ManyAct) => act.mutate({ chosen, act: did, people, work_id: workId });
+  const to = (did: ManyAct) => {
+    if (!act.isPending) act.mutate({ chosen, act: did, people, work_id: workId });
+  };
   if (act.isPending && done !== undefined) {
     return (
-      <div className="flex items-center gap-3 py-3 flex-none">
+      <div ref={bar} className="flex items-center gap-3 py-3 flex-none">
         <div className="grow">
           <ProgressBar value={done} max={people} label={t('contacts.many.progress', { done: number(done), total: number(people) })} />
         </div>
@@ -60,7 +67,7 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
     );
   }
   return (
-    <div className="flex flex-wrap items-center gap-2 py-3 flex-none" role="group" aria-label={t('contacts.chosen', { people })}>
+    <div ref={bar} className="flex flex-wrap items-center gap-2 py-3 flex-none" role="group" aria-label={t('contacts.chosen', { people })}>
       <span className="font-medium num" role="status">
         {t('contacts.chosen', { people })}
       </span>
@@ -72,6 +79,9 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       <Button size="sm" icon={TagIcon} busy={act.isPending} onClick={() => setTagging('tag')}>
         {t('contacts.many.tag')}
       </Button>
+      <Button size="sm" icon={ListPlus} onClick={() => setListing(true)}>
+        {t('contacts.many.list')}
+      </Button>
       <Button size="sm" icon={Download} onClick={onExport}>
         {t('contacts.export.open', { people })}
       </Button>
@@ -82,7 +92,7 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       )}
       <Menu
         align="start"
-        trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.more')} disabled={act.isPending} />}
+        trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.more')} />}
         items={[
           { label: t('contacts.many.untag'), icon: Tags, onSelect: () => setTagging('untag') },
           { label: t('contacts.many.block', { people }), icon: Ban, onSelect: () => to({ type: 'block' }) },
@@ -92,6 +102,7 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       <Button size="sm" look="quiet" icon={X} className="ms-auto" onClick={onClear}>
         {t('contacts.chooseNobody')}
       </Button>
+      {listing && <ListDialog chosen={chosen} people={people} onClose={() => setListing(false)} onDone={onClear} />}
       {tagging && <TagDialog kind={tagging} people={people} onClose={() => setTagging(undefined)} onTag={(tag) => to({ type: tagging, tag })} />}
     </div>
   );

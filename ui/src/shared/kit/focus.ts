@@ -1,0 +1,54 @@
+/**
+ * Where the focus goes when what had it is gone. A browser gives it to nobody then: the next
+ * Tab starts at the top of the window, and a screen reader falls silent.
+ */
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+
+/** The beginning of the content, as on a new page. */
+export function focusContent(): void {
+  document.querySelector<HTMLElement>('[data-region="content"]')?.focus({ preventScroll: true });
+}
+
+/** A page that becomes another one under the same address starts at its beginning. */
+export function useNewPage(page: string): void {
+  const before = useRef(page);
+  useEffect(() => {
+    if (before.current === page) return;
+    before.current = page;
+    focusContent();
+  }, [page]);
+}
+
+/** What had the focus when something opened: asked before a field in it takes the focus for itself. */
+export function useOpener(open: boolean): Element | null {
+  const [state, setState] = useState(() => ({ open, opener: open ? document.activeElement : null }));
+  if (state.open === open) return state.opener;
+  const next = { open, opener: open ? document.activeElement : state.opener };
+  setState(next);
+  return next.opener;
+}
+
+/**
+ * When a part goes that has the focus, `to` of what was around it gets it; the beginning of the
+ * content where that is gone too. `lost`: also when nobody has it then, because it was in a menu of the part.
+ */
+export function useFocusLeft(part: RefObject<HTMLElement | null>, to: (around: HTMLElement) => Element | null | undefined, { lost = false } = {}): void {
+  const latest = useRef(to);
+  useEffect(() => {
+    latest.current = to;
+  });
+  useLayoutEffect(() => {
+    const box = part.current;
+    return () => {
+      const around = box?.parentElement;
+      if (!box || !around || !(lost || box.contains(document.activeElement))) return;
+      // What comes in its place is not there yet.
+      setTimeout(() => {
+        if (document.activeElement !== null && document.activeElement !== document.body) return;
+        const next = latest.current(around);
+        if (next instanceof HTMLElement && next.isConnected && next !== document.body) next.focus({ preventScroll: true });
+        else focusContent();
+      });
+    };
+  }, [part, lost]);
+}
