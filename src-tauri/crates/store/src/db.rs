@@ -263,7 +263,11 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.write_sharing(Share::Nothing, job).await
+        let done = self.write_sharing(Share::Nothing, job).await;
+        if let Executor::Threads(threads) = &*self.executor {
+            threads.copied().await;
+        }
+        done
     }
 
     async fn write_sharing<T, F>(&self, share: Share, job: F) -> Result<T, StoreError>

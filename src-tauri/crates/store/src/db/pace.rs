@@ -34,9 +34,9 @@ impl Began {
 pub(super) struct Pace(AtomicU64);
 
 /// A slice with its commit. The wait that is promised to others is 50 ms.
-const WHOLE_SLICE: Duration = Duration::from_millis(25);
+const WHOLE_SLICE: Duration = Duration::from_millis(36);
 /// A slice before its commit at least, or it would hardly come forward; and at most.
-const SLICES: (Duration, Duration) = (Duration::from_millis(4), Duration::from_millis(20));
+const SLICES: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(18));
 
 impl Pace {
     pub(super) fn new() -> Self {

@@ -9,8 +9,8 @@
 //! savepoint; the others go on. If the commit itself fails, all of them hear so.
 //!
 //! What is committed is copied from the log into the file by a thread of its own, so that
-//! no write waits for it; only a log that grows faster than it is copied makes the writer
-//! do it.
+//! no write waits for it. Long work waits for it between its slices, so that the log does not
+//! grow faster than it is copied; only if it still does the writer itself copies it.
 
 use super::pace::{Began, Pace};
 use super::{ReadJob, Reply, Share, Tx, WriteJob, run};
@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, mpsc};
 use std::thread::JoinHandle;
 use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::oneshot;
 
 /// How many writes may share one commit. Bounds how long the first one waits.
 const MOST_SHARED: usize = 64;
@@ -30,9 +31,11 @@ const MOST_SHARED: usize = 64;
 /// 8 MiB, some 300 messages. Who sends while it is copied waits for the same disk.
 const LONG_LOG: i32 = 4_000;
 
+/// Pages in the log at which long work waits until it is copied: 24 MiB. Nobody else does.
+const LONG_FOR_SLICES: i32 = 12_000;
+
 /// Pages in the log at which the writer copies it itself: 64 MiB (twice that in a file from
-/// when pages were of 4 KiB). Everybody waits for it, so only work that writes on and on, such
-/// as an import, comes so far.
+/// when pages were of 4 KiB). Everybody waits for it.
 const LONGEST_LOG: i32 = 32_000;
 
 thread_local! {
@@ -50,7 +53,9 @@ struct Pen {
     /// Writes that have been committed.
     writes: AtomicU64,
     /// Rings where the log is long; gone when the file is closed.
-    ring: Mutex<Option<mpsc::SyncSender<()>>>,
+    ring: Mutex<Option<mpsc::Sender<Ring>>>,
+    /// How long the log was after the last write.
+    pages: AtomicI32,
     /// How long the log was when it last rang. Copying costs two syncs, for which messages
     /// would wait if it were done after every write.
     rang_at: AtomicI32,
@@ -71,6 +76,7 @@ impl Pen {
     /// After a commit: copies the log, or has it copied, where it has grown long.
     fn tend(&self, conn: &Connection) {
         let pages = LOG_PAGES.replace(0);
+        self.pages.store(pages, Ordering::Relaxed);
         // It begins anew once all of it is in the file.
         let rang_at = match self.rang_at.load(Ordering::Relaxed) {
             before if before > pages => 0,
@@ -81,15 +87,14 @@ impl Pen {
         } else if pages >= rang_at + LONG_LOG
             && let Some(ring) = &*self.ring()
         {
-            // It may be at it already.
-            let _ = ring.try_send(());
+            let _ = ring.send(Ring::default());
         } else {
             return;
         }
         self.rang_at.store(pages, Ordering::Relaxed);
     }
 
-    fn ring(&self) -> MutexGuard<'_, Option<mpsc::SyncSender<()>>> {
+    fn ring(&self) -> MutexGuard<'_, Option<mpsc::Sender<Ring>>> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -99,6 +104,9 @@ struct Queued {
     job: WriteJob,
     share: Share,
 }
+
+/// The wish that the log be copied, with whoever waits for it.
+type Ring = Option<oneshot::Sender<()>>;
 
 pub(super) struct Threads {
     pen: Arc<Pen>,
@@ -119,7 +127,7 @@ impl Threads {
         let (write_sender, write_queue) = mpsc::channel::<Queued>();
         let (read_sender, read_queue) = mpsc::channel::<ReadJob>();
         let read_queue = Arc::new(Mutex::new(read_queue));
-        let (ring, bell) = mpsc::sync_channel(1);
+        let (ring, bell) = mpsc::channel();
         // Takes the place of SQLite's own copying at every so many pages.
         writer.wal_hook(Some(|_, pages| {
             LOG_PAGES.set(pages);
@@ -131,6 +139,7 @@ impl Threads {
             pace: Arc::new(Pace::new()),
             writes: AtomicU64::new(0),
             ring: Mutex::new(Some(ring)),
+            pages: AtomicI32::new(0),
             rang_at: AtomicI32::new(0),
         });
         let mut handles = vec![
@@ -155,6 +164,19 @@ impl Threads {
 
     pub(super) fn writes(&self) -> u64 {
         self.pen.writes.load(Ordering::Acquire)
+    }
+
+    /// After a slice: waits until a long log is copied, while others write.
+    pub(super) async fn copied(&self) {
+        if self.pen.pages.load(Ordering::Relaxed) < LONG_FOR_SLICES {
+            return;
+        }
+        let (done, copied) = oneshot::channel();
+        let rang = self.pen.ring().as_ref().map(|ring| ring.send(Some(done)));
+        if rang.is_some() {
+            // Where it cannot be copied there is nothing to wait for.
+            let _ = copied.await;
+        }
     }
 
     pub(super) fn pace(&self) -> Arc<Pace> {
@@ -311,9 +333,14 @@ fn write_loop(pen: &Pen, queue: &mpsc::Receiver<Queued>) {
     let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;");
 }
 
-fn copy_loop(conn: &Connection, bell: &mpsc::Receiver<()>) {
-    while bell.recv().is_ok() {
+fn copy_loop(conn: &Connection, bell: &mpsc::Receiver<Ring>) {
+    while let Ok(first) = bell.recv() {
+        // Whoever rang meanwhile wants no second copy.
+        let waiting: Vec<Ring> = std::iter::once(first).chain(bell.try_iter()).collect();
         copy(conn);
+        for waits in waiting.into_iter().flatten() {
+            let _ = waits.send(());
+        }
     }
 }
 
