@@ -5,6 +5,7 @@
 //! the limit, so a bomb costs the time of the first 50 MB only.
 
 mod compound;
+mod records;
 
 use std::io::{Read, Seek, SeekFrom};
 
@@ -16,6 +17,7 @@ use crate::format::Format;
 use crate::staging::Limits;
 
 pub(crate) use compound::workbook_stream;
+pub(crate) use records::check_records;
 
 /// Parts of a container; a workbook has a few dozen.
 const MAX_PARTS: usize = 20_000;

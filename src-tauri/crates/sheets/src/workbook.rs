@@ -87,7 +87,10 @@ pub(crate) fn read<R: Read + Seek>(
                 file.seek(SeekFrom::Start(0))?;
                 match kind {
                     Kind::Ods => Box::new(ods::Workbook::open(&mut file)?),
-                    Kind::Xlsb => Box::new(xlsb::Workbook::open(&mut file)?),
+                    Kind::Xlsb => {
+                        crate::guard::check_records(&mut file)?;
+                        Box::new(xlsb::Workbook::open(&mut file)?)
+                    }
                     Kind::Xlsx | Kind::Xls => Box::new(xlsx::Workbook::open(&mut file, parts)?),
                 }
             }
