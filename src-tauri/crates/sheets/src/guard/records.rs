@@ -24,9 +24,11 @@ pub(crate) fn check_records<R: Read + Seek>(file: &mut R) -> Result<(), ReadErro
 
 fn holds_records(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let named = ["workbook.bin", "sharedstrings.bin", "styles.bin"];
-    name.ends_with(".bin")
-        && (name.contains("worksheets/") || named.iter().any(|end| name.ends_with(end)))
+    let Some(name) = name.strip_suffix(".bin") else {
+        return false;
+    };
+    let named = ["workbook", "sharedstrings", "styles"];
+    name.contains("worksheets/") || named.iter().any(|end| name.ends_with(end))
 }
 
 fn walk(mut part: impl Read) -> Result<(), ReadError> {
