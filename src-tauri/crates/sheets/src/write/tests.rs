@@ -320,3 +320,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_card_of_somebody_with_a_first_name_only_shows_it_and_not_their_company() {
+    let person = WrittenPerson {
+        first_name: "Grâce".to_owned(),
+        company: "Duka".to_owned(),
+        phone: "+243991000412".to_owned(),
+        ..WrittenPerson::default()
+    };
+    let (_folder, path) = write(&[person], WrittenFormat::Vcard);
+    let found: Vec<WrittenPerson> = read(&path).into_iter().map(back).collect();
+    let names = (found[0].name.as_str(), found[0].company.as_str());
+    assert_eq!(names, ("Grâce", "Duka"));
+}

@@ -100,6 +100,10 @@ impl Cards {
 /// The name as address books sort it: given and family name, together the whole.
 fn name_parts(person: &WrittenPerson) -> (&str, &str) {
     let (name, first) = (person.name.as_str(), person.first_name.as_str());
+    if name.is_empty() {
+        // Or the card shows the company, which is not who they are.
+        return (first, "");
+    }
     if let Some(rest) = name.strip_prefix(first)
         && let Some(family) = rest.strip_prefix(' ')
     {
