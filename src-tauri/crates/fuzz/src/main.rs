@@ -3,7 +3,7 @@
 #![no_main]
 #![expect(clippy::print_stderr, reason = "libFuzzer's own words go there too")]
 
-// The reader's own: what it may use is what a find may use, beside what libFuzzer holds.
+// The reader's own: what it may use is what a find may use.
 #[expect(dead_code, reason = "nothing is read here for which the cap is lifted")]
 #[path = "../../reader/src/cap.rs"]
 mod cap;
@@ -15,12 +15,9 @@ use drumbeat_fuzz::{Target, container};
 use drumbeat_sheets::READER_OUT_OF_MEMORY;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 
-/// What is known of a target already, and what libFuzzer notes about it.
-const BESIDE: usize = 96 * 1024 * 1024;
-
 #[global_allocator]
 static ALLOCATOR: cap::CappedAllocator =
-    cap::CappedAllocator::new(cap::MEMORY_CAP + BESIDE, READER_OUT_OF_MEMORY);
+    cap::CappedAllocator::new(cap::MEMORY_CAP, READER_OUT_OF_MEMORY);
 
 static TARGET: LazyLock<Target> = LazyLock::new(|| {
     let name = std::env::var("DRUMBEAT_FUZZ").unwrap_or_default();

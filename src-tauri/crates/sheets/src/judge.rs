@@ -104,22 +104,13 @@ impl<R: BufRead> Judged<R> {
     pub(crate) fn each(
         mut self,
         take: &mut dyn FnMut(JudgedRow) -> Result<(), ReadError>,
-    ) -> Result<Self, ReadError>
-    where
-        R: Send,
-    {
-        // The heading says how the rows below it are read.
-        while let Some(row) = self.staged()? {
-            if !self.is_above(&row) {
-                if let Some(mut judged) = self.rules.judge(&row) {
-                    mark_duplicate(&mut self.seen, &mut judged);
-                    take(judged)?;
-                }
-                break;
-            }
+    ) -> Result<(), ReadError> {
+        // Behind the first row the heading is known, which says how the rest is read.
+        match self.step()? {
+            Some(first) => take(first)?,
+            None => return Ok(()),
         }
-        parallel::each(&mut self, take)?;
-        Ok(self)
+        parallel::each(&mut self, take)
     }
 }
 

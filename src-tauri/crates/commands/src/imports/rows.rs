@@ -94,13 +94,14 @@ pub(super) enum LeftOutReason {
 
 /// The outcomes of a file.
 pub(super) struct FileRows {
-    file: Arc<JudgedFile>,
     rows: JudgedRows<BufReader<File>>,
     /// For single rows.
     aside: JudgedRows<File>,
     answers: Answers,
     kinds: Kinds,
     collisions: Collisions,
+    /// Let go of last: it may go with this, and should not be open then.
+    file: Arc<JudgedFile>,
 }
 
 /// Answered rows that say a number which another row has.

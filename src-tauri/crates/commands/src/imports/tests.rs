@@ -1,5 +1,6 @@
 mod columns;
 mod groups;
+mod judging;
 mod kinds;
 mod left_out;
 mod proof;

@@ -50,21 +50,59 @@ impl Pace {
 
     /// A slice that began then is on the disk.
     pub(super) fn learn(&self, began: Began) {
-        let whole = began.at.elapsed();
-        if whole < began.most {
-            // The end of some work tells nothing.
-            return;
-        }
-        let (least, most) = SLICES;
-        // Half of the way towards what would have been right.
-        let right = began
-            .most
-            .mul_f64(WHOLE_SLICE.as_secs_f64() / whole.as_secs_f64());
-        let next = ((began.most + right) / 2).clamp(least, most);
+        let next = next(began.most, began.at.elapsed());
         self.0.store(micros(next), Ordering::Relaxed);
     }
 }
 
+/// How long the next slice may go on, after one that was to go on for `slice` and took
+/// `whole` with its commit.
+fn next(slice: Duration, whole: Duration) -> Duration {
+    if whole < slice {
+        // The end of some work tells nothing.
+        return slice;
+    }
+    let (least, most) = SLICES;
+    // Half of the way towards what would have been right.
+    let right = slice.mul_f64(WHOLE_SLICE.as_secs_f64() / whole.as_secs_f64());
+    ((slice + right) / 2).clamp(least, most)
+}
+
 fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SLICES, WHOLE_SLICE, next};
+    use std::time::Duration;
+
+    /// The slice that is left after many on a disk whose commits take so long.
+    fn after_many(commit: Duration) -> Duration {
+        (0..50).fold(SLICES.1, |slice, _| next(slice, slice + commit))
+    }
+
+    #[test]
+    fn a_slow_disk_gets_short_slices_and_a_quick_one_long_ones_again() {
+        let (least, most) = SLICES;
+        let ms = Duration::from_millis;
+        assert_eq!(after_many(ms(2)), most, "nobody waits for it too long");
+        let slow = after_many(ms(22));
+        assert!(least < slow && slow < most, "{slow:?}");
+        assert!(
+            slow + ms(22) < WHOLE_SLICE + ms(2),
+            "with its commit: {slow:?}"
+        );
+        assert_eq!(after_many(ms(500)), least, "it still comes forward");
+        assert!(
+            next(slow, slow + ms(2)) > slow,
+            "it learns that it is quick"
+        );
+    }
+
+    #[test]
+    fn work_that_was_over_early_tells_nothing() {
+        let slice = Duration::from_millis(12);
+        assert_eq!(next(slice, Duration::from_millis(1)), slice);
+    }
 }

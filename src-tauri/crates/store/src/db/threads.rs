@@ -4,9 +4,10 @@
 //! asks: what a lone number does between two messages waits for the disk and for no other
 //! thread to wake up. Everything else queues up. The writer takes whatever has (at most
 //! [`MOST_SHARED`] writes), runs each under a savepoint in one `IMMEDIATE` transaction,
-//! commits once and only then tells every caller. A slice of long work shares its commit with
-//! nobody: whoever found one being written would wait for the next one as well. A write that fails is rolled back to its
-//! savepoint; the others go on. If the commit itself fails, all of them hear so.
+//! commits once and only then tells every caller. A write that fails is rolled back to its
+//! savepoint; the others go on. If the commit itself fails, all of them hear so. A slice of
+//! long work shares its commit with nobody: whoever found one being written would wait for
+//! the next one as well.
 //!
 //! What is committed is copied from the log into the file by a thread of its own, so that
 //! no write waits for it. Long work waits for it between its slices, so that the log does not

@@ -219,10 +219,10 @@ pub(crate) fn counts_of(
         "SELECT count(*) AS everyone, total(stopped) AS stopped,
            total(NOT stopped AND NOT agreed) AS not_asked,
            total(NOT stopped AND agreed AND NOT EXISTS (
-             SELECT 1 FROM identities i WHERE i.person_id = id AND i.kind = 'phone')) AS no_number
+             SELECT 1 FROM identities i WHERE i.person_id = each.id AND i.kind = 'phone')) AS no_number
          FROM (SELECT p.id, p.consent = 'agreed' AS agreed,
                  p.consent = 'opted_out' OR p.id IN ({BLOCKED}) AS stopped
-               FROM {from})"
+               FROM {from}) each"
     );
     let counts = conn.prepare_cached(&sql)?.query_row(params, |row| {
         let whole = |name| row.get::<_, f64>(name).map(|total| total as i64);

@@ -196,47 +196,33 @@ pub enum Planned {
 pub struct Planner<'c> {
     conn: &'c Connection,
     existing: Existing,
-    /// Nothing to ask in a shop without people.
-    owner: Option<CachedStatement<'c>>,
-    /// Nothing to ask where nobody is blocked.
-    blocked: Option<CachedStatement<'c>>,
+    owner: CachedStatement<'c>,
+    blocked: CachedStatement<'c>,
 }
 
 impl<'c> Planner<'c> {
     /// For people whom the file may find here already.
     pub fn new(conn: &'c Connection, existing: Existing) -> Result<Self, StoreError> {
-        let ask = |table: &str, question: &str| -> Result<_, StoreError> {
-            let some = format!("SELECT 1 FROM {table} WHERE kind = 'phone' LIMIT 1");
-            let some = conn.prepare_cached(&some)?.exists(())?;
-            Ok(some.then(|| conn.prepare_cached(question)).transpose()?)
-        };
         Ok(Self {
             conn,
             existing,
-            owner: ask(
-                "identities",
+            owner: conn.prepare_cached(
                 "SELECT person_id FROM identities
                  WHERE kind = 'phone' AND scope = '' AND value = ?1",
             )?,
-            blocked: ask(
-                "suppressions",
-                "SELECT 1 FROM suppressions WHERE kind = 'phone' AND value = ?1",
-            )?,
+            blocked: conn
+                .prepare_cached("SELECT 1 FROM suppressions WHERE kind = 'phone' AND value = ?1")?,
         })
     }
 
     /// What an import would do to this person. Reads only.
     pub fn plan(&mut self, imported: &ImportedPerson) -> Result<Planned, StoreError> {
         let (conn, digits) = (self.conn, imported.phone.digits());
-        if let Some(blocked) = &mut self.blocked
-            && blocked.exists([digits])?
-        {
+        if self.blocked.exists([digits])? {
             return Ok(Planned::StoppedEarlier);
         }
-        let owner = match &mut self.owner {
-            Some(owner) => owner.query_row([digits], |row| row.get(0)).optional()?,
-            None => None,
-        };
+        let owner = self.owner.query_row([digits], |row| row.get(0));
+        let owner = owner.optional()?;
         let Some(id) = owner.map(PersonId) else {
             return Ok(Planned::New);
         };

@@ -182,3 +182,37 @@ fn the_list_is_read_from_the_index_on_names() {
         "no sort: {plan:?}"
     );
 }
+
+#[test]
+fn the_figures_are_those_of_how_each_person_stands() {
+    let db = shop();
+    write(&db, |tx| {
+        // Blocked without a stop of their own, and agreed without a number.
+        agreed(tx, "Blocked", 3_000_001);
+        tx.execute(
+            "INSERT INTO suppressions (kind, value, reason, at_ms)
+             SELECT 'phone', value, 'operator', 0 FROM identities ORDER BY id DESC LIMIT 1",
+            [],
+        )?;
+        let silent = agreed(tx, "Silent", 3_000_002);
+        tx.execute("DELETE FROM identities WHERE person_id = ?1", [silent.0])?;
+        Ok(())
+    });
+    let stand = |standing: &'static str| {
+        read(&db, move |c| {
+            let sql = "SELECT count(*) FROM visible_people WHERE standing = ?1";
+            Ok(c.query_row(sql, [standing], |row| row.get::<_, i64>(0))?)
+        })
+    };
+    let counts = read(&db, counts);
+    assert_eq!(stand("suppressed"), 1);
+    assert_eq!(
+        counts.asked_to_stop,
+        stand("asked_to_stop") + stand("suppressed")
+    );
+    assert_eq!(
+        (counts.may_get, counts.not_asked, counts.no_number),
+        (stand("may_get"), stand("not_asked"), stand("no_number"))
+    );
+    assert_eq!((counts.no_number, counts.everyone), (1, 6));
+}

@@ -8,9 +8,7 @@ use super::adding::Adding;
 use super::recovery::half_done;
 use super::{ImportState, load, moved_on};
 use crate::query::contacts::counts_of;
-use crate::query::import_plan::{
-    Existing, ImportedPerson, PersonChange, Planned, Planner, SaidConsent,
-};
+use crate::query::import_plan::{Existing, ImportedPerson, PersonChange, Planned, SaidConsent};
 use crate::table::consent_proofs::ConsentProof;
 use crate::table::import_traces::{self, Change, Trace};
 use crate::table::people::Person;
@@ -165,7 +163,6 @@ fn upsert<'p>(
     // A number stands in a file once; what is planned must not depend on it.
     if adding.has(imported.phone.digits()) {
         adding.finish()?;
-        adding.planner = Planner::new(tx, terms.existing)?;
     }
     match adding.planner.plan(imported)? {
         Planned::StoppedEarlier => Ok(Upserted::StoppedEarlier),
