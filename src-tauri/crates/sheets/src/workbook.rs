@@ -5,6 +5,7 @@
 //! which ends at 65,536 rows, is loaded whole.
 
 mod choose;
+mod copies;
 mod merged;
 mod ods;
 mod rows;
@@ -22,27 +23,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Sheet, SheetType, SheetVisible};
 
+use self::copies::Copies;
 use crate::error::ReadError;
 use crate::number::RegionCode;
 use crate::staging::{Limits, RowSink, SheetEntry, Source, StageOptions};
 
-/// Cells that only repeat another one, in all: four columns of the longest sheet. A hundred
-/// bytes can ask for seventeen thousand million.
-const MOST_COPIES: u64 = 4 * 1_048_576;
-
-/// Counts cells that only repeat another one.
-#[derive(Default)]
-struct Copies(u64);
-
-impl Copies {
-    fn add(&mut self, cells: u64, row: u32) -> Result<(), ReadError> {
-        self.0 = self.0.saturating_add(cells);
-        if self.0 > MOST_COPIES {
-            return Err(ReadError::too_large("repeated cells", Some(row)));
-        }
-        Ok(())
-    }
-}
+/// Sheets of a workbook that can be offered.
+const MOST_SHEETS: usize = 4_096;
 
 /// A kind of workbook.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,8 +50,30 @@ trait Sheets {
         &mut self,
         at: usize,
         limits: &Limits,
+        copies: &mut Copies,
         sink: &mut dyn RowSink,
     ) -> Result<(), ReadError>;
+
+    /// Gives the rows of several of them, which are named in rising order.
+    fn read_each(
+        &mut self,
+        places: &[usize],
+        limits: &Limits,
+        copies: &mut Copies,
+        sink: &mut dyn SheetSink,
+    ) -> Result<(), ReadError> {
+        for at in places {
+            self.read_sheet(*at, limits, copies, sink)?;
+            sink.end_of_sheet(*at);
+        }
+        Ok(())
+    }
+}
+
+/// Takes the rows of one sheet after the other.
+trait SheetSink: RowSink {
+    /// The rows since the last call were those of the sheet at this place.
+    fn end_of_sheet(&mut self, at: usize);
 }
 
 /// Reads a workbook from its start.
@@ -107,6 +116,9 @@ fn read_chosen(
     region: RegionCode,
     sink: &mut dyn RowSink,
 ) -> Result<Source, ReadError> {
+    if workbook.sheets().len() > MOST_SHEETS {
+        return Err(ReadError::too_large("sheets", None));
+    }
     let at = match &options.sheet {
         Some(asked) => workbook
             .sheets()
@@ -115,7 +127,7 @@ fn read_chosen(
             .ok_or(ReadError::NoSuchSheet)?,
         None => choose::choose(workbook, region, &options.limits)?,
     };
-    workbook.read_sheet(at, &options.limits, sink)?;
+    workbook.read_sheet(at, &options.limits, &mut Copies::default(), sink)?;
     let sheets = workbook.sheets().to_vec();
     let sheet = sheets.get(at).map(|sheet| sheet.name.clone());
     Ok(Source {

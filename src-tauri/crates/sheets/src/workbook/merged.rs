@@ -2,7 +2,7 @@
 
 use calamine::Dimensions;
 
-use super::Copies;
+use super::copies::Copies;
 use crate::cell::{Cell, Row};
 use crate::error::ReadError;
 
@@ -15,7 +15,6 @@ pub(super) struct MergedColumns {
     waiting: Vec<(u32, u32, u32)>,
     /// Last row, column and value.
     active: Vec<(u32, u32, Cell)>,
-    copies: Copies,
 }
 
 impl MergedColumns {
@@ -30,18 +29,21 @@ impl MergedColumns {
         Self {
             waiting,
             active: Vec::new(),
-            copies: Copies::default(),
         }
     }
 
     /// Puts the values that reach into a row into it. Rows come in rising order.
-    pub(super) fn fill(&mut self, row: &mut Row) -> Result<(), ReadError> {
+    pub(super) fn fill(&mut self, row: &mut Row, copies: &mut Copies) -> Result<(), ReadError> {
         self.active.retain(|(last, _, _)| *last >= row.number);
-        self.copies.add(self.active.len() as u64, row.number)?;
-        for (_, column, value) in &self.active {
-            if let Err(at) = row.cells.binary_search_by_key(column, |(index, _)| *index) {
-                row.cells.insert(at, (*column, value.clone()));
-            }
+        if !self.active.is_empty() {
+            let values = self.active.iter().map(|(_, _, value)| value);
+            copies.add(1, values, row.number)?;
+            let values = self.active.iter();
+            row.cells
+                .extend(values.map(|(_, column, value)| (*column, value.clone())));
+            // Of two in one column the first stays: what stands in the row itself.
+            row.cells.sort_by_key(|(column, _)| *column);
+            row.cells.dedup_by_key(|(column, _)| *column);
         }
         while let Some((first, last, column)) = self.waiting.last().copied() {
             if first > row.number {

@@ -16,7 +16,8 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use zip::ZipArchive;
 
-use super::{Copies, Sheets};
+use super::copies::Copies;
+use super::{SheetSink, Sheets};
 use crate::cell::{Cell, Row};
 use crate::error::ReadError;
 use crate::staging::{Limits, RowSink, SheetEntry};
@@ -109,32 +110,64 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
         &mut self,
         at: usize,
         limits: &Limits,
+        copies: &mut Copies,
         sink: &mut dyn RowSink,
     ) -> Result<(), ReadError> {
         let mut xml = self.xml()?;
-        let mut before = at;
-        let mut buffer = Vec::new();
-        loop {
-            buffer.clear();
-            match xml.read_event_into(&mut buffer).map_err(xml_error)? {
-                Event::Eof => return Err(ReadError::damaged("a sheet is missing")),
-                Event::Start(start) if start.local_name().as_ref() == "table" => {
-                    if before == 0 {
-                        return read_table(&mut xml, limits, sink);
-                    }
-                    before -= 1;
-                    skip(&mut xml, "table")?;
-                }
-                _ => {}
+        for _ in 0..at {
+            next_table(&mut xml)?;
+            skip(&mut xml, "table")?;
+        }
+        next_table(&mut xml)?;
+        read_table(&mut xml, limits, copies, sink)
+    }
+
+    /// In one go: to find a sheet, all before it have to be read.
+    fn read_each(
+        &mut self,
+        places: &[usize],
+        limits: &Limits,
+        copies: &mut Copies,
+        sink: &mut dyn SheetSink,
+    ) -> Result<(), ReadError> {
+        let mut xml = self.xml()?;
+        let mut passed = 0;
+        for at in places {
+            while passed < *at {
+                next_table(&mut xml)?;
+                skip(&mut xml, "table")?;
+                passed += 1;
             }
+            next_table(&mut xml)?;
+            read_table(&mut xml, limits, copies, sink)?;
+            passed += 1;
+            sink.end_of_sheet(*at);
+        }
+        Ok(())
+    }
+}
+
+/// Reads on to behind the start tag of the next table.
+fn next_table(xml: &mut Xml<'_>) -> Result<(), ReadError> {
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer).map_err(xml_error)? {
+            Event::Eof => return Err(ReadError::damaged("a sheet is missing")),
+            Event::Start(start) if start.local_name().as_ref() == "table" => return Ok(()),
+            _ => {}
         }
     }
 }
 
 /// The rows of a table whose start tag has been read.
-fn read_table(xml: &mut Xml<'_>, limits: &Limits, sink: &mut dyn RowSink) -> Result<(), ReadError> {
+fn read_table(
+    xml: &mut Xml<'_>,
+    limits: &Limits,
+    copies: &mut Copies,
+    sink: &mut dyn RowSink,
+) -> Result<(), ReadError> {
     let mut passed = 0_u32;
-    let mut copies = Copies::default();
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -144,9 +177,9 @@ fn read_table(xml: &mut Xml<'_>, limits: &Limits, sink: &mut dyn RowSink) -> Res
             Event::Start(start) => match start.local_name().as_ref() {
                 "table-row" => {
                     let times = count(&start, "number-rows-repeated");
-                    let cells = read_row(xml, limits, passed, &mut copies)?;
+                    let cells = read_row(xml, limits, passed, copies)?;
                     let repeated = u64::from(times.saturating_sub(1));
-                    copies.add(repeated.saturating_mul(cells.len() as u64), passed + 1)?;
+                    copies.add(repeated, cells.iter().map(|(_, cell)| cell), passed + 1)?;
                     for _ in 0..if cells.is_empty() { 0 } else { times } {
                         if passed >= limits.rows {
                             return Err(ReadError::too_large("rows", Some(passed)));
@@ -197,7 +230,7 @@ fn read_row(
                 let text = cell::text(xml, &name, limits.cell_chars)?;
                 let cell = is_cell.then(|| stored.cell(text)).flatten();
                 if let Some(cell) = cell.filter(|cell| !cell.is_blank()) {
-                    copies.add(u64::from(times.saturating_sub(1)), passed + 1)?;
+                    copies.add(u64::from(times.saturating_sub(1)), [&cell], passed + 1)?;
                     for at in column..column.saturating_add(times) {
                         if at >= limits.columns {
                             return Err(ReadError::too_large("columns", Some(passed + 1)));

@@ -1,5 +1,6 @@
 //! Cells in file order become rows.
 
+use super::copies::Copies;
 use super::merged::MergedColumns;
 use crate::cell::{Cell, Row};
 use crate::error::ReadError;
@@ -9,6 +10,7 @@ use crate::staging::{Limits, RowSink};
 pub(super) struct Rows<'a> {
     merged: MergedColumns,
     limits: &'a Limits,
+    copies: &'a mut Copies,
     sink: &'a mut dyn RowSink,
     row: Row,
 }
@@ -17,11 +19,13 @@ impl<'a> Rows<'a> {
     pub(super) fn new(
         merged: MergedColumns,
         limits: &'a Limits,
+        copies: &'a mut Copies,
         sink: &'a mut dyn RowSink,
     ) -> Self {
         Self {
             merged,
             limits,
+            copies,
             sink,
             row: Row::default(),
         }
@@ -64,7 +68,7 @@ impl<'a> Rows<'a> {
         }
         row.cells.sort_by_key(|(column, _)| *column);
         row.cells.dedup_by_key(|(column, _)| *column);
-        self.merged.fill(&mut row)?;
+        self.merged.fill(&mut row, self.copies)?;
         self.sink.row(row)
     }
 }

@@ -1,5 +1,6 @@
 use calamine::{DataRef, Dimensions, ExcelDateTime, ExcelDateTimeType};
 
+use super::copies::Copies;
 use super::merged::MergedColumns;
 use super::values;
 use crate::cell::{Cell, Row};
@@ -48,6 +49,7 @@ fn a_value_merged_over_rows_counts_for_each() {
         },
     ];
     let mut merged = MergedColumns::new(&regions);
+    let mut copies = Copies::default();
     let cell = |text: &str| Cell::Text(text.to_owned());
     let mut first = Row {
         number: 1,
@@ -62,7 +64,7 @@ fn a_value_merged_over_rows_counts_for_each() {
         cells: vec![(0, cell("Ida"))],
     };
     for row in [&mut first, &mut third, &mut fourth] {
-        merged.fill(row).expect("a few copies");
+        merged.fill(row, &mut copies).expect("a few copies");
     }
     assert_eq!(third.get(5), Some(&cell("Goma")));
     assert_eq!(fourth.get(5), None, "the region has ended");
@@ -84,8 +86,9 @@ fn merged_cells_do_not_fill_a_sheet_from_a_few_bytes() {
             .map(|column| (column, Cell::Bool(true)))
             .collect(),
     });
+    let mut copies = Copies::default();
     let refused = rows
-        .map(|mut row| merged.fill(&mut row))
+        .map(|mut row| merged.fill(&mut row, &mut copies))
         .find(Result::is_err);
     assert!(
         matches!(

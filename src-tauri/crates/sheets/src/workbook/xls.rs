@@ -11,6 +11,7 @@ use std::io::{Read, Seek};
 
 use calamine::{Data, DataRef, Reader, Xls, XlsError};
 
+use super::copies::Copies;
 use super::merged::MergedColumns;
 use super::rows::Rows;
 use super::{Sheets, entries, values};
@@ -46,6 +47,7 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
         &mut self,
         at: usize,
         limits: &Limits,
+        copies: &mut Copies,
         sink: &mut dyn RowSink,
     ) -> Result<(), ReadError> {
         let Some(sheet) = self.sheets.get(at) else {
@@ -60,7 +62,7 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
             Err(error) => return Err(workbook_error(error)),
         };
         let (first_row, first_column) = range.start().unwrap_or_default();
-        let mut rows = Rows::new(merged, limits, sink);
+        let mut rows = Rows::new(merged, limits, copies, sink);
         for (row, column, value) in range.used_cells() {
             let place = (first_row + row as u32, first_column + column as u32);
             let cell = values::cell(borrowed(value), false, is_1904, limits.cell_chars);

@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 
 use calamine::{Reader, Xlsb, XlsbError};
 
+use super::copies::Copies;
 use super::merged::MergedColumns;
 use super::rows::Rows;
 use super::{Sheets, entries, values};
@@ -34,6 +35,7 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
         &mut self,
         at: usize,
         limits: &Limits,
+        copies: &mut Copies,
         sink: &mut dyn RowSink,
     ) -> Result<(), ReadError> {
         let Some(sheet) = self.sheets.get(at) else {
@@ -45,7 +47,7 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
             Err(XlsbError::WorksheetNotFound(_)) => return Ok(()),
             Err(error) => return Err(workbook_error(error)),
         };
-        let mut rows = Rows::new(MergedColumns::new(&[]), limits, sink);
+        let mut rows = Rows::new(MergedColumns::new(&[]), limits, copies, sink);
         loop {
             let cell = match cells.next_cell() {
                 Ok(Some(cell)) => cell,

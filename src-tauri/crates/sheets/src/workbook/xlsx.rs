@@ -4,6 +4,7 @@ use std::io::{Read, Seek};
 
 use calamine::{Reader, Xlsx, XlsxError};
 
+use super::copies::Copies;
 use super::merged::MergedColumns;
 use super::rows::Rows;
 use super::{Sheets, entries, values};
@@ -39,6 +40,7 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
         &mut self,
         at: usize,
         limits: &Limits,
+        copies: &mut Copies,
         sink: &mut dyn RowSink,
     ) -> Result<(), ReadError> {
         let Some(sheet) = self.sheets.get(at) else {
@@ -59,7 +61,7 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
             Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => return Ok(()),
             Err(error) => return Err(workbook_error(error)),
         };
-        let mut rows = Rows::new(merged, limits, sink);
+        let mut rows = Rows::new(merged, limits, copies, sink);
         loop {
             let record = match cells.next_cell_with_formula_metadata() {
                 Ok(Some(record)) => record,

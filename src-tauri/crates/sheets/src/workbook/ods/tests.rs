@@ -157,3 +157,44 @@ fn a_sheet_that_breaks_off_is_damage() {
     let broken = rows_of(r#"<table:table table:name="a"><table:table-row><table:table-cell>"#);
     assert!(matches!(broken, Err(ReadError::FileDamaged { .. })));
 }
+
+#[test]
+fn what_is_repeated_in_many_sheets_is_not_read_without_end() {
+    let number = text_cell("+243 812 345 678");
+    let row = |times: u32| {
+        format!(
+            r#"<table:table-row table:number-rows-repeated="{times}">{number}{number}</table:table-row>"#
+        )
+    };
+    let sheet = |name: &str, times: u32| {
+        format!(
+            r#"<table:table table:name="{name}">{}</table:table>"#,
+            row(times)
+        )
+    };
+    let many: String = (0..40)
+        .map(|at| sheet(&format!("full {at}"), 1_048_576))
+        .collect();
+    let (chosen, rows) = rows_of(&format!("{}{many}", sheet("short", 2))).expect("readable");
+    assert_eq!(
+        (chosen.as_deref(), rows.len()),
+        (Some("full 0"), 1_048_576),
+        "the fullest of those that were looked at is read"
+    );
+}
+
+#[test]
+fn all_sheets_are_looked_at_in_one_go() {
+    let number = text_cell("+243 812 345 678");
+    let empty = r#"<table:table table:name="empty"></table:table>"#;
+    let full = format!(
+        r#"<table:table table:name="full"><table:table-row>{number}</table:table-row></table:table>"#
+    );
+    let (chosen, rows) = rows_of(&format!("{}{full}{empty}", empty.repeat(30))).expect("readable");
+    assert_eq!((chosen.as_deref(), rows.len()), (Some("full"), 1));
+    let beyond = rows_of(&empty.repeat(5_000));
+    assert!(
+        matches!(beyond, Err(ReadError::FileTooLarge { .. })),
+        "a file of nothing but sheets is refused: {beyond:?}"
+    );
+}
