@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 /// Between two writes of somebody else.
-const BETWEEN_WRITES_MS: u64 = 3;
+pub(crate) const BETWEEN_WRITES_MS: u64 = 3;
 
 pub(crate) struct Desk {
     app: App,
