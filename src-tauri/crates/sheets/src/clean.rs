@@ -96,9 +96,17 @@ pub fn kept_lines(text: &str) -> String {
 /// Folds a text for comparing words: lower case, without accents and
 /// punctuation, parts joined by one space.
 pub(crate) fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        // Nothing to take apart.
+        return folded(text.chars().map(|c| c.to_ascii_lowercase()), text.len());
+    }
+    folded(text.nfkd().flat_map(char::to_lowercase), text.len())
+}
+
+fn folded(lower: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
     let mut gap = false;
-    for c in text.nfkd().flat_map(char::to_lowercase) {
+    for c in lower {
         // Accents of Latin, Greek and Cyrillic, Arabic vowel marks and tatweel,
         // the Devanagari nukta: the same word is written with and without.
         if matches!(c, '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{65F}' | '\u{640}' | '\u{93C}')

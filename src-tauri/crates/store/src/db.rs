@@ -317,7 +317,7 @@ impl Db {
         }
     }
 
-    /// Runs `job` on a read-only connection.
+    /// Runs `job` on a read-only connection. Everything it reads is of one moment.
     pub async fn read<T, F>(&self, job: F) -> Result<T, StoreError>
     where
         T: Send + 'static,

@@ -103,10 +103,7 @@ async fn look(desk: &Desk, question: ContactWindow) -> Result<Snapshot, CommandE
     let (people, is_similar, made) = desk
         .db
         .read(move |conn| {
-            // The set and the list are of one moment; where tests write and read in one
-            // transaction, they are so anyway.
-            let moment = conn.is_autocommit().then(|| conn.unchecked_transaction());
-            let _moment = moment.transpose()?;
+            // The set and the list are of one moment, as all of a read is.
             let now = Moment {
                 index: search_index::state(conn)?,
                 writes,

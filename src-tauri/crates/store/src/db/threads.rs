@@ -433,8 +433,12 @@ fn read_loop(conn: &Connection, queue: &Mutex<mpsc::Receiver<ReadJob>>) {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match job {
             Ok(job) => {
-                if catch_unwind(AssertUnwindSafe(|| job(conn))).is_err() {
-                    tracing::error!("a read ended abnormally");
+                let read = at_one_moment(conn, |conn| {
+                    job(conn);
+                    Ok(())
+                });
+                if let Err(error) = read {
+                    tracing::error!(%error, "a read ended abnormally");
                 }
             }
             Err(_) => return,
