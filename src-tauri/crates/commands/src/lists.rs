@@ -12,9 +12,10 @@ use crate::dto::segments::{
 use crate::dto::{ById, Done, Empty};
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::{ListId, PersonId};
+use drumbeat_sheets::kept_text;
 use drumbeat_store::query::uses;
 use drumbeat_store::table::lists::{self, ListRow, MOST_PER_SLICE};
-use drumbeat_store::{Db, StoreError};
+use drumbeat_store::{Db, StoreError, fold};
 use std::collections::BTreeSet;
 
 /// Characters of a name.
@@ -22,11 +23,13 @@ const LONGEST_NAME: usize = 100;
 
 /// The name of a list or a segment as it is kept.
 pub(crate) fn checked_name(typed: &str) -> Result<String, CommandError> {
-    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() {
+    let name = kept_text(typed);
+    // Nothing but marks would be the same as any other such name.
+    if fold(&name).is_empty() {
         Err(CommandError::new(ErrorCode::NameMissing))
     } else {
-        Ok(name.chars().take(LONGEST_NAME).collect())
+        let cut: String = name.chars().take(LONGEST_NAME).collect();
+        Ok(cut.trim_end().to_owned())
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Field {
     Language,
     /// Tags, split at commas and the like.
     Tags,
+    /// The shop's own lists somebody is in, split like tags.
+    Lists,
     /// Consent to be written to.
     Consent,
     /// Asked to stop.

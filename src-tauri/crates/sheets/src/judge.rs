@@ -185,6 +185,7 @@ pub(crate) struct RowPlan {
     notes: Vec<u32>,
     birthday: Vec<u32>,
     tags: Vec<u32>,
+    lists: Vec<u32>,
     consent: Vec<u32>,
     opt_out: Vec<u32>,
     extra: Vec<(u32, String)>,
@@ -223,6 +224,7 @@ impl RowPlan {
             notes: of(&Field::Notes),
             birthday: of(&Field::Birthday),
             tags: of(&Field::Tags),
+            lists: of(&Field::Lists),
             consent: of(&Field::Consent),
             opt_out: of(&Field::OptOut),
             extra: extra.collect(),
@@ -290,7 +292,8 @@ impl RowPlan {
             language: self.text(row, &self.language),
             notes,
             birthday: self.text(row, &self.birthday),
-            tags: (!self.tags.is_empty()).then(|| self.tags(row)),
+            tags: self.names(row, &self.tags),
+            lists: self.names(row, &self.lists),
             consent,
             opt_out: (!self.opt_out.is_empty()).then(|| {
                 self.opt_out
@@ -349,12 +352,13 @@ impl RowPlan {
         }
     }
 
-    fn tags(&self, row: &Row) -> Vec<String> {
-        let mut tags = Vec::new();
-        for cell in self.tags.iter().filter_map(|index| row.get(*index)) {
-            unite_tags(&mut tags, split_tags(&self.shown(cell)).into_iter());
+    /// The names in these columns, each once; `None` where there is no such column.
+    fn names(&self, row: &Row, columns: &[u32]) -> Option<Vec<String>> {
+        let mut names = Vec::new();
+        for cell in columns.iter().filter_map(|index| row.get(*index)) {
+            unite_tags(&mut names, split_tags(&self.shown(cell)).into_iter());
         }
-        tags
+        (!columns.is_empty()).then_some(names)
     }
 
     fn consent(&self, row: &Row) -> (Option<Consent>, bool) {

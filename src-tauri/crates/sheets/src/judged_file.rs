@@ -165,6 +165,7 @@ struct KeptRow {
     notes: String,
     birthday: String,
     tags: Option<Vec<String>>,
+    lists: Option<Vec<String>>,
     consent: Option<Consent>,
     opt_out: Option<bool>,
     extra: BTreeMap<String, String>,

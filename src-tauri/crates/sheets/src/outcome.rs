@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::answers::Consent;
+use crate::answers::{Consent, unite_tags};
 
 /// What kind of line a number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -213,6 +213,9 @@ pub struct JudgedRow {
     pub birthday: String,
     /// Tags; `None` where the file has no such column.
     pub tags: Option<Vec<String>>,
+    /// Lists; `None` where the file has no such column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lists: Option<Vec<String>>,
     /// Consent; `None` where the file has no such column.
     pub consent: Option<Consent>,
     /// Asked to stop; `None` where the file has no such column.
@@ -232,7 +235,7 @@ impl JudgedRow {
 }
 
 /// Joins a later row of the same number into the first: empty fields are
-/// filled, tags are united, an opt-out or a `no` on any row wins, else the
+/// filled, tags and lists are united, an opt-out or a `no` on any row wins, else the
 /// first known answer counts.
 pub fn absorb(first: &mut JudgedRow, later: &JudgedRow) {
     let fields = [
@@ -257,9 +260,14 @@ pub fn absorb(first: &mut JudgedRow, later: &JudgedRow) {
             .entry(name.clone())
             .or_insert_with(|| value.clone());
     }
-    if let Some(theirs) = &later.tags {
-        let mine = first.tags.get_or_insert_default();
-        crate::answers::unite_tags(mine, theirs.iter().cloned());
+    let united = [
+        (&mut first.tags, &later.tags),
+        (&mut first.lists, &later.lists),
+    ];
+    for (mine, theirs) in united {
+        if let Some(theirs) = theirs {
+            unite_tags(mine.get_or_insert_default(), theirs.iter().cloned());
+        }
     }
     first.consent = match (first.consent, later.consent) {
         (Some(Consent::No), _) | (_, Some(Consent::No)) => Some(Consent::No),

@@ -27,13 +27,14 @@ pub(crate) const BEFORE: [(&str, Field); 3] = [
 
 /// The columns after the further numbers. How and when somebody agreed is for people who read
 /// the sheet: the ledger is not written from a file.
-pub(crate) const AFTER: [(&str, Field); 13] = [
+pub(crate) const AFTER: [(&str, Field); 14] = [
     ("City", Field::City),
     ("Company", Field::Company),
     ("Email", Field::Email),
     ("Language", Field::Language),
     ("Birthday", Field::Birthday),
     ("Tags", Field::Tags),
+    ("Lists", Field::Lists),
     ("Notes", Field::Notes),
     ("Consent", Field::Consent),
     ("Consent how", Field::LeaveOut),

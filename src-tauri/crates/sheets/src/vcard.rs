@@ -40,11 +40,12 @@ const NAME_CHARS: usize = 200;
 const MOST_NUMBERS: usize = 32;
 
 /// The columns behind the numbers: what only a card of this app says.
-const OWN_FIELDS: [Field; 4] = [
+const OWN_FIELDS: [Field; 5] = [
     Field::FirstName,
     Field::Language,
     Field::Consent,
     Field::OptOut,
+    Field::Lists,
 ];
 
 /// The first of the columns of extra fields, which the cards themselves name.
@@ -230,6 +231,7 @@ struct Card {
     language: String,
     consent: String,
     opt_out: String,
+    lists: Vec<String>,
     extra: Vec<(String, String)>,
 }
 
@@ -275,6 +277,7 @@ impl Card {
             "X-DRUMBEAT-LANGUAGE" => first(&mut self.language, property.text()),
             "X-DRUMBEAT-CONSENT" => first(&mut self.consent, property.text()),
             "X-DRUMBEAT-ASKED-TO-STOP" => first(&mut self.opt_out, property.text()),
+            "X-DRUMBEAT-LISTS" => self.lists.extend(property.list()),
             "X-DRUMBEAT-FIELD" if self.extra.len() < MOST_EXTRA => {
                 let mut parts = property.components().into_iter();
                 if let (Some(name), Some(value)) = (parts.next(), parts.next()) {
@@ -314,7 +317,13 @@ impl Card {
                 self.tags.join("\n")
             },
         ];
-        let own = [self.first_name, self.language, self.consent, self.opt_out];
+        let own = [
+            self.first_name,
+            self.language,
+            self.consent,
+            self.opt_out,
+            join_tags(&self.lists),
+        ];
         let empty = std::iter::repeat_with(Default::default);
         let numbers = self.numbers.into_iter().chain(empty).take(MOST_NUMBERS);
         let numbers = numbers.flat_map(|(group, label, number)| {

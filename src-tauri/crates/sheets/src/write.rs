@@ -20,6 +20,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::answers::join_tags;
 use crate::own;
 
 /// The files people can be written to.
@@ -78,6 +79,8 @@ pub struct WrittenPerson {
     pub birthday: String,
     /// Tags.
     pub tags: Vec<String>,
+    /// The lists they are in.
+    pub lists: Vec<String>,
     /// Notes, with their lines.
     pub notes: String,
     /// Whether they agreed; `None` where nobody asked.
@@ -198,7 +201,8 @@ fn cells(person: &WrittenPerson, layout: &Layout) -> Vec<String> {
         person.email.clone(),
         person.language.clone(),
         person.birthday.clone(),
-        crate::answers::join_tags(&person.tags),
+        join_tags(&person.tags),
+        join_tags(&person.lists),
         person.notes.clone(),
         person.consent.map(yes_no).unwrap_or_default(),
         person.consent_how.clone(),

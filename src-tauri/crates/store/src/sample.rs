@@ -79,6 +79,7 @@ pub(crate) fn imported(name: &str, n: u32) -> ImportedPerson {
         text: text(name),
         fields: Vec::new(),
         tags: Vec::new(),
+        lists: Vec::new(),
         consent: SaidConsent::Unknown,
         opt_out: false,
     }

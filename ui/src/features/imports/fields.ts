@@ -1,5 +1,5 @@
 /** Where a column of a list can go: the places, their words and pictures, and what may be there only once. */
-import { Ban, Building2, Cake, CalendarDays, Flag, Globe, HandHeart, Hand, Hash, Mail, MapPin, NotebookPen, Phone, Rows3, Tag, ToggleLeft, UserRound, X, type LucideIcon } from 'lucide-react';
+import { Ban, Building2, Cake, CalendarDays, Flag, Globe, HandHeart, Hand, Hash, List, Mail, MapPin, NotebookPen, Phone, Rows3, Tag, ToggleLeft, UserRound, X, type LucideIcon } from 'lucide-react';
 import type { ExistingDto } from '@/ipc/generated/ExistingDto';
 import type { FieldKindDto } from '@/ipc/generated/FieldKindDto';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
@@ -25,6 +25,7 @@ const PLACES: Record<PlainField, Place> = {
   nickname: { word: 'import.field.nickname', icon: UserRound },
   city: { word: 'import.field.city', icon: MapPin },
   tags: { word: 'import.field.tags', icon: Tag, many: true },
+  lists: { word: 'import.field.lists', icon: List, many: true },
   consent: { word: 'import.field.consent', icon: HandHeart },
   opt_out: { word: 'import.field.opt_out', icon: Hand },
   phone_other: { word: 'import.field.phone_other', icon: Phone, many: true },

@@ -789,6 +789,7 @@ export interface Words {
   'import.field.language': None;
   'import.field.last_name': None;
   'import.field.leave_out': None;
+  'import.field.lists': None;
   'import.field.middle_name': None;
   'import.field.name': None;
   'import.field.nickname': None;

@@ -221,6 +221,7 @@ fn written(person: ExportedPerson) -> WrittenPerson {
         notes: person.text.notes,
         birthday: birthday.unwrap_or_default(),
         tags: person.tags,
+        lists: person.lists,
         consent: match (agreed, kind) {
             (true, _) => Some(true),
             // A no is said, so that no list makes a yes of it.

@@ -89,6 +89,8 @@ pub enum ImportField {
     Language,
     /// Tags, split at commas.
     Tags,
+    /// The shop's own lists, split at commas.
+    Lists,
     /// Consent.
     Consent,
     /// Asked to stop.

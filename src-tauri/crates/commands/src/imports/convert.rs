@@ -3,6 +3,7 @@
 
 use super::kinds::Kinds;
 use crate::dto::imports::{ExistingDto, ImportConfidence, ImportField};
+use crate::lists::checked_name;
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{Confidence, Consent, Field, FixReason, JudgedRow, ReadError, Verdict};
@@ -36,6 +37,7 @@ pub(super) fn person(row: JudgedRow, e164: &str, kinds: &Kinds) -> Option<Import
         let field = BIRTHDAY.to_owned();
         fields.push(PersonField { field, value, kind });
     }
+    let lists = row.lists.unwrap_or_default();
     Some(ImportedPerson {
         row: Some(row.row),
         phone,
@@ -54,6 +56,10 @@ pub(super) fn person(row: JudgedRow, e164: &str, kinds: &Kinds) -> Option<Import
         },
         fields,
         tags: row.tags.unwrap_or_default(),
+        lists: lists
+            .iter()
+            .filter_map(|name| checked_name(name).ok())
+            .collect(),
         consent: match row.consent {
             Some(Consent::Yes) => SaidConsent::Yes,
             Some(Consent::No) => SaidConsent::No,
@@ -80,6 +86,7 @@ pub(super) fn field(field: &Field) -> ImportField {
         Field::Email => ImportField::Email,
         Field::Language => ImportField::Language,
         Field::Tags => ImportField::Tags,
+        Field::Lists => ImportField::Lists,
         Field::Consent => ImportField::Consent,
         Field::OptOut => ImportField::OptOut,
         Field::Notes => ImportField::Notes,
@@ -106,6 +113,7 @@ pub(super) fn field_of(field: ImportField) -> Field {
         ImportField::Email => Field::Email,
         ImportField::Language => Field::Language,
         ImportField::Tags => Field::Tags,
+        ImportField::Lists => Field::Lists,
         ImportField::Consent => Field::Consent,
         ImportField::OptOut => Field::OptOut,
         ImportField::Notes => Field::Notes,

@@ -72,6 +72,7 @@ fn back(row: JudgedRow) -> WrittenPerson {
         language: row.language,
         birthday: row.birthday,
         tags: row.tags.unwrap_or_default(),
+        lists: row.lists.unwrap_or_default(),
         notes: row.notes,
         consent: match row.consent {
             Some(Consent::Yes) => Some(true),
@@ -170,6 +171,7 @@ fn headings_and_fields_of_any_name_are_found_again() {
         "+243991000413",
         "id",
         "Tags",
+        "Lists",
         "'=x",
         "a,b;c",
     ];
@@ -277,6 +279,7 @@ prop_compose! {
         (name, first_name, city, company, email) in (text(), text(), text(), text(), text()),
         (language, birthday, notes) in (text(), text(), lines()),
         tags in prop::collection::vec(tag(), 0..4),
+        lists in prop::collection::vec(tag(), 0..4),
         fields in prop::collection::btree_map(text().prop_map(|name| kept_text(&name.chars().take(60).collect::<String>())), text(), 0..4),
         others in 0_u64..4,
         consent in prop::option::of(any::<bool>()),
@@ -285,6 +288,7 @@ prop_compose! {
         WrittenPerson {
             name, first_name, city, company, email, language, birthday, notes, consent, opt_out,
             tags: distinct(tags),
+            lists: distinct(lists),
             fields: fields.into_iter().filter(|(name, value)| !name.is_empty() && !value.is_empty()).collect(),
             other_phones: (0..others).map(|n| format!("+2438120000{:02}", 10 + n)).collect(),
             ..WrittenPerson::default()

@@ -43,10 +43,8 @@ impl Cards {
             self.line(&format!("ADR;TYPE=HOME:;;;{};;;", escaped(&person.city)))?;
         }
         self.given("NOTE", &person.notes)?;
-        if !person.tags.is_empty() {
-            let tags: Vec<String> = person.tags.iter().map(|tag| escaped(tag)).collect();
-            self.line(&format!("CATEGORIES:{}", tags.join(",")))?;
-        }
+        self.names("CATEGORIES", &person.tags)?;
+        self.names("X-DRUMBEAT-LISTS", &person.lists)?;
         self.given("BDAY", &person.birthday)?;
         self.given("X-DRUMBEAT-FIRST-NAME", &person.first_name)?;
         self.given("X-DRUMBEAT-LANGUAGE", &person.language)?;
@@ -65,6 +63,14 @@ impl Cards {
             self.line(&field)?;
         }
         self.line("END:VCARD")
+    }
+
+    fn names(&mut self, property: &str, names: &[String]) -> Result<(), WriteError> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<String> = names.iter().map(|name| escaped(name)).collect();
+        self.line(&format!("{property}:{}", names.join(",")))
     }
 
     fn given(&mut self, property: &str, value: &str) -> Result<(), WriteError> {

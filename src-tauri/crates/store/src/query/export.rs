@@ -32,6 +32,8 @@ pub struct ExportedPerson {
     pub came_from: Option<String>,
     /// Tags, by name.
     pub tags: Vec<String>,
+    /// The lists they are in, by name.
+    pub lists: Vec<String>,
     /// Extra fields, by name.
     pub fields: Vec<(String, String)>,
 }
@@ -118,6 +120,7 @@ pub fn load(conn: &Connection, people: &[PersonId]) -> Result<Vec<ExportedPerson
                 blocked_at_ms: row.get("blocked_at_ms")?,
                 came_from: row.get("file_name")?,
                 tags: Vec::new(),
+                lists: Vec::new(),
                 fields: Vec::new(),
             })
         })?
@@ -146,6 +149,19 @@ pub fn load(conn: &Connection, people: &[PersonId]) -> Result<Vec<ExportedPerson
     while let Some(row) = rows.next()? {
         if let Some(person) = place.get(&row.get(0)?).and_then(|at| found.get_mut(*at)) {
             person.fields.push((row.get(1)?, row.get(2)?));
+        }
+    }
+    let mut lists = conn.prepare_cached(
+        "SELECT lp.person_id, l.name FROM json_each(:ids) j
+         JOIN list_people lp ON lp.person_id = j.value
+         JOIN lists l ON l.id = lp.list_id
+         WHERE l.deleted_at_ms IS NULL AND lp.batch IS NOT l.filling
+         ORDER BY lp.person_id, l.folded",
+    )?;
+    let mut rows = lists.query(named_params! {":ids": ids})?;
+    while let Some(row) = rows.next()? {
+        if let Some(person) = place.get(&row.get(0)?).and_then(|at| found.get_mut(*at)) {
+            person.lists.push(row.get(1)?);
         }
     }
     for (person, tag) in tags_of(conn, &ids)? {

@@ -8,14 +8,14 @@
 
 use crate::table::people::{self, Person, PersonText, guess_first_name};
 use crate::table::person_fields::{self, PersonField};
-use crate::table::{suppressions, tags};
+use crate::table::{lists, suppressions, tags};
 use crate::{StoreError, fold};
 use drumbeat_domain::consent::{ConsentKind, ConsentState};
 use drumbeat_domain::phone::Phone;
 use drumbeat_domain::{ListId, PersonId};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a consent column says about somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -44,6 +44,8 @@ pub struct ImportedPerson {
     pub fields: Vec<PersonField>,
     /// Tags.
     pub tags: Vec<String>,
+    /// Names of lists; one that is not there yet is made.
+    pub lists: Vec<String>,
     /// The consent column.
     pub consent: SaidConsent,
     /// The file says they asked to stop.
@@ -100,7 +102,9 @@ pub struct PersonChange {
     pub fields: Vec<PersonField>,
     /// Tags to add.
     pub tags: Vec<String>,
-    /// The list they are put into.
+    /// Names of the lists they are added to.
+    pub lists: Vec<String>,
+    /// The list everybody of the file is put into.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<ListId>,
     /// Phones to add, as far as they are free by then.
@@ -289,19 +293,12 @@ fn difference(
         }
     }
     if !imported.tags.is_empty() {
-        let known: Vec<String> = tags::list_of(conn, person.id)?
-            .iter()
-            .map(|tag| fold(tag))
-            .collect();
-        for tag in &imported.tags {
-            let folded = fold(tag);
-            if !folded.is_empty()
-                && !known.contains(&folded)
-                && !change.tags.iter().any(|added| fold(added) == folded)
-            {
-                change.tags.push(tag.clone());
-            }
-        }
+        change.tags = not_among(&tags::list_of(conn, person.id)?, &imported.tags);
+    }
+    if !imported.lists.is_empty() {
+        let known = lists::list_of(conn, person.id)?.into_iter();
+        let known: Vec<String> = known.map(|(_, name)| name).collect();
+        change.lists = not_among(&known, &imported.lists);
     }
     for phone in &imported.other_phones {
         if *phone != imported.phone && is_free(conn, phone)? && !change.phones.contains(phone) {
@@ -309,6 +306,17 @@ fn difference(
         }
     }
     Ok(change)
+}
+
+/// The names that are not among the known ones, each once, whatever their spelling.
+fn not_among(known: &[String], names: &[String]) -> Vec<String> {
+    let mut seen: BTreeSet<String> = known.iter().map(|name| fold(name)).collect();
+    seen.insert(String::new());
+    names
+        .iter()
+        .filter(|name| seen.insert(fold(name)))
+        .cloned()
+        .collect()
 }
 
 /// Whether nobody has this phone. People of an import that is half done do not

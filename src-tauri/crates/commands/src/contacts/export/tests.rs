@@ -6,13 +6,15 @@ use crate::dto::contact_fields::{ContactField, FieldKindDto};
 use crate::dto::contacts::{ConsentGiven, ConsentHow, ContactAdd, ContactUpdate};
 use crate::dto::many::{ContactsExported, ExportFormat};
 use crate::imports::tests::import_as_guessed;
+use crate::lists::checked_name;
 use crate::{CommandError, ErrorCode, SaveTarget};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::phone::Phone;
+use drumbeat_store::fold;
 use drumbeat_store::query::contacts::{ContactFilter, ContactSort};
 use drumbeat_store::query::export::{self, ExportedPerson};
-use drumbeat_store::table::identities;
+use drumbeat_store::table::{identities, lists};
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -135,6 +137,7 @@ struct Typed {
     texts: Vec<String>,
     notes: String,
     tags: Vec<String>,
+    lists: Vec<String>,
     fields: Vec<(String, String)>,
     other: bool,
     consent: u8,
@@ -164,13 +167,14 @@ prop_compose! {
         texts in prop::collection::vec(text(), 6),
         notes in text(),
         tags in prop::collection::vec(text(), 0..3),
+        lists in prop::collection::vec(text(), 0..3),
         fields in prop::collection::vec((text(), text()), 0..3),
         other in any::<bool>(),
         consent in 0_u8..4,
     ) -> Typed {
         let short = |text: String| text.chars().take(60).collect::<String>();
         Typed {
-            texts, notes, other, consent,
+            texts, notes, lists, other, consent,
             tags: tags.into_iter().map(short).collect(),
             fields: fields.into_iter().map(|(name, value)| (short(name), value)).collect(),
         }
@@ -212,6 +216,13 @@ async fn type_in(desk: &Desk, n: usize, typed: Typed) {
         ..ContactUpdate::default()
     };
     editing::update(desk, update).await.unwrap();
+    for list in typed
+        .lists
+        .iter()
+        .filter_map(|name| checked_name(name).ok())
+    {
+        put_into(desk, list, PersonId(id)).await;
+    }
     if typed.other {
         let other = Phone::from_e164(&format!("+24381200{n:04}")).unwrap();
         desk.db
@@ -224,6 +235,22 @@ async fn type_in(desk: &Desk, n: usize, typed: Typed) {
         3 => drop(editing::stop(desk, PersonId(id)).await.unwrap()),
         _ => {}
     }
+}
+
+/// Into the list of this name, which is made where there is none.
+async fn put_into(desk: &Desk, name: String, person: PersonId) {
+    let put = desk.db.write(move |tx| {
+        let all = lists::list(tx)?;
+        let known = all.iter().find(|list| fold(&list.name) == fold(&name));
+        let list = match known {
+            Some(known) => known.id,
+            None => lists::insert(tx, &name, NOW)?.unwrap(),
+        };
+        let batch = lists::begin_filling(tx, list)?;
+        lists::fill(tx, list, batch, &[person])?;
+        lists::end_filling(tx, list, batch, NOW)
+    });
+    put.await.unwrap();
 }
 
 /// What a card says of somebody without a name: it has to show something.
@@ -272,6 +299,7 @@ proptest! {
                     assert_eq!(found.phones, person.phones, "{format:?}");
                     assert_eq!(found.consent, person.consent, "{format:?}");
                     assert_eq!(found.tags, person.tags, "{format:?}");
+                    assert_eq!(found.lists, person.lists, "{format:?}");
                     assert_eq!(found.fields, person.fields, "{format:?}");
                     assert_eq!(found.text, person.text, "{format:?}");
                 }

@@ -9,9 +9,10 @@
 use super::rows::{Cell, Rows, text};
 use super::writing::{Terms, granted, set_aside};
 use crate::query::import_plan::{ImportedPerson, PersonChange, Planner};
+use crate::table::lists;
 use crate::{StoreError, Tx, fold};
 use drumbeat_domain::consent::{ConsentState, Purpose, effective};
-use drumbeat_domain::{ImportId, PersonId};
+use drumbeat_domain::{ImportId, ListId, PersonId};
 use rusqlite::OptionalExtension;
 use rusqlite::types::Null;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -30,6 +31,8 @@ pub(super) struct Adding<'t, 'p> {
     numbers: HashSet<&'p str>,
     /// Tags by how they are written.
     tags: HashMap<String, i64>,
+    /// Lists by how they are written.
+    lists: HashMap<String, ListId>,
     people: Rows<'t, 'p, 13>,
     phones: Rows<'t, 'p, 5>,
     fields: Rows<'t, 'p, 5>,
@@ -62,6 +65,7 @@ impl<'t, 'p> Adding<'t, 'p> {
             last: last.unwrap_or_default(),
             numbers: HashSet::new(),
             tags: HashMap::new(),
+            lists: HashMap::new(),
             people: Rows::new(
                 tx,
                 "people (id, name, first_name, sort_name, language, city, company, email, notes,
@@ -159,7 +163,11 @@ impl<'t, 'p> Adding<'t, 'p> {
                 now.into(),
             ])?;
         }
-        if let Some(list) = self.terms.list {
+        let mut lists: BTreeSet<ListId> = self.terms.list.into_iter().collect();
+        for name in &imported.lists {
+            lists.extend(self.list_id(name)?);
+        }
+        for list in lists {
             let batch = 0.into();
             self.listed.push([list.0.into(), person.into(), batch])?;
         }
@@ -176,6 +184,19 @@ impl<'t, 'p> Adding<'t, 'p> {
         };
         set_aside(self.tx, self.import, PersonId(person), &later)?;
         Ok(PersonId(person))
+    }
+
+    /// The id of a list, which is made where it is missing; `None` for nothing but marks.
+    fn list_id(&mut self, name: &str) -> Result<Option<ListId>, StoreError> {
+        if let Some(id) = self.lists.get(name) {
+            return Ok(Some(*id));
+        }
+        if fold(name).is_empty() {
+            return Ok(None);
+        }
+        let id = lists::of_import(self.tx, name, self.import, self.now_ms)?;
+        self.lists.insert(name.to_owned(), id);
+        Ok(Some(id))
     }
 
     /// Writes what is still collected.

@@ -356,6 +356,10 @@ fn apply(
     for tag in &change.tags {
         trace.note_tag(tag, tags::add(tx, person_id, tag)?);
     }
+    for name in &change.lists {
+        let list = lists::of_import(tx, name, id, now_ms)?;
+        trace.note_list(list, lists::add(tx, list, person_id)?);
+    }
     if let Some(list) = change.list {
         trace.note_list(list, lists::add(tx, list, person_id)?);
     }

@@ -97,6 +97,7 @@ struct Sketch {
     city: usize,
     size: usize,
     tag: usize,
+    list: usize,
     other_phone: bool,
     consent: usize,
     opt_out: bool,
@@ -110,17 +111,19 @@ fn sketch() -> impl Strategy<Value = Sketch> {
         0..3usize,
         0..3usize,
         0..3usize,
+        0..3usize,
         any::<bool>(),
         0..3usize,
         prop::bool::weighted(0.1),
     )
         .prop_map(
-            |(n, name, city, size, tag, other_phone, consent, opt_out)| Sketch {
+            |(n, name, city, size, tag, list, other_phone, consent, opt_out)| Sketch {
                 n,
                 name,
                 city,
                 size,
                 tag,
+                list,
                 other_phone,
                 consent,
                 opt_out,
@@ -136,6 +139,9 @@ fn row(sketch: &Sketch) -> ImportedPerson {
     }
     if sketch.tag > 0 {
         row.tags = vec![["", "VIP", "Gros"][sketch.tag].to_owned()];
+    }
+    if sketch.list > 0 {
+        row.lists = vec![["", "regulars", "May"][sketch.list].to_owned()];
     }
     if sketch.other_phone {
         row.other_phones = vec![phone(100 + sketch.n)];
