@@ -72,12 +72,15 @@ export interface ChangeOptions<C extends Command> {
   onDone?: (answer: Answer<C>, request: Request<C>) => void;
   /** Return true when the screen has shown the problem itself; otherwise a toast does. */
   onProblem?: (problem: Problem) => boolean;
+  /** Each answer is the whole as it is then: the next call waits, or an older one could come last. */
+  inOrder?: boolean;
 }
 
 /** Changes something. Problems appear as a toast unless `onProblem` handles them. */
 export function useChange<C extends Command>(command: C, options: ChangeOptions<C> = {}): UseMutationResult<Answer<C>, Problem, Request<C>> {
   return useMutation<Answer<C>, Problem, Request<C>>({
     mutationFn: (request) => rpc(command, request),
+    ...(options.inOrder && { scope: { id: command } }),
     onSuccess: (answer, request) => {
       options.onDone?.(answer, request);
       return invalidate(touches[command]);

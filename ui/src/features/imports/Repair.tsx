@@ -22,7 +22,7 @@ const one = (row: ToRepairRow): ImportAnswerAbout => ({ rows: [row.row] });
 const FIRST = 3;
 
 export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draft: ImportDraft; onCheck: (check: ImportCheck) => void }) {
-  const answer = useChange('import_answer', { onDone: onCheck });
+  const answer = useChange('import_answer', { onDone: onCheck, inOrder: true });
   const give: Answer = (about, what) => answer.mutate({ draft_id: draft.draft_id, about, answer: what });
   const repaired = repairedOf(check.repaired);
   const open = openRows(check);
