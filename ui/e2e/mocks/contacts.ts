@@ -14,7 +14,7 @@ import type { TemplateDto } from '../../src/ipc/generated/TemplateDto';
 import type { TemplateReport } from '../../src/ipc/generated/TemplateReport';
 import type { Answers } from './rpc';
 import { rows as campaignRows } from './campaigns';
-import { explained, lists, segmentCount, segmentReach, segments } from './groups';
+import { explained, lists, segmentCount, segmentReach, segments, segmentSizes } from './groups';
 import { regions } from './setup';
 import { at, NOW } from './shop';
 
@@ -214,6 +214,7 @@ export const contactsAnswers: Answers = {
   tag_list: [{ name: 'Goma', people: 210 }, { name: 'Skin care', people: 96 }, { name: 'VIP', people: 86 }],
   list_list: lists,
   segment_list: segments,
+  segment_sizes: segmentSizes,
   segment_count: segmentCount,
   segment_reach: segmentReach,
   explain_why: explained,

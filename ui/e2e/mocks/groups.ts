@@ -2,6 +2,7 @@
 import type { ExplainedDto } from '../../src/ipc/generated/ExplainedDto';
 import type { ListDto } from '../../src/ipc/generated/ListDto';
 import type { SegmentCount } from '../../src/ipc/generated/SegmentCount';
+import type { SegmentSize } from '../../src/ipc/generated/SegmentSize';
 import type { SegmentReach } from '../../src/ipc/generated/SegmentReach';
 import type { SegmentDto } from '../../src/ipc/generated/SegmentDto';
 import { at, NOW } from './shop';
@@ -16,6 +17,8 @@ export const lists: ListDto[] = [
 export const segments: SegmentDto[] = [
   { id: 1, name: 'Quiet for 60 days', filter: { all: [{ all: [{ is: { kind: 'text', field: { column: 'city' }, test: 'is', value: 'Goma' } }, { is: { kind: 'written', when: { longer_ago: 60 } } }] }, { any: [{ is: { kind: 'tag', tag: 'VIP' } }, { not: { is: { kind: 'campaign', campaign: 5, result: 'answered' } } }] }] } },
 ];
+
+export const segmentSizes: SegmentSize[] = [{ id: 1, people: 412 }];
 
 export const segmentCount: SegmentCount = {
   people: 412,

@@ -36,6 +36,8 @@ export const READS = {
   phone_check: ['contacts'],
   list_list: ['contacts', 'imports'],
   segment_list: ['contacts'],
+  // Not of campaigns, of which something changes with every message; asked anew when the page opens.
+  segment_sizes: ['contacts', 'imports'],
   segment_count: ['contacts', 'imports', 'campaigns'],
   segment_reach: ['contacts', 'imports', 'campaigns', 'numbers'],
   explain_why: ['contacts', 'campaigns', 'numbers', 'imports'],

@@ -2,12 +2,15 @@
 
 use crate::contacts::row;
 use crate::desk::Desk;
-use crate::dto::segments::{SegmentAsk, SegmentCount, SegmentDto, SegmentReach, SegmentSave};
+use crate::dto::segments::{
+    SegmentAsk, SegmentCount, SegmentDto, SegmentReach, SegmentSave, SegmentSize,
+};
 use crate::dto::{ById, Done, Empty};
 use crate::lists::{checked_name, taken};
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::SegmentId;
 use drumbeat_domain::segment::{Filter, FilterError, Node};
+use drumbeat_store::StoreError;
 use drumbeat_store::query::audience::{self, Rest};
 use drumbeat_store::query::{segment, uses};
 use drumbeat_store::table::numbers;
@@ -113,6 +116,29 @@ pub(crate) async fn count(desk: &Desk, filter: Node) -> Result<SegmentCount, Com
         people,
         sample: sample.into_iter().map(row).collect(),
     })
+}
+
+/// How many are in each saved segment.
+pub async fn segment_sizes(app: &App, _: Empty) -> Result<Vec<SegmentSize>, CommandError> {
+    sizes(&app.desk().await?).await
+}
+
+pub(crate) async fn sizes(desk: &Desk) -> Result<Vec<SegmentSize>, CommandError> {
+    let mut sizes = Vec::new();
+    // Each by itself: who asks for something else meanwhile waits for one at most.
+    for Segment { id, filter, .. } in desk.db.read(segments::list).await? {
+        let now_ms = desk.now_ms;
+        let looked = desk
+            .db
+            .read(move |conn| segment::look(conn, &filter, now_ms, 0));
+        match looked.await {
+            Ok((people, _)) => sizes.push(SegmentSize { id: id.0, people }),
+            // A list of it is gone; whoever opens it is told so.
+            Err(StoreError::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(sizes)
 }
 
 /// How many of those who fit a campaign would reach, and why not more.

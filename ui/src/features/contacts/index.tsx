@@ -40,6 +40,7 @@ export default function ContactsPage() {
   const { data: counts } = useRead('contact_counts', {});
   const { data: lists = [] } = useRead('list_list', {});
   const { data: segments = [] } = useRead('segment_list', {});
+  const { data: sizes } = useRead('segment_sizes', {}, { refetchOnMount: 'always', enabled: segments.length > 0 });
   const open = search.person;
   const { import: importId, outcome } = search;
   const show = useCallback(
@@ -48,7 +49,7 @@ export default function ContactsPage() {
   );
   const close = useCallback(() => show(), [show]);
 
-  const groups = groupTabs(lists, segments);
+  const groups = groupTabs(lists, segments, sizes);
   // A group that is gone is everyone.
   const shownTab = tab === 'asked_to_stop' || groups.some((group) => group.id === tab) ? tab : 'everyone';
   const node = built && nodeOf(built.draft);

@@ -91,6 +91,7 @@ import type { SegmentCount } from './SegmentCount';
 import type { SegmentDto } from './SegmentDto';
 import type { SegmentReach } from './SegmentReach';
 import type { SegmentSave } from './SegmentSave';
+import type { SegmentSize } from './SegmentSize';
 import type { ServerReport } from './ServerReport';
 import type { SetupSave } from './SetupSave';
 import type { TagDto } from './TagDto';
@@ -189,6 +190,7 @@ export type Commands = {
   list_take_back: { req: ListTakeBack; res: ListDto };
   list_remove: { req: ListRemove; res: ListRemoved };
   segment_list: { req: Empty; res: Array<SegmentDto> };
+  segment_sizes: { req: Empty; res: Array<SegmentSize> };
   segment_save: { req: SegmentSave; res: SegmentDto };
   segment_delete: { req: ById; res: Done };
   segment_restore: { req: ById; res: SegmentDto };
@@ -308,6 +310,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   list_take_back: ["contacts"],
   list_remove: ["contacts"],
   segment_list: [],
+  segment_sizes: [],
   segment_save: ["contacts"],
   segment_delete: ["contacts"],
   segment_restore: ["contacts"],

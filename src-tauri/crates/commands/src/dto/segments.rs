@@ -326,6 +326,18 @@ pub struct SegmentCount {
     pub sample: Vec<ContactRowDto>,
 }
 
+/// How many are in a saved segment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "SegmentSize.ts")]
+pub struct SegmentSize {
+    /// Which.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// All who fit.
+    #[ts(type = "number")]
+    pub people: i64,
+}
+
 /// How many of those who fit a campaign would reach, and why not more. The parts add up to
 /// those who fit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

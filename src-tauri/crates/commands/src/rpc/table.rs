@@ -32,7 +32,7 @@ use crate::dto::numbers::{
 };
 use crate::dto::segments::{
     ListAdd, ListAdded, ListCreate, ListDto, ListRemove, ListRemoved, ListRename, ListTakeBack,
-    SegmentAsk, SegmentCount, SegmentDto, SegmentReach, SegmentSave,
+    SegmentAsk, SegmentCount, SegmentDto, SegmentReach, SegmentSave, SegmentSize,
 };
 use crate::dto::settings::{AwakeSave, AwakeView, Look, RemoveEverything, YourData};
 use crate::dto::{ById, Done, Empty, Tag};
@@ -136,6 +136,7 @@ commands! {
     "list_take_back": lists::list_take_back, ListTakeBack => ListDto, [Contacts];
     "list_remove": lists::list_remove, ListRemove => ListRemoved, [Contacts];
     "segment_list": segments::segment_list, Empty => Vec<SegmentDto>, [];
+    "segment_sizes": segments::segment_sizes, Empty => Vec<SegmentSize>, [];
     "segment_save": segments::segment_save, SegmentSave => SegmentDto, [Contacts];
     "segment_delete": segments::segment_delete, ById => Done, [Contacts];
     "segment_restore": segments::segment_restore, ById => SegmentDto, [Contacts];

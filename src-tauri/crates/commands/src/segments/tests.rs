@@ -1,4 +1,4 @@
-use super::{count, reach, save};
+use super::{count, reach, save, sizes};
 use crate::ErrorCode;
 use crate::contacts::everybody;
 use crate::desk::tests::{desk, person};
@@ -45,6 +45,14 @@ async fn a_saved_filter_finds_whom_the_count_counted() {
         ..ContactWindow::default()
     };
     assert_eq!(everybody(&desk, question.clone()).await.unwrap().len(), 2);
+    let gone = Node::Is(Condition::List { list: ListId(7) });
+    assert!(
+        save(&desk, saving(None, "Gone", gone)).await.is_ok(),
+        "a list can go while a segment names it"
+    );
+    let sizes = sizes(&desk).await.unwrap();
+    let sizes: Vec<_> = sizes.iter().map(|size| (size.id, size.people)).collect();
+    assert_eq!(sizes, [(saved.id, 2)], "the others can still be counted");
     let both = ContactWindow {
         fits: Some(Node::Not(Box::new(in_city("goma")))),
         ..question

@@ -3,6 +3,7 @@ import type { ContactCountsDto } from '@/ipc/generated/ContactCountsDto';
 import type { FilterNode } from '@/ipc/generated/FilterNode';
 import type { ListDto } from '@/ipc/generated/ListDto';
 import type { SegmentDto } from '@/ipc/generated/SegmentDto';
+import type { SegmentSize } from '@/ipc/generated/SegmentSize';
 import type { Filters } from '../model';
 
 /** A tab: everyone, those who asked to stop, or a group of the owner's. */
@@ -11,13 +12,14 @@ export type TabId = 'everyone' | 'asked_to_stop' | `list:${number}` | `segment:$
 export interface GroupTab {
   id: TabId;
   name: string;
-  /** Known for lists; a segment is counted when it is open. */
+  /** Of a segment once it is counted. */
   count?: number;
 }
 
 /** Lists and segments together, by name. */
-export function groupTabs(lists: readonly ListDto[], segments: readonly SegmentDto[]): GroupTab[] {
-  const tabs: GroupTab[] = [...lists.map((list): GroupTab => ({ id: `list:${list.id}`, name: list.name, count: list.people })), ...segments.map((segment): GroupTab => ({ id: `segment:${segment.id}`, name: segment.name }))];
+export function groupTabs(lists: readonly ListDto[], segments: readonly SegmentDto[], sizes: readonly SegmentSize[] = []): GroupTab[] {
+  const people = new Map(sizes.map((size) => [size.id, size.people]));
+  const tabs: GroupTab[] = [...lists.map((list): GroupTab => ({ id: `list:${list.id}`, name: list.name, count: list.people })), ...segments.map((segment): GroupTab => ({ id: `segment:${segment.id}`, name: segment.name, count: people.get(segment.id) }))];
   return tabs.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }
 
