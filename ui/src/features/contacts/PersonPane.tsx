@@ -1,10 +1,11 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
 import { Link } from '@tanstack/react-router';
 import { CircleDashed, CircleHelp, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, MessageCircle, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { KnownField } from '@/ipc/generated/KnownField';
+import type { SourceDto } from '@/ipc/generated/SourceDto';
 import { useNow } from '@/shared/clock';
 import { errorText } from '@/shared/errors';
 import { WhyDialog } from '@/shared/explain/Why';
@@ -14,7 +15,7 @@ import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, Icon, 
 import { short } from '@/shared/text';
 import { reasonText } from '@/shared/reasons';
 import { EditPerson } from './EditPerson';
-import { consentLine, fileWords, sourceWords, stopWords, valueWords } from './model';
+import { consentLine, fileWords, otherThan, sourceWords, stopWords, valueWords } from './model';
 import { Proof } from './Proof';
 import { RecordYes } from './RecordYes';
 
@@ -100,9 +101,12 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
 
 function PersonFacts({ person }: { person: ContactDto }) {
   const now = useNow(60_000);
-  const text = (label: string, value: string) => (value ? [{ label, value: <NameText>{short(value, LONGEST)}</NameText> }] : []);
+  const { sources } = person;
+  const text = (label: string, value: string, source: SourceDto | null) => (value ? [{ label, value: <Sourced source={otherThan(person, source)}><NameText>{short(value, LONGEST)}</NameText></Sourced> }] : []);
   const items = [
-    ...text(t('contacts.city'), person.city),
+    // It stands above; only where it came from elsewhere it is said here.
+    ...(otherThan(person, sources.name) ? text(t('contacts.name'), person.name, sources.name) : []),
+    ...text(t('contacts.city'), person.city, sources.city),
     ...(person.tags.length > 0
       ? [
           {
@@ -136,25 +140,44 @@ function PersonFacts({ person }: { person: ContactDto }) {
         ]
       : []),
     ...person.other_phones.map((phone) => ({ label: t('contacts.otherNumber'), value: <PhoneText value={phone} /> })),
-    ...text(t('contacts.company'), person.company),
-    ...(person.email ? [{ label: t('contacts.email'), value: <bdi dir="ltr">{short(person.email, 120)}</bdi> }] : []),
-    ...text(t('contacts.language'), person.language),
-    ...person.fields.map((field) => ({ label: <NameText>{short(field.field, 40)}</NameText>, value: <FieldValue field={field} /> })),
-    ...text(t('contacts.notes'), person.notes),
+    ...text(t('contacts.company'), person.company, sources.company),
+    ...(person.email
+      ? [
+          {
+            label: t('contacts.email'),
+            value: (
+              <Sourced source={otherThan(person, sources.email)}>
+                <bdi dir="ltr">{short(person.email, 120)}</bdi>
+              </Sourced>
+            ),
+          },
+        ]
+      : []),
+    ...text(t('contacts.language'), person.language, sources.language),
+    ...person.fields.map((field) => ({ label: <NameText>{short(field.field, 40)}</NameText>, value: <FieldValue field={field} person={person} /> })),
+    ...text(t('contacts.notes'), person.notes, sources.notes),
     person.came_from === null ? { label: t('contacts.added'), value: <bdi>{when(person.created_at_ms, now)}</bdi> } : { label: t('contacts.cameFrom'), value: <bdi>{fileWords(person.came_from, person.came_from_row)}</bdi> },
   ];
   return <Facts items={items} />;
 }
 
 /** A value as its kind is read, and where it came from. */
-function FieldValue({ field }: { field: KnownField }) {
-  const source = sourceWords(field.source);
+function FieldValue({ field, person }: { field: KnownField; person: ContactDto }) {
+  return (
+    <Sourced source={otherThan(person, field.source)}>
+      <NameText>{short(valueWords(field), LONGEST)}</NameText>
+    </Sourced>
+  );
+}
+
+function Sourced({ source, children }: { source: SourceDto | null; children: ReactNode }) {
+  const words = source && sourceWords(source);
   return (
     <>
-      <NameText>{short(valueWords(field), LONGEST)}</NameText>
-      {source && (
+      {children}
+      {words && (
         <span className="block text-12 text-muted clip">
-          <bdi>{source}</bdi>
+          <bdi>{words}</bdi>
         </span>
       )}
     </>

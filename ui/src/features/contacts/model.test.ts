@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
-import { changesOf, consentLine, fileWords, formOf, isFiltered, NO_FILTERS, readTags, sourceWords, valueWords, windowOf } from './model';
+import { changesOf, consentLine, fileWords, formOf, isFiltered, NO_FILTERS, otherThan, readTags, sourceWords, valueWords, windowOf } from './model';
 
 const TODAY = '2026-11-27';
 const DATE = { field: 'Dernier achat', value: '12 Oct 2026', kind: 'date' } as const;
@@ -9,6 +9,7 @@ const CARD = { field: 'Carte', value: 'yes', kind: 'yes_no' } as const;
 const person: ContactDto = {
   id: 7, name: 'Grâce Mbuyi', first_name: 'Grâce', phone: '+243 991 000 412', other_phones: [], city: 'Goma', company: '', email: '', language: 'fr', notes: '',
   tags: ['VIP', 'Skin care'], lists: [], fields: [{ field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'operator' } }, { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'unknown' } }], is_test: false, stops: [], consent: 'agreed', consent_events: [], came_from: null, came_from_row: null, created_at_ms: 0, campaigns: [], messages: [],
+  sources: { name: null, city: null, company: null, email: null, language: null, notes: null },
 };
 
 describe('the question behind the list', () => {
@@ -57,6 +58,15 @@ describe('what is known, and where from', () => {
     expect(sourceWords({ from: 'import', file_name: 'clients.csv', file_row: 12, at_ms: 0 })).toBe('clients.csv, row 12');
     expect(fileWords('', null)).not.toBe('');
     expect(sourceWords({ from: 'unknown' }), 'nothing is made up').toBe('');
+  });
+
+  test('a source is said where it is not that of the person', () => {
+    const from = { came_from: 'clients.csv', came_from_row: 12 };
+    const list = { from: 'import', file_name: 'clients.csv', file_row: 12, at_ms: 0 } as const;
+    expect(otherThan(from, list), 'it stands below already').toBeNull();
+    expect(otherThan(from, { ...list, file_name: 'november.csv' })).not.toBeNull();
+    expect(otherThan(from, { from: 'operator' })).toEqual({ from: 'operator' });
+    expect(otherThan({ came_from: null, came_from_row: null }, { from: 'operator' }), 'all of them is').toBeNull();
   });
 });
 

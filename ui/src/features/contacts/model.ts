@@ -106,6 +106,13 @@ export function sourceWords(source: SourceDto): string {
   return source.from === 'operator' ? t('contacts.source.operator') : '';
 }
 
+/** A source that is worth saying: not that of the person themselves, which stands below. */
+export function otherThan(person: Pick<ContactDto, 'came_from' | 'came_from_row'>, source: SourceDto | null): SourceDto | null {
+  if (source?.from === 'operator') return person.came_from === null ? null : source;
+  if (source?.from === 'import') return source.file_name === person.came_from && source.file_row === person.came_from_row ? null : source;
+  return null;
+}
+
 /** A value of an extra field as people write it; what is not of its kind shows as it is. */
 export function valueWords({ kind, value }: Pick<KnownField, 'kind' | 'value'>): string {
   if (kind === 'date') return dateText(value);

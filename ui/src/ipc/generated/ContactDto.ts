@@ -6,6 +6,7 @@ import type { ContactList } from "./ContactList";
 import type { ContactMessage } from "./ContactMessage";
 import type { KnownField } from "./KnownField";
 import type { StopDto } from "./StopDto";
+import type { TextSources } from "./TextSources";
 
 /**
  * Everything about one person.
@@ -63,6 +64,10 @@ lists: Array<ContactList>,
  * Extra fields.
  */
 fields: Array<KnownField>, 
+/**
+ * Where the texts came from.
+ */
+sources: TextSources, 
 /**
  * A test person: never among the people of a campaign.
  */

@@ -1,7 +1,7 @@
 //! Rows of the store as the screens get them.
 
 use crate::desk::formatted;
-use crate::dto::contact_fields::{FieldKindDto, KnownField, SourceDto, StopDto};
+use crate::dto::contact_fields::{FieldKindDto, KnownField, SourceDto, StopDto, TextSources};
 use crate::dto::contacts::{
     ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactList,
     ContactMessage, ContactRowDto,
@@ -12,6 +12,7 @@ use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_store::query::contacts::panel::{ContactPanel, PanelConsent, PanelReason};
 use drumbeat_store::query::contacts::sources::Source;
 use drumbeat_store::query::contacts::{ContactCounts, ContactRow};
+use drumbeat_store::query::import_plan::TextColumn;
 use drumbeat_store::table::identities::IdentityKind;
 use drumbeat_store::table::person_fields::FieldKind;
 
@@ -103,7 +104,17 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
         .filter(|identity| identity.kind == IdentityKind::Phone)
         .map(|identity| formatted(&identity.value));
     let person = panel.person;
+    let mut texts = panel.text_sources;
+    let mut of = |column| texts.remove(&column).map(source);
     ContactDto {
+        sources: TextSources {
+            name: of(TextColumn::Name),
+            city: of(TextColumn::City),
+            company: of(TextColumn::Company),
+            email: of(TextColumn::Email),
+            language: of(TextColumn::Language),
+            notes: of(TextColumn::Notes),
+        },
         id: person.id.0,
         phone: phones.next(),
         other_phones: phones.collect(),

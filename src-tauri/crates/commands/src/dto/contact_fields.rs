@@ -69,6 +69,24 @@ pub struct KnownField {
     pub source: SourceDto,
 }
 
+/// Where the texts of somebody came from; `null` for one that is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "TextSources.ts")]
+pub struct TextSources {
+    /// Of the name.
+    pub name: Option<SourceDto>,
+    /// Of the town.
+    pub city: Option<SourceDto>,
+    /// Of the company.
+    pub company: Option<SourceDto>,
+    /// Of the e-mail address.
+    pub email: Option<SourceDto>,
+    /// Of the language.
+    pub language: Option<SourceDto>,
+    /// Of the notes.
+    pub notes: Option<SourceDto>,
+}
+
 /// An address of somebody that must not be written to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "StopDto.ts")]

@@ -1,7 +1,7 @@
 //! People as the screens show them. Phones cross as people read them
 //! (`+243 991 000 412`); a command that takes one reads any form.
 
-use super::contact_fields::{ContactField, KnownField, StopDto};
+use super::contact_fields::{ContactField, KnownField, StopDto, TextSources};
 use super::evidence::{NewProof, ProofDto};
 use super::segments::FilterNode;
 use drumbeat_domain::segment::Node;
@@ -317,6 +317,8 @@ pub struct ContactDto {
     pub lists: Vec<ContactList>,
     /// Extra fields.
     pub fields: Vec<KnownField>,
+    /// Where the texts came from.
+    pub sources: TextSources,
     /// A test person: never among the people of a campaign.
     pub is_test: bool,
     /// Addresses of theirs that must not be written to.

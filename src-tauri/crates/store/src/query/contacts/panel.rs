@@ -1,6 +1,7 @@
 //! Everything about one person, for the panel beside the list.
 
 use super::sources::{self, FromFile, Source};
+use crate::query::import_plan::TextColumn;
 use crate::table::consent_events::{self, ConsentEvent};
 use crate::table::consent_proofs::{self, ConsentProof};
 use crate::table::identities::{self, Identity};
@@ -14,6 +15,7 @@ use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::reason::{FailureReason, SkipReason};
 use drumbeat_domain::{CampaignId, ListId, PersonId};
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// How many messages of the conversation the panel shows.
 const LAST_MESSAGES: i64 = 20;
@@ -37,6 +39,8 @@ pub struct ContactPanel {
     pub lists: Vec<(ListId, String)>,
     /// What happened to their consent, newest first.
     pub consent_events: Vec<PanelConsent>,
+    /// Where each of their texts came from.
+    pub text_sources: BTreeMap<TextColumn, Source>,
     /// The file that brought them.
     pub came_from: Option<FromFile>,
     /// The campaigns they are in, newest first.
@@ -149,6 +153,7 @@ pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> 
         consent_events: consent(conn, id)?,
         campaigns: campaigns(conn, id)?,
         messages: messages(conn, id)?,
+        text_sources: sources::of_texts(conn, &person)?,
         came_from,
         person,
     })

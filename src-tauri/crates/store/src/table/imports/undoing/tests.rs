@@ -3,7 +3,8 @@
 use super::{MayUndo, begin_undo, forget_slice, undo_slice};
 use crate::Db;
 use crate::query::contacts;
-use crate::query::import_plan::{Existing, ImportedPerson};
+use crate::query::contacts::sources::{self, Source};
+use crate::query::import_plan::{Existing, ImportedPerson, TextColumn};
 use crate::query::import_undo::{self, UndoOutcome};
 use crate::sample::{NOW, agreed, db, draft, imported, phone, read, text, try_write, write};
 use crate::table::imports::recovery::recover;
@@ -377,5 +378,42 @@ fn whoever_a_start_froze_meanwhile_stays_without_a_yes() {
         read(&db, contacts::counts).everyone,
         1,
         "the other one went"
+    );
+}
+
+#[test]
+fn each_text_tells_where_it_came_from_for_as_long_as_that_is_known() {
+    let db = db();
+    let row = |city: &str| {
+        let mut row = imported("Grâce M", 1);
+        row.text.city = city.to_owned();
+        vec![row]
+    };
+    let fill = terms(ConsentRule::All, Existing::FillEmpty);
+    let first = import(&db, &row(""), &fill, NOW);
+    let second = import(&db, &row("Goma"), &fill, NOW + 1);
+    let id = id_of(&db, 1).unwrap();
+    write(&db, move |tx| {
+        let mut text = people::get(tx, id)?.text;
+        text.company = "Duka".to_owned();
+        people::update(tx, id, &text, NOW + 2)
+    });
+    let sources = |db: &Db| {
+        let of = read(db, move |c| sources::of_texts(c, &people::get(c, id)?));
+        [TextColumn::Name, TextColumn::City, TextColumn::Company].map(|column| match &of[&column] {
+            Source::Operator => "operator".to_owned(),
+            Source::Import(from) => from.import.to_string(),
+            Source::Unknown => "unknown".to_owned(),
+        })
+    };
+    assert_eq!(
+        sources(&db),
+        [first.to_string(), second.to_string(), "operator".to_owned()]
+    );
+    while write(&db, |tx| forget_slice(tx, NOW + 2 * UNDO_MS)) {}
+    assert_eq!(
+        sources(&db),
+        ["unknown"; 3].map(str::to_owned),
+        "nothing is said that is not known any more"
     );
 }
