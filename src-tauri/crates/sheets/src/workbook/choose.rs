@@ -38,12 +38,12 @@ pub(super) fn choose(
     let read = workbook.read_each(&visible, limits, &mut copies, &mut most);
     // Columns filled to the end of several sheets are no reason to refuse the one that is
     // read in the end: it is chosen from what was seen.
-    if let Err(error) = read
-        && !copies.is_spent()
-    {
-        return Err(error);
+    match (read, most.best) {
+        (Err(error), _) if !copies.is_spent() => Err(error),
+        (_, Some((at, _))) => Ok(at),
+        (Err(error), None) => Err(error),
+        (Ok(()), None) => Err(ReadError::NoPhoneColumn),
     }
-    most.best.map(|(at, _)| at).ok_or(ReadError::NoPhoneColumn)
 }
 
 /// Keeps the place of the sheet with the most valid numbers.

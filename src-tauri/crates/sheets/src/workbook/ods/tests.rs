@@ -181,6 +181,12 @@ fn what_is_repeated_in_many_sheets_is_not_read_without_end() {
         (Some("full 0"), 1_048_576),
         "the fullest of those that were looked at is read"
     );
+    let endless = sheet("endless", u32::MAX);
+    let refused = rows_of(&format!("{endless}{many}"));
+    assert!(
+        matches!(refused, Err(ReadError::FileTooLarge { .. })),
+        "and where not even one could be looked at, it is too large: {refused:?}"
+    );
 }
 
 #[test]
