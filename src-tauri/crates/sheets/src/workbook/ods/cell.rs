@@ -99,7 +99,7 @@ pub(super) fn text(xml: &mut Xml<'_>, name: &str, most: usize) -> Result<String,
                     paragraphs += 1;
                     depth += 1;
                 }
-                "s" => {
+                "s" if text.len() < room => {
                     let spaces = count(&start, "c").min(MOST_SPACES);
                     (0..spaces).for_each(|_| text.push(' '));
                 }
