@@ -2,10 +2,11 @@
 
 use super::{Explained, Outcome, explain};
 use crate::query::audience::{self, Audience, Parts, Rest};
-use crate::sample::{NOW, agreed, db, person, read, text, write};
+use crate::sample::{NOW, agreed, db, person, read, text, try_write, write};
 use crate::table::accounts::{self, AccountKind};
 use crate::table::identities::IdentityKind;
 use crate::table::outbox::{self, verdict};
+use crate::table::people::merging;
 use crate::table::recipients::{self, NewRecipient};
 use crate::table::suppressions::{self, SuppressionReason};
 use crate::table::{campaigns, consent_events, numbers, people, tags};
@@ -18,7 +19,7 @@ use drumbeat_domain::schedule::Zone;
 use drumbeat_domain::secret_text::PrivateText;
 use drumbeat_domain::{CampaignId, ItemId, NumberId, PersonId};
 use proptest::prelude::*;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 const DAY: i64 = 86_400_000;
 const CAMPAIGN: CampaignId = CampaignId(1);
@@ -223,11 +224,22 @@ fn start(db: &Db, people: Vec<PersonId>) {
     });
 }
 
-fn item_of(db: &Db, person: PersonId) -> ItemId {
+/// Their place in the campaign, which another one brings along who becomes one with them.
+fn item_of(db: &Db, person: PersonId) -> Option<ItemId> {
     read(db, move |c| {
         let sql = "SELECT id FROM outbox_items WHERE campaign_id = 1 AND person_id = ?1";
-        Ok(c.query_row(sql, [person.0], |row| row.get(0).map(ItemId))?)
+        let item = c.query_row(sql, [person.0], |row| row.get(0).map(ItemId));
+        Ok(item.optional()?)
     })
+}
+
+/// Two of them are one; who was deleted stays alone.
+fn merge(db: &Db, ids: &[PersonId], pairs: &[(usize, usize)]) {
+    for (kept, gone) in pairs {
+        if let (Some(kept), Some(gone)) = (ids.get(*kept).copied(), ids.get(*gone).copied()) {
+            let _ = try_write(db, move |tx| merging::merge(tx, kept, gone, NOW));
+        }
+    }
 }
 
 proptest! {
@@ -237,9 +249,12 @@ proptest! {
     fn what_is_explained_is_what_happens(
         people in prop::collection::vec(somebody(), 0..12),
         after in prop::collection::vec((0..12usize, event()), 0..6),
+        merges in prop::collection::vec((0..12usize, 0..12usize), 0..3),
+        merges_after in prop::collection::vec((0..12usize, 0..12usize), 0..3),
         rest_days in 0..7u32,
     ) {
         let (db, ids) = shop(&people, rest_days);
+        merge(&db, &ids, &merges);
         let gets = would_get(&db);
         for id in &ids {
             let explained = why(&db, *id);
@@ -265,14 +280,14 @@ proptest! {
                 write(&db, move |tx| happen(tx, id, n as u32, event));
             }
         }
+        merge(&db, &ids, &merges_after);
         for id in &ids {
             let explained = why(&db, *id);
-            if !gets.contains(id) {
+            let Some(item) = item_of(&db, *id) else {
                 prop_assert_eq!(&explained.outcome, &Outcome::LeftOut);
                 prop_assert_eq!(failed(&explained), [AudienceRule::Chosen], "they were not among its people");
                 continue;
-            }
-            let item = item_of(&db, *id);
+            };
             let verdict = read(&db, move |c| {
                 let (item, number) = (outbox::load(c, item)?.unwrap(), numbers::get(c, NUMBER)?);
                 verdict::of_person(c, &item, &number, NOW)
