@@ -32,12 +32,14 @@ const MOST_SHARED: usize = 64;
 /// 8 MiB, some 300 messages. Who sends while it is copied waits for the same disk.
 const LONG_LOG: i32 = 4_000;
 
-/// Pages in the log at which long work waits until it is copied: 24 MiB. Nobody else does.
-const LONG_FOR_SLICES: i32 = 12_000;
+/// Pages in the log at which long work waits until it is copied: 12 MiB. Nobody else does.
+const LONG_FOR_SLICES: i32 = 6_000;
 
-/// Pages in the log at which the writer copies it itself: 64 MiB (twice that in a file from
-/// when pages were of 4 KiB). Everybody waits for it.
-const LONGEST_LOG: i32 = 32_000;
+/// Pages in the log at which the writer copies it itself: 16 MiB (twice that in a file from
+/// when pages were of 4 KiB), up to which the log keeps its room on the disk. A log that
+/// grows beyond it has the file system note its new length at every sync, which takes a
+/// message twice as long.
+const LONGEST_LOG: i32 = 8_000;
 
 thread_local! {
     /// How many pages the log had after the last commit of this thread.
