@@ -2,13 +2,18 @@
 
 use crate::figures::{Watch, pause};
 use crate::host::BenchHost;
+use crate::queue::open;
 use drumbeat_commands::{App, AppOptions, Host, rpc};
+use drumbeat_store::Mode;
+use drumbeat_store::table::search_index;
 use serde_json::{Value, json};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 
+/// Between two looks whether the app rests.
+const BETWEEN_LOOKS_MS: u64 = 100;
 /// Between two writes of somebody else.
 pub(crate) const BETWEEN_WRITES_MS: u64 = 3;
 
@@ -105,6 +110,18 @@ impl Desk {
             () = others => unreachable!("others never stop writing"),
         };
         (answer, longest)
+    }
+
+    /// Waits until the search knows everybody who was imported: what comes then is measured
+    /// without the work that an import leaves behind for a few seconds.
+    pub(crate) async fn rests(&self) {
+        // The practice has a workspace of its own.
+        for workspace in std::fs::read_dir(self.folder().join("home/workspaces")).unwrap() {
+            let db = open(&workspace.unwrap().path().join("drumbeat.db"), Mode::Inline);
+            while db.read(search_index::is_behind).await.unwrap() {
+                pause(BETWEEN_LOOKS_MS).await;
+            }
+        }
     }
 
     /// Ends it in order.

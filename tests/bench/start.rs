@@ -13,6 +13,7 @@ pub(crate) async fn measure(people: u32) {
     let lists = list::write(desk.folder(), people);
     let number = practice_number(&desk).await;
     let Campaign { id, count_ask } = draft(&desk, &lists.csv, &number).await;
+    desk.rests().await;
     let (count, count_ms) = desk.timed("audience_count", count_ask).await;
     print(&format!("count_{people}"), "ms", count_ms);
     let will_get = count["will_get"].as_u64().unwrap() as u32;
