@@ -114,11 +114,7 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
         sink: &mut dyn RowSink,
     ) -> Result<(), ReadError> {
         let mut xml = self.xml()?;
-        for _ in 0..at {
-            next_table(&mut xml)?;
-            skip(&mut xml, "table")?;
-        }
-        next_table(&mut xml)?;
+        go_to_table(&mut xml, 0, at)?;
         read_table(&mut xml, limits, copies, sink)
     }
 
@@ -133,18 +129,22 @@ impl<R: Read + Seek> Sheets for Workbook<R> {
         let mut xml = self.xml()?;
         let mut passed = 0;
         for at in places {
-            while passed < *at {
-                next_table(&mut xml)?;
-                skip(&mut xml, "table")?;
-                passed += 1;
-            }
-            next_table(&mut xml)?;
+            go_to_table(&mut xml, passed, *at)?;
             read_table(&mut xml, limits, copies, sink)?;
-            passed += 1;
+            passed = at + 1;
             sink.end_of_sheet(*at);
         }
         Ok(())
     }
+}
+
+/// Reads on to behind the start tag of the table at this place, after so many of them.
+fn go_to_table(xml: &mut Xml<'_>, passed: usize, at: usize) -> Result<(), ReadError> {
+    for _ in passed..at {
+        next_table(xml)?;
+        skip(xml, "table")?;
+    }
+    next_table(xml)
 }
 
 /// Reads on to behind the start tag of the next table.

@@ -135,7 +135,8 @@ fn first_source(
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM merges WHERE kept_id = ?1 AND undone_at_ms IS NULL)
                  OR EXISTS (SELECT 1 FROM import_people ip JOIN imports i ON i.id = ip.import_id
-                      WHERE ip.person_id = ?1 AND i.state = 'done' AND i.undo_until_ms IS NULL)",
+                      WHERE ip.person_id = ?1 AND ip.outcome <> 'same'
+                        AND i.state = 'done' AND i.undo_until_ms IS NULL)",
         )?
         .query_row([person.id.0], |row| row.get(0))?;
     if is_unclear {
