@@ -95,12 +95,12 @@ export async function cutWords(page: Page): Promise<string[]> {
   });
 }
 
-/** Boxes that scroll sideways: nobody finds what is over there. */
+/** Boxes that scroll sideways, and tables whose rows go on beyond their edge: nobody finds what is over there. */
 export async function sidewaysScrolls(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [document.documentElement, ...document.querySelectorAll<HTMLElement>('body *')].flatMap((box) => {
       const { overflowX } = getComputedStyle(box);
-      const can = box === document.documentElement ? overflowX !== 'hidden' : overflowX === 'auto' || overflowX === 'scroll';
+      const can = box === document.documentElement ? overflowX !== 'hidden' : overflowX === 'auto' || overflowX === 'scroll' || box.matches('[role="grid"]');
       const field = box.matches('input, textarea, [contenteditable]');
       if (!can || field || box.clientWidth === 0 || box.scrollWidth <= box.clientWidth + 1) return [];
       // The innermost that sticks out says whose words they are.

@@ -126,7 +126,7 @@ test('people are chosen by keyboard, and what is done to them is said and can be
   const { calls } = await show(page, '/contacts', { contact_many: { undo_id: 7, changed: 2 }, contact_many_undo: {} });
   await chooseTwo(page);
   await expect(page.getByRole('group', { name: '2 chosen' })).toBeVisible();
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More for the 2 chosen' }).click();
   await page.getByRole('menuitem', { name: 'Delete 2' }).click();
   await expect(page.getByText('2 people are deleted.')).toBeVisible();
   expect(calls.find((call) => call.command === 'contact_many')?.request).toMatchObject({ chosen: { type: 'people', ids: [2, 3] }, act: { type: 'delete' }, people: 2 });
@@ -206,7 +206,7 @@ test('searching and filtering ask Rust, and can be taken back', async ({ page })
 
 test('a person is deleted at once and can be brought back', async ({ page }) => {
   const { calls } = await show(page, '/contacts?person=6', { contact_delete: {}, contact_restore: person });
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: /^More for / }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => calls.map((call) => call.command)).toContain('contact_restore');

@@ -76,7 +76,7 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
         </Button>
         <Menu
           align="start"
-          trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.more')} />}
+          trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.moreFor', { name })} />}
           items={[
             ...(person.consent === 'agreed' ? [{ label: t('contacts.notAskedAfterAll'), icon: CircleDashed, onSelect: () => withdraw.mutate({ id, state: 'not_asked' }) }] : []),
             { label: t(person.is_test ? 'contacts.noTest' : 'contacts.makeTest'), icon: FlaskConical, onSelect: () => test.mutate({ id, is_test: !person.is_test }) },

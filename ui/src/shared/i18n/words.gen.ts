@@ -280,6 +280,7 @@ export interface Words {
   'contacts.many.listHave': None;
   'contacts.many.listNew': None;
   'contacts.many.listTitle': { people: number };
+  'contacts.many.more': { people: number };
   'contacts.many.progress': { done: string | number; total: string | number };
   'contacts.many.stop': None;
   'contacts.many.tag': None;
@@ -314,7 +315,7 @@ export interface Words {
   'contacts.merge.why.same_number': None;
   'contacts.merge.why.same_whatsapp': None;
   'contacts.messages': None;
-  'contacts.more': None;
+  'contacts.moreFor': { name: string | number };
   'contacts.moreTags': { count: string | number };
   'contacts.name': None;
   'contacts.nameExample': None;

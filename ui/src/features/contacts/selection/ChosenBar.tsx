@@ -92,7 +92,7 @@ export function ChosenBar({ chosen, people, all, onAll, onExport, onMerge, onCle
       )}
       <Menu
         align="start"
-        trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.more')} />}
+        trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.many.more', { people })} />}
         items={[
           { label: t('contacts.many.untag'), icon: Tags, onSelect: () => setTagging('untag') },
           { label: t('contacts.many.block', { people }), icon: Ban, onSelect: () => to({ type: 'block' }) },
