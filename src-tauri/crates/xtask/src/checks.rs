@@ -10,7 +10,7 @@ use std::time::Instant;
 use crate::cargo::{PROGRAMS, cargo};
 use crate::tally::{Runner, Tally, count};
 use crate::trouble::Trouble;
-use crate::{fuzz, packages, paths, proc, run, ui};
+use crate::{bundle, fuzz, packages, paths, proc, run, ui};
 
 /// The whole workspace without the window, and the tests that need the window's binary.
 const NO_WINDOW: &[&str] = &[
@@ -249,10 +249,17 @@ impl Checks {
             println!("\nThere are no real-window tests yet: skipped.");
             return;
         }
-        if self.prepare("App", run::build_app("debug")) {
-            let (mut tests, runner) = run::window_tests("debug");
-            self.run("Real-window tests", runner, &mut tests);
+        if !self.prepare("App", run::build_app("debug")) {
+            return;
         }
+        // What a shop installs, so that nothing is missing in it.
+        let app = match bundle::installed() {
+            Ok(Some(installed)) => installed,
+            Ok(None) => paths::program("debug", "drumbeat"),
+            Err(trouble) => return self.fail("Package", &trouble),
+        };
+        let (mut tests, runner) = run::window_tests(&app);
+        self.run("Real-window tests", runner, &mut tests);
     }
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | bench | dev`: the project's own commands.
+//! `cargo xtask run | test | bench | bundle | dev`: the project's own commands.
 //!
 //! Each does all the set-up it needs on a machine that has only cargo, Node and
 //! npm: system packages, npm packages, the UI build. It says what it is doing
@@ -15,6 +15,7 @@
 )]
 
 mod bench;
+mod bundle;
 mod cargo;
 mod checks;
 mod dev;
@@ -57,6 +58,7 @@ Usage: cargo xtask <command>
                            tries the readers on files nobody would write; a find is a
                            panic, an abort, a wait of seconds or too much memory
   mutants [NAMES]          makes deliberate mistakes and looks whether `sim` sees them
+  bundle                   the installers of this system, in target/release/bundle
   dev [--web]              the app with hot reload; --web in an ordinary browser
   setup                    only install what the other commands need";
 
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Some("powercut") => sim::powercut(rest),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("mutants") => sim::mutants(rest),
+        Some("bundle") => bundle::bundle(rest),
         Some("dev") => dev::dev(rest),
         Some("setup") => setup(),
         None | Some("help" | "--help" | "-h") => {

@@ -1,6 +1,7 @@
 //! `cargo xtask run`: the app, or its tour on a virtual display.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use crate::cargo::cargo;
@@ -66,8 +67,8 @@ pub(crate) fn window_tests_exist() -> bool {
         .is_file()
 }
 
-/// The command that drives the real window, and whose output it prints.
-pub(crate) fn window_tests(profile: &str) -> (Command, Runner) {
+/// The command that drives the real window of this app, and whose output it prints.
+pub(crate) fn window_tests(app: &Path) -> (Command, Runner) {
     let target = [
         "--package",
         "drumbeat-tests",
@@ -82,17 +83,15 @@ pub(crate) fn window_tests(profile: &str) -> (Command, Runner) {
         (cargo(["test", "--no-fail-fast"]), Runner::CargoTest)
     };
     command.args(target);
-    with_programs(&mut command, profile);
+    with_programs(&mut command, app, "debug");
     (command, runner)
 }
 
-fn with_programs(command: &mut Command, profile: &str) {
+fn with_programs(command: &mut Command, app: &Path, profile: &str) {
+    let practice = paths::program(profile, "drumbeat-practice");
     command
-        .env("DRUMBEAT_APP", paths::program(profile, "drumbeat"))
-        .env(
-            "DRUMBEAT_PRACTICE",
-            paths::program(profile, "drumbeat-practice"),
-        );
+        .env("DRUMBEAT_APP", app)
+        .env("DRUMBEAT_PRACTICE", practice);
 }
 
 /// Plays the practice campaign in the real window, with a picture of every step.
@@ -121,7 +120,8 @@ fn tour() -> Result<ExitCode, Trouble> {
     command
         .args(["--test", "window", "--", "--nocapture", "tour"])
         .env("DRUMBEAT_TOUR", &folder);
-    with_programs(&mut command, "release");
+    let app = paths::program("release", "drumbeat");
+    with_programs(&mut command, &app, "release");
     let outcome = proc::shown(
         &mut command,
         "The message above says at which step it stopped.",

@@ -17,7 +17,7 @@ export function Proof({ proof }: { proof: ProofDto }) {
       {proof.agreed_on !== null && <span>{t('proof.agreedOnDay', { day: dateText(proof.agreed_on) })}</span>}
       {proof.wording !== '' && (
         <span className="wording">
-          {t('proof.asked')} <q>{short(proof.wording, 600)}</q>
+          {t('proof.asked')} <q dir="auto">{short(proof.wording, 600)}</q>
         </span>
       )}
       {proof.evidence && <Paper id={proof.id} paper={proof.evidence} />}
