@@ -376,18 +376,10 @@ fn read_index(home: &Path) -> Result<Index, CommandError> {
     }
 }
 
-/// Whole or not at all: written beside, synced, then put in place.
+/// Whole or not at all.
 fn write_index(home: &Path, index: &Index) -> Result<(), CommandError> {
-    let write = || -> std::io::Result<()> {
-        use std::io::Write;
-        let beside = home.join("workspaces.json.new");
-        let mut file = std::fs::File::create(&beside)?;
-        file.write_all(serde_json::to_string_pretty(index)?.as_bytes())?;
-        file.sync_all()?;
-        drop(file);
-        std::fs::rename(&beside, index_path(home))
-    };
-    write().map_err(|error| {
+    let text = serde_json::to_vec_pretty(index).map_err(|error| CommandError::internal(&error))?;
+    drumbeat_store::write_whole(&index_path(home), &text).map_err(|error| {
         tracing::error!(%error, "workspaces.json cannot be written");
         CommandError::new(ErrorCode::FolderReadOnly)
     })

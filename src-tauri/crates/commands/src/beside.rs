@@ -27,7 +27,7 @@ impl Beside {
 
     /// Moves it there; it must be closed, or some systems refuse.
     pub(crate) fn put_in_place(mut self, target: &Path) -> io::Result<()> {
-        std::fs::rename(&self.path, target)?;
+        drumbeat_store::move_into_place(&self.path, target)?;
         self.is_placed = true;
         Ok(())
     }

@@ -7,6 +7,7 @@
 
 mod picture;
 
+use crate::write_whole;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
@@ -112,10 +113,7 @@ pub fn keep(folder: &Path, from: &Path, name: &str) -> Result<EvidenceRef, Evide
     let to = place(folder, &hash, kind);
     if !to.is_file() {
         std::fs::create_dir_all(folder)?;
-        let part = to.with_extension("part");
-        std::fs::write(&part, &content)?;
-        File::open(&part)?.sync_all()?;
-        std::fs::rename(&part, &to)?;
+        write_whole(&to, &content)?;
     }
     Ok(EvidenceRef {
         hash,

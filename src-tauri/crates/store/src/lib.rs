@@ -33,6 +33,7 @@ mod sample;
 pub mod search;
 mod send_log;
 pub mod table;
+mod whole_file;
 mod workspace;
 
 pub use column::{coded, coded_opt};
@@ -41,6 +42,7 @@ pub use error::{OpenError, StoreError};
 pub use fold::fold;
 pub use migrate::{LATEST_VERSION, migrations_are_valid};
 pub use send_log::NotedSend;
+pub use whole_file::{move_into_place, write_whole};
 pub use workspace::{LockError, WorkspaceFolder, WorkspaceLock};
 
 /// The key of an encrypted workspace. There are none yet; the type keeps the
