@@ -251,6 +251,8 @@ test('a person is added with the number read while it is typed', async ({ page }
 for (const [code, words] of [
   ['password_protected', 'has a password'],
   ['file_empty', 'is empty'],
+  ['no_rows', 'headings and nobody below them'],
+  ['reader_missing', 'Install Drumbeat again'],
   ['file_damaged', 'damaged or cut off'],
   ['unsupported_format', 'Save the list as Excel (.xlsx) or CSV'],
   ['no_phone_column', 'No column holds phone numbers'],

@@ -64,6 +64,8 @@ export const ERRORS = {
   file_gone: { severity: 'warn', message: 'error.file_gone' },
   file_locked: { severity: 'warn', message: 'error.file_locked' },
   file_empty: { severity: 'warn', message: 'error.file_empty' },
+  no_rows: { severity: 'warn', message: 'error.no_rows' },
+  reader_missing: { severity: 'bad', message: 'error.reader_missing' },
   file_damaged: { severity: 'warn', message: 'error.file_damaged' },
   password_protected: { severity: 'warn', message: 'error.password_protected' },
   unsupported_format: { severity: 'warn', message: 'error.unsupported_format' },

@@ -110,6 +110,10 @@ error_codes! {
     FileLocked => "file_locked",
     /// The file is empty.
     FileEmpty => "file_empty",
+    /// The file has headings and nothing below them.
+    NoRows => "no_rows",
+    /// The program that reads foreign files is not beside the app.
+    ReaderMissing => "reader_missing",
     /// The file is damaged or cut off.
     FileDamaged => "file_damaged",
     /// The file has a password.

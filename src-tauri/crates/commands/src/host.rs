@@ -147,6 +147,7 @@ pub trait Host: Send + Sync {
     fn battery(&self) -> Option<(u8, bool)> {
         None
     }
-    /// The program that reads foreign files; `None` reads them in this process.
+    /// The program that reads foreign files, with its memory capped. `None`, which only tests
+    /// say, reads them in this process; a program that is not there is an error.
     fn reader_program(&self) -> Option<PathBuf>;
 }

@@ -81,15 +81,23 @@ fn watch(web: bool) -> Result<ExitCode, Trouble> {
 /// Without `custom-protocol` the window shows what Vite serves.
 fn build(web: bool) -> bool {
     let mut command = if web {
-        cargo(["build", "--package", "drumbeat-devserver"])
+        cargo([
+            "build",
+            "--package",
+            "drumbeat-devserver",
+            "--package",
+            "drumbeat-reader",
+        ])
     } else {
         cargo([
             "build",
             "--package",
             "drumbeat",
+            "--package",
+            "drumbeat-reader",
             "--no-default-features",
             "--features",
-            "desktop",
+            "drumbeat/desktop",
         ])
     };
     command.status().is_ok_and(|status| status.success())

@@ -461,6 +461,7 @@ export interface Words {
   'error.name_missing': None;
   'error.name_taken': None;
   'error.no_phone_column': None;
+  'error.no_rows': None;
   'error.not_allowed': None;
   'error.not_found': None;
   'error.number_missing': None;
@@ -470,6 +471,7 @@ export interface Words {
   'error.phone_bad': None;
   'error.phone_taken': None;
   'error.practice_failed': None;
+  'error.reader_missing': None;
   'error.stale': None;
   'error.template_bad': None;
   'error.undo_too_late': None;

@@ -19,6 +19,12 @@ pub(super) fn person(row: JudgedRow, e164: &str, kinds: &Kinds) -> Option<Import
         Verdict::Contact { other_numbers, .. } | Verdict::Duplicate { other_numbers, .. } => {
             other_numbers
         }
+        // Both are theirs, whichever was chosen; other suggestions are readings of one.
+        Verdict::NeedsFix {
+            reason: FixReason::TwoNumbers,
+            suggestions,
+            ..
+        } => suggestions,
         Verdict::NeedsFix { .. } | Verdict::Invalid { .. } => Vec::new(),
     };
     let mut fields: Vec<PersonField> = row
@@ -40,11 +46,12 @@ pub(super) fn person(row: JudgedRow, e164: &str, kinds: &Kinds) -> Option<Import
     let lists = row.lists.unwrap_or_default();
     Some(ImportedPerson {
         row: Some(row.row),
-        phone,
         other_phones: other_numbers
             .iter()
             .filter_map(|other| Phone::from_e164(other).ok())
+            .filter(|other| *other != phone)
             .collect(),
+        phone,
         text: PersonText {
             name: row.name,
             first_name: row.first_name,
@@ -174,7 +181,7 @@ pub(super) fn read_error(error: ReadError) -> CommandError {
     let new = CommandError::new;
     match error {
         ReadError::FileEmpty => new(ErrorCode::FileEmpty),
-        ReadError::NoRows => new(ErrorCode::FileEmpty).with("only_headings", true),
+        ReadError::NoRows => new(ErrorCode::NoRows),
         ReadError::FileDamaged { detail } => {
             tracing::info!(%detail, "a file to import is damaged");
             new(ErrorCode::FileDamaged)
@@ -198,7 +205,10 @@ pub(super) fn read_error(error: ReadError) -> CommandError {
         ReadError::DiskFull => new(ErrorCode::DiskFull).retryable(),
         ReadError::UnknownRegion => new(ErrorCode::BadRequest).with("field", "region"),
         ReadError::Cancelled => new(ErrorCode::Stale).with("what", "import"),
-        ReadError::ReaderMissing { detail } => CommandError::internal(&detail),
+        ReadError::ReaderMissing { detail } => {
+            tracing::error!(%detail, "the reader of foreign files does not start");
+            new(ErrorCode::ReaderMissing)
+        }
         ReadError::ReadFailed { detail } => {
             tracing::info!(%detail, "a file to import cannot be read");
             new(ErrorCode::FileUnreadable).retryable()

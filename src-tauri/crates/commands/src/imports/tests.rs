@@ -352,10 +352,20 @@ async fn a_cancelled_import_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn without_its_reader_the_app_reads_no_foreign_file_itself() {
+    let (_folder, mut desk) = desk();
+    desk.reader = Some(desk.staging.join("in-quarantine"));
+    let refused = open(&desk, LIST).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::ReaderMissing);
+    assert_eq!(staged_files(&desk), 0);
+}
+
+#[tokio::test]
 async fn files_that_are_none_say_what_they_are() {
     let (_folder, desk) = desk();
-    let files: [(&[u8], _); 4] = [
+    let files: [(&[u8], _); 5] = [
         (b"", ErrorCode::FileEmpty),
+        (b"Phone,Name,City\n", ErrorCode::NoRows),
         (b"\x89PNG\r\n\x1a\n\0\0", ErrorCode::UnsupportedFormat),
         (b"Name,Price\nSoap,3\nCream,4\n", ErrorCode::NoPhoneColumn),
         (b"PK\x03\x04 cut off", ErrorCode::FileDamaged),

@@ -7,6 +7,8 @@ use crate::dto::imports::{ImportAnswer, ImportAnswerAbout, ImportCheck, ImportRo
 use crate::imports::{check, commit, draft};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
+use drumbeat_domain::phone::Phone;
+use drumbeat_store::table::{identities, people};
 use std::fmt::Write as _;
 
 const ROWS: u32 = 700;
@@ -37,6 +39,35 @@ async fn say(
 
 fn group(reason: &str) -> ImportAnswerAbout {
     ImportAnswerAbout::Group(reason.to_owned())
+}
+
+#[tokio::test]
+async fn of_two_numbers_in_a_cell_the_other_one_is_kept_too() {
+    let (_folder, desk) = desk();
+    let text = "Phone,Name\n0991000001 / 0992000001,Esther\n0991000002 / 0992000002,Marc\n\
+        0992000002,Aline\n0991 000 00,Furaha\n";
+    let id = open(&desk, text).await.unwrap().draft_id;
+    let use_first = ImportRowAnswer::UseFirst;
+    say(&desk, id, group("two_numbers"), use_first)
+        .await
+        .unwrap();
+    commit::commit(&desk, all(id), &|_| {}).await.unwrap();
+    let owner = |digits: &str| {
+        let phone = Phone::from_e164(&format!("+{digits}")).unwrap();
+        let name = desk.db.read(move |conn| {
+            let owner = identities::find_phone(conn, &phone)?.expect("somebody has it");
+            Ok(people::load(conn, owner)?.expect("they are here").text.name)
+        });
+        async { name.await.unwrap() }
+    };
+    assert_eq!(owner("243991000001").await, "Esther");
+    assert_eq!(owner("243992000001").await, "Esther", "not lost");
+    assert_eq!(owner("243991000002").await, "Marc");
+    assert_eq!(
+        owner("243992000002").await,
+        "Aline",
+        "a row of its own has the first right to a number"
+    );
 }
 
 #[tokio::test]
