@@ -248,6 +248,27 @@ test('a person is added with the number read while it is typed', async ({ page }
   await expect.poll(() => calls.find((call) => call.command === 'contact_add')?.request).toEqual({ name: 'Grâce', phone: '0991000412', consent: { agreed: true, how: 'spoken' }, tags: ['VIP', 'Goma'] });
 });
 
+test('who leaves while a file is read is not pulled back, and nothing of it stays', async ({ page }) => {
+  await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients.xlsx' } }));
+  let finish: (draft: typeof importDraft) => void = () => undefined;
+  const slow = new Promise<typeof importDraft>((resolve) => {
+    finish = resolve;
+  });
+  const { calls } = await show(page, '/import', { import_open: () => slow, import_stop_reading: {} });
+  const said = (command: string) => calls.filter((call) => call.command === command).map((call) => call.request);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await (await chooser).setFiles({ name: 'clients.xlsx', mimeType: '', buffer: Buffer.from('x') });
+  await expect(page.getByRole('status').filter({ hasText: 'clients.xlsx' })).toBeVisible();
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await expect(page.getByRole('heading', { name: 'Contacts', level: 1 })).toBeVisible();
+  expect(said('import_stop_reading'), 'the reader ends at once').toEqual([{}]);
+  // It had ended just before.
+  finish(importDraft);
+  await expect.poll(() => said('import_discard'), 'the draft goes').toEqual([{ draft_id: importDraft.draft_id }]);
+  await expect(page.getByRole('heading', { name: 'Contacts', level: 1 }), 'the owner stays where they went').toBeVisible();
+});
+
 for (const [code, words] of [
   ['password_protected', 'has a password'],
   ['file_empty', 'is empty'],

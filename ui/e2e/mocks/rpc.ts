@@ -14,8 +14,8 @@ import type { Commands } from '../../src/ipc/generated/commands';
 import { appState, idle, shopNumber } from './shop';
 
 type Name = keyof Commands;
-/** A plain answer, a function of the request, or a failure with its code. */
-export type Answers = { [C in Name]?: Commands[C]['res'] | ((request: Commands[C]['req']) => Commands[C]['res'] | Refusal) | Refusal };
+/** A plain answer, a function of the request (perhaps a slow one), or a failure with its code. */
+export type Answers = { [C in Name]?: Commands[C]['res'] | ((request: Commands[C]['req']) => Commands[C]['res'] | Refusal | Promise<Commands[C]['res']>) | Refusal };
 
 /** A command that fails as Rust would say it. */
 export class Refusal {
@@ -45,12 +45,12 @@ export async function mockRpc(page: Page, answers: Answers = {}): Promise<Mocked
   const calls: Mocked['calls'] = [];
   let send: ((text: string) => void) | undefined;
   // Inside the page rather than on its network: a page whose requests are caught has no cache.
-  await page.exposeBinding('mockedRpc', (_page, command: Name, body: string) => {
+  await page.exposeBinding('mockedRpc', async (_page, command: Name, body: string) => {
     const request: unknown = JSON.parse(body);
     calls.push({ command, request });
     lastCall.set(page, Date.now());
     const known = table[command] as unknown;
-    const answer: unknown = typeof known === 'function' ? (known as (request: unknown) => unknown)(request) : known;
+    const answer: unknown = typeof known === 'function' ? await (known as (request: unknown) => unknown)(request) : known;
     const refusal = answer === undefined && !Object.hasOwn(table, command) ? new Refusal('unknown_command') : answer instanceof Refusal ? answer : undefined;
     if (refusal) return { status: 400, json: { code: refusal.code, params: refusal.params, retry: false } };
     return { status: 200, json: answer ?? null };

@@ -2,7 +2,7 @@
 //! workspace's file, its time, its shop. Taken anew for every command.
 
 use crate::contacts::{Snapshots, Undos};
-use crate::imports::{Drafts, Judging};
+use crate::imports::{Drafts, Judging, Reading};
 use crate::wishes::Wishes;
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::phone::Phone;
@@ -31,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) snapshots: Snapshots,
     /// Imports that are being written right now.
     pub(crate) drafts: Drafts,
+    /// The file that is being read right now.
+    pub(crate) reading: Reading,
     /// What was last said about the rows of a list.
     pub(crate) judging: Judging,
     /// Work on many contacts that is being done right now.
@@ -55,6 +57,7 @@ impl App {
             reader: self.host().reader_program(),
             snapshots: workspace.contact_snapshots.clone(),
             drafts: workspace.drafts.clone(),
+            reading: workspace.reading.clone(),
             judging: workspace.judging.clone(),
             works: workspace.works.clone(),
             undos: workspace.undos.clone(),

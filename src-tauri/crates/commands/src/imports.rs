@@ -14,6 +14,7 @@ mod judging;
 mod kinds;
 mod left_out;
 mod opening;
+mod reading;
 mod rows;
 mod undo;
 
@@ -31,6 +32,7 @@ use drumbeat_domain::ImportId;
 use commit::ImportProgress;
 pub(crate) use draft::recover;
 pub(crate) use judging::Judging;
+pub(crate) use reading::Reading;
 
 /// Imports that are being written right now, each with the wish to stop.
 pub(crate) type Drafts = Wishes<ImportId>;
@@ -47,6 +49,12 @@ pub async fn import_open(app: &App, ask: ImportOpen) -> Result<ImportDraft, Comm
 /// Reads pasted text into a draft.
 pub async fn import_paste(app: &App, ask: ImportPaste) -> Result<ImportDraft, CommandError> {
     opening::paste(&app.desk().await?, ask).await
+}
+
+/// Ends the reading of a file that nobody waits for any more; its call fails.
+pub async fn import_stop_reading(app: &App, _: Empty) -> Result<Done, CommandError> {
+    app.desk().await?.reading.stop();
+    Ok(Done {})
 }
 
 /// The draft.

@@ -74,6 +74,8 @@ pub(crate) struct Workspace {
     pub(crate) drafts: crate::imports::Drafts,
     /// What was last said about the rows of a list.
     pub(crate) judging: crate::imports::Judging,
+    /// The file that is being read.
+    pub(crate) reading: crate::imports::Reading,
     pub(crate) works: crate::wishes::Wishes<i64>,
     pub(crate) undos: crate::contacts::Undos,
     pub(crate) contact_snapshots: crate::contacts::Snapshots,
@@ -239,6 +241,7 @@ impl Workspace {
             world: ground.world,
             drafts: crate::imports::Drafts::default(),
             judging: crate::imports::Judging::default(),
+            reading: crate::imports::Reading::default(),
             works: crate::wishes::Wishes::default(),
             undos: crate::contacts::Undos::default(),
             contact_snapshots: crate::contacts::Snapshots::default(),

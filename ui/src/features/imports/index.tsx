@@ -1,6 +1,6 @@
 /** Bringing a list in: choose, match columns, check, done. Nothing is written before the last step. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { host, type PickedFile } from '@/host';
 import { queryClient, rpc, useRead } from '@/ipc';
 import { ENDINGS } from '@/ipc/generated/endings';
@@ -22,6 +22,16 @@ export default function ImportPage() {
   const [reading, setReading] = useState<string>();
   const [failed, setFailed] = useState<ReadProblem>();
   const writing = useRef(false);
+  // Which file is waited for; none of them once the page is left.
+  const waiting = useRef(0);
+  const busy = useRef(false);
+  useEffect(
+    () => () => {
+      waiting.current += 1;
+      if (busy.current) rpc('import_stop_reading', {}).catch(() => undefined);
+    },
+    [],
+  );
   useNewPage(done === undefined ? `${draftId ?? 'choose'} ${step ?? ''}` : 'done');
 
   const read = useCallback(
@@ -32,19 +42,31 @@ export default function ImportPage() {
       }
       setFailed(undefined);
       setReading(name);
+      waiting.current += 1;
+      busy.current = true;
+      const mine = waiting.current;
+      const isWanted = () => waiting.current === mine;
       try {
         const next = await ask();
+        if (!isWanted()) {
+          rpc('import_discard', { draft_id: next.draft_id }).catch(() => undefined);
+          return;
+        }
         queryClient.setQueryData(['import_get', { draft_id: next.draft_id }], next);
         // The file before this one is given up; it would be by itself after a week.
         if (draftId !== undefined) rpc('import_discard', { draft_id: draftId }).catch(() => undefined);
         await navigate({ to: '/import', search: { draft: next.draft_id } });
       } catch (thrown) {
+        if (!isWanted()) return;
         const problem = asProblem(thrown);
         // On a later step the draft stays as it is; the words come as a notice.
         if (draftId === undefined) setFailed({ name, problem });
         else showError(problem);
       } finally {
-        setReading(undefined);
+        if (isWanted()) {
+          busy.current = false;
+          setReading(undefined);
+        }
       }
     },
     [draftId, navigate],

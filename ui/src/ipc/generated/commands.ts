@@ -208,6 +208,7 @@ export type Commands = {
   import_undo_check: { req: ById; res: ImportUndoReport };
   import_undo: { req: ById; res: ImportUndoReport };
   import_left_out_save: { req: ImportLeftOutSave; res: ImportLeftOutSaved | null };
+  import_stop_reading: { req: Empty; res: Done };
   import_discard: { req: ByDraft; res: Done };
   evidence_choose: { req: Empty; res: ChosenFile | null };
   evidence_keep: { req: EvidenceKeep; res: EvidenceDto };
@@ -328,6 +329,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   import_undo_check: [],
   import_undo: ["imports", "contacts", "activity", "campaigns", "now"],
   import_left_out_save: [],
+  import_stop_reading: [],
   import_discard: ["imports"],
   evidence_choose: [],
   evidence_keep: [],

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::contacts::{Snapshots, Undos};
-use crate::imports::{Drafts, Judging};
+use crate::imports::{Drafts, Judging, Reading};
 use crate::wishes::Wishes;
 use drumbeat_domain::phone::Phone;
 use drumbeat_store::table::people::PersonText;
@@ -25,6 +25,7 @@ pub(crate) fn desk() -> (tempfile::TempDir, Desk) {
         reader: None,
         snapshots: Snapshots::default(),
         drafts: Drafts::default(),
+        reading: Reading::default(),
         judging: Judging::default(),
         works: Wishes::default(),
         undos: Undos::default(),

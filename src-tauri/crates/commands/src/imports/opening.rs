@@ -8,9 +8,7 @@ use super::rows::RowSource;
 use crate::desk::Desk;
 use crate::dto::imports::{ImportDraft, ImportOpen, ImportPaste};
 use crate::{CommandError, ErrorCode, OpenedFile};
-use drumbeat_sheets::{
-    CancelHandle, Format, Mapping, StageOptions, StagedFile, stage_file, stage_in_child,
-};
+use drumbeat_sheets::{Format, Mapping, StageOptions, StagedFile, stage_file, stage_in_child};
 use drumbeat_store::table::imports::{self, NewImport};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -64,20 +62,18 @@ async fn stage(
     let out = desk.staging.join(&rows_file);
     let region = options.region.clone();
     let (reader, folder, written) = (desk.reader.clone(), desk.staging.clone(), out.clone());
+    let cancel = desk.reading.begin();
     let read = blocking(move || {
         std::fs::create_dir_all(folder)?;
         match reader {
-            Some(program) => {
-                let cancel = CancelHandle::new();
-                stage_in_child(
-                    &program,
-                    &path,
-                    &written,
-                    &options,
-                    READING_DEADLINE,
-                    &cancel,
-                )
-            }
+            Some(program) => stage_in_child(
+                &program,
+                &path,
+                &written,
+                &options,
+                READING_DEADLINE,
+                &cancel,
+            ),
             None => stage_file(
                 &path,
                 &options,

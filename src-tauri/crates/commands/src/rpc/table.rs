@@ -155,6 +155,7 @@ commands! {
     "import_undo_check": imports::import_undo_check, ById => ImportUndoReport, [];
     "import_undo": imports::import_undo, ById => ImportUndoReport, [Imports, Contacts, Activity, Campaigns, Now];
     "import_left_out_save": imports::import_left_out_save, ImportLeftOutSave => Option<ImportLeftOutSaved>, [];
+    "import_stop_reading": imports::import_stop_reading, Empty => Done, [];
     "import_discard": imports::import_discard, ByDraft => Done, [Imports];
 
     "evidence_choose": evidence::evidence_choose, Empty => Option<ChosenFile>, [];

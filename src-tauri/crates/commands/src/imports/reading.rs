@@ -1,0 +1,60 @@
+//! The file that is being read. One list at a time is worked at, so a new file ends the
+//! reading of the one before, and so does whoever leaves the page.
+
+use drumbeat_sheets::CancelHandle;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The reader at work, or the last one. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading(Arc<Mutex<CancelHandle>>);
+
+impl Reading {
+    /// For a file that is read from now on.
+    pub(super) fn begin(&self) -> CancelHandle {
+        let mut current = self.current();
+        current.cancel();
+        *current = CancelHandle::new();
+        current.clone()
+    }
+
+    /// Nobody waits for it any more.
+    pub(super) fn stop(&self) {
+        self.current().cancel();
+    }
+
+    fn current(&self) -> MutexGuard<'_, CancelHandle> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reading;
+    use drumbeat_sheets::{CancelHandle, ReadError, StageOptions, stage_in_child};
+    use std::path::Path;
+    use std::time::Duration;
+
+    /// Whether a reader would still start.
+    fn is_wanted(handle: &CancelHandle) -> bool {
+        let nowhere = Path::new("no-such-program");
+        let options = StageOptions::for_region("CD");
+        let second = Duration::from_secs(1);
+        match stage_in_child(nowhere, nowhere, nowhere, &options, second, handle) {
+            Err(ReadError::Cancelled) => false,
+            Err(ReadError::ReaderMissing { .. }) => true,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_new_file_ends_the_reading_of_the_one_before_and_leaving_ends_it_too() {
+        let reading = Reading::default();
+        let first = reading.begin();
+        assert!(is_wanted(&first));
+        let second = reading.clone().begin();
+        assert_eq!((is_wanted(&first), is_wanted(&second)), (false, true));
+        reading.stop();
+        assert!(!is_wanted(&second));
+        assert!(is_wanted(&reading.begin()), "the next file is read again");
+    }
+}
