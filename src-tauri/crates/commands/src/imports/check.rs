@@ -218,6 +218,15 @@ impl Findings {
         let is_open = uses.is_none() && !left_out;
         group.open += u32::from(is_open);
         group.suggested += u32::from(is_open && first(&question.suggestions).is_some());
+        // Open rows come first: in a long group each of them must be reached one day.
+        let is_full = group.rows.len() >= SHOWN;
+        let settled = |row: &ToRepairRow| row.uses.is_some() || row.left_out;
+        if is_full
+            && is_open
+            && let Some(at) = group.rows.iter().position(settled)
+        {
+            group.rows.remove(at);
+        }
         if group.rows.len() < SHOWN {
             group.rows.push(ToRepairRow {
                 row: question.row,

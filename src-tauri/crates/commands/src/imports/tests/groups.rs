@@ -42,6 +42,33 @@ fn group(reason: &str) -> ImportAnswerAbout {
 }
 
 #[tokio::test]
+async fn every_row_of_a_long_group_is_reached_by_settling_those_shown() {
+    let (_folder, desk) = desk();
+    let mut text = "Phone,Name\n0999999999,Anchor\n".to_owned();
+    for n in 1..=ROWS {
+        writeln!(text, "0991{n:04},Person {n}").unwrap();
+    }
+    let id = open(&desk, text).await.unwrap().draft_id;
+    let mut checked = check::check(&desk, ImportId(id)).await.unwrap();
+    let mut rounds = 0;
+    while checked.to_repair[0].open > 0 {
+        let shown = checked.to_repair[0].rows.iter();
+        let open: Vec<u32> = shown
+            .filter(|row| !row.left_out)
+            .map(|row| row.row)
+            .collect();
+        assert!(!open.is_empty(), "an open row that nobody can see");
+        let rows = ImportAnswerAbout::Rows(open);
+        checked = say(&desk, id, rows, ImportRowAnswer::LeaveOut)
+            .await
+            .unwrap();
+        rounds += 1;
+    }
+    assert_eq!((rounds, checked.to_repair[0].total), (4, ROWS));
+    assert_eq!(checked.to_repair[0].rows.len(), 200, "settled ones again");
+}
+
+#[tokio::test]
 async fn of_two_numbers_in_a_cell_the_other_one_is_kept_too() {
     let (_folder, desk) = desk();
     let text = "Phone,Name\n0991000001 / 0992000001,Esther\n0991000002 / 0992000002,Marc\n\
