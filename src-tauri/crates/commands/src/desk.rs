@@ -6,6 +6,7 @@ use crate::imports::{Drafts, Judging, Reading};
 use crate::wishes::Wishes;
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::phone::Phone;
+use drumbeat_domain::schedule::Zone;
 use drumbeat_store::Db;
 use std::path::PathBuf;
 
@@ -17,6 +18,8 @@ pub(crate) struct Desk {
     pub(crate) now_ms: i64,
     /// The shop's country, for numbers without one.
     pub(crate) country: String,
+    /// Where the shop's days begin.
+    pub(crate) zone: Zone,
     /// The shop's name, for messages.
     pub(crate) shop_name: String,
     /// Where rows of open imports wait.
@@ -50,6 +53,7 @@ impl App {
             db: workspace.db.clone(),
             now_ms: workspace.now_ms(),
             country: region.country,
+            zone: Zone::parse(&region.zone).unwrap_or(Zone::UTC),
             shop_name: region.shop_name,
             staging: workspace.folder.staging(),
             left_out: workspace.folder.left_out(),

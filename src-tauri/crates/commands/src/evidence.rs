@@ -10,11 +10,12 @@ use crate::dto::{ById, Empty};
 use crate::{App, ChosenFile, CommandError, ErrorCode, OpenedFile};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use drumbeat_sheets::kept_lines;
 use drumbeat_store::evidence::{self, EvidenceError, EvidenceRef};
 use drumbeat_store::table::consent_proofs::{self, ConsentProof};
 
 /// The longest wording that is kept, in characters.
-const LONGEST_WORDING: usize = 4000;
+pub(crate) const LONGEST_WORDING: usize = 4000;
 
 /// Asks the operator for a picture or a PDF.
 pub async fn evidence_choose(app: &App, _: Empty) -> Result<Option<ChosenFile>, CommandError> {
@@ -113,7 +114,10 @@ pub(crate) async fn proof_of(
     };
     let proof = ConsentProof {
         agreed_on,
-        wording: said.wording.trim().chars().take(LONGEST_WORDING).collect(),
+        wording: kept_lines(&said.wording)
+            .chars()
+            .take(LONGEST_WORDING)
+            .collect(),
         evidence: paper,
     };
     Ok(Some(proof).filter(|proof| !proof.is_empty()))

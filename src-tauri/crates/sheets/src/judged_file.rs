@@ -17,7 +17,9 @@ use crate::answers::Consent;
 use crate::column::Mapping;
 use crate::error::ReadError;
 use crate::judge::judge;
-use crate::outcome::{FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict};
+use crate::outcome::{
+    ConsentTold, FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict,
+};
 
 /// Bytes read or written at once.
 const BUFFER: usize = 64 * 1024;
@@ -167,7 +169,10 @@ struct KeptRow {
     tags: Option<Vec<String>>,
     lists: Option<Vec<String>>,
     consent: Option<Consent>,
+    told: ConsentTold,
     opt_out: Option<bool>,
+    opt_out_date: String,
+    is_test: bool,
     extra: BTreeMap<String, String>,
 }
 

@@ -58,7 +58,10 @@ pub use inspect::{Counts, InspectedColumn, Inspection, inspect, inspect_staged};
 pub use judge::{Judged, judge};
 pub use judged_file::{JudgedFile, JudgedRows, Place};
 pub use number::{CellVerdict, judge_text};
-pub use outcome::{FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict, absorb};
+pub use outcome::{
+    ConsentTold, FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict, absorb,
+};
+pub use own::Heading;
 pub use staged_rows::StagedRows;
 pub use staging::{Limits, SheetEntry, StageOptions, StagedFile, stage, stage_file};
 pub use write::{

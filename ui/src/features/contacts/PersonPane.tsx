@@ -225,7 +225,7 @@ function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => 
                       <bdi>{fileWords(event.file_name, event.file_row)}</bdi>
                     </div>
                   )}
-                  {event.proof && <Proof proof={event.proof} />}
+                  {event.proof && <Proof proof={event.proof} stopped={event.kind === 'opted_out'} />}
                 </>
               ),
             };

@@ -89,7 +89,8 @@ export function consentLine(event: Pick<ConsentEventDto, 'kind' | 'how' | 'from_
   // A list that was imported with people's yes records `imported`; without it, nothing.
   const fromList = event.kind === 'imported' || (event.kind === 'granted' && event.from_import);
   const agreed = event.kind === 'granted' || fromList;
-  const title = !known ? event.kind : fromList ? t('consent.event.grantedInList') : t(EVENTS[event.kind as keyof typeof EVENTS]);
+  const words = fromList ? 'consent.event.grantedInList' : event.kind === 'withdrawn' && event.from_import ? 'consent.event.refusedInList' : EVENTS[event.kind as keyof typeof EVENTS];
+  const title = known ? t(words) : event.kind;
   const how = isConsentHow(event.how) ? howWords(event.how) : Object.hasOwn(STOPS, event.how) && !agreed ? t(STOPS[event.how as keyof typeof STOPS]) : '';
   return { title, how, ...(agreed ? { tone: 'ok' } : event.kind === 'opted_out' ? { tone: 'bad' } : {}) };
 }

@@ -203,6 +203,7 @@ export interface Words {
   'consent.event.granted': None;
   'consent.event.grantedInList': None;
   'consent.event.opted_out': None;
+  'consent.event.refusedInList': None;
   'consent.event.undone': None;
   'consent.event.withdrawn': None;
   'consent.how.chat': None;
@@ -782,6 +783,9 @@ export interface Words {
   'import.field.city': None;
   'import.field.company': None;
   'import.field.consent': None;
+  'import.field.consent_date': None;
+  'import.field.consent_how': None;
+  'import.field.consent_wording': None;
   'import.field.country': None;
   'import.field.email': None;
   'import.field.extra': { name: string | number };
@@ -798,10 +802,12 @@ export interface Words {
   'import.field.nickname': None;
   'import.field.notes': None;
   'import.field.opt_out': None;
+  'import.field.opt_out_date': None;
   'import.field.phone': None;
   'import.field.phone_label': None;
   'import.field.phone_other': None;
   'import.field.tags': None;
+  'import.field.test_person': None;
   'import.fieldN': { field: string | number; n: string | number };
   'import.file.name': { list: string | number };
   'import.file.nameOfPasted': None;
@@ -1133,6 +1139,7 @@ export interface Words {
   'proof.removePaper': { name: string | number };
   'proof.savePaper': None;
   'proof.showPaper': { name: string | number };
+  'proof.stoppedOnDay': { day: string | number };
   'proof.wording': None;
   'proof.wordingExample': None;
   'running.about': { time: string | number };

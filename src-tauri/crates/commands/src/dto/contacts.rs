@@ -41,6 +41,20 @@ pub enum ConsentHow {
 }
 
 impl ConsentHow {
+    const ALL: [Self; 6] = [
+        Self::PaperForm,
+        Self::Spoken,
+        Self::OnlineForm,
+        Self::Chat,
+        Self::Purchase,
+        Self::Other,
+    ];
+
+    /// The way with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|how| how.code() == code)
+    }
+
     /// The stable code, as stored.
     pub const fn code(self) -> &'static str {
         match self {

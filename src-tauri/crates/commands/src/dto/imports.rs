@@ -93,8 +93,18 @@ pub enum ImportField {
     Lists,
     /// Consent.
     Consent,
+    /// How they agreed.
+    ConsentHow,
+    /// The day on which they agreed.
+    ConsentDate,
+    /// The words they agreed to.
+    ConsentWording,
     /// Asked to stop.
     OptOut,
+    /// The day on which they asked to stop.
+    OptOutDate,
+    /// Somebody for trying messages out.
+    TestPerson,
     /// Notes.
     Notes,
     /// Date of birth.

@@ -14,9 +14,7 @@ use crate::dto::imports::{
 use crate::{CommandError, ErrorCode, contacts};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::{
-    Field, Format, MappedColumn, Mapping, ReadError, StagedFile, Verdict, judge,
-};
+use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile, Verdict, judge};
 use drumbeat_store::table::consent_proofs;
 use drumbeat_store::table::imports::writing::UNDO_MS;
 use drumbeat_store::table::imports::{self, Import, ImportState, recovery, undoing};
@@ -238,8 +236,8 @@ pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDra
         header_row: draft.source.mapping.header_row,
         columns,
     };
-    let is_of_cards = draft.import.format == convert::code(&Format::Vcard);
     // Refused before it is kept: a country nobody knows.
+    let file = draft.staged.file;
     let trial = RowSource {
         mapping: mapping.clone(),
         region: ask.region.clone(),
@@ -247,7 +245,7 @@ pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDra
     };
     let kinds = blocking(move || {
         example(&trial)?;
-        kinds_of(&trial, &said, is_of_cards)
+        kinds_of(&trial, &said, &file)
     })
     .await?;
     let mapping = print(&KeptMapping { mapping, kinds })?;

@@ -8,7 +8,7 @@ use super::rows::RowSource;
 use crate::desk::Desk;
 use crate::dto::imports::{ImportDraft, ImportOpen, ImportPaste};
 use crate::{CommandError, ErrorCode, OpenedFile};
-use drumbeat_sheets::{Format, Mapping, StageOptions, StagedFile, stage_file, stage_in_child};
+use drumbeat_sheets::{Mapping, StageOptions, StagedFile, stage_file, stage_in_child};
 use drumbeat_store::table::imports::{self, NewImport};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -124,8 +124,8 @@ async fn stage(
         answers: Answers::default(),
         judging: desk.judging.clone(),
     };
-    let is_of_cards = staged.file.format == Format::Vcard;
-    let kinds = blocking(move || kinds_of(&source, &said, is_of_cards)).await?;
+    let file = staged.file.clone();
+    let kinds = blocking(move || kinds_of(&source, &said, &file)).await?;
     let mapping = KeptMapping { mapping, kinds };
     let new = NewImport {
         file_name: name,

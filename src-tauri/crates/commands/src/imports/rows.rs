@@ -12,6 +12,7 @@ use super::draft::blocking;
 use super::judging::Judging;
 use super::kinds::Kinds;
 use crate::CommandError;
+use drumbeat_domain::field::DateOrder;
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{
     FixReason, InvalidReason, JudgedFile, JudgedRow, JudgedRows, Mapping, Place, ReadError, Repair,
@@ -99,6 +100,7 @@ pub(super) struct FileRows {
     aside: JudgedRows<File>,
     answers: Answers,
     kinds: Kinds,
+    order: DateOrder,
     collisions: Collisions,
     /// Let go of last: it may go with this, and should not be open then.
     file: Arc<JudgedFile>,
@@ -125,6 +127,7 @@ impl FileRows {
             aside,
             answers: source.answers,
             kinds: source.kinds,
+            order: DateOrder::of_country(&source.region),
             collisions,
         })
     }
@@ -221,7 +224,7 @@ impl FileRows {
             absorb(&mut row, &self.aside.at(place)?);
         }
         let (number, name) = (row.row, row.name.clone());
-        Ok(match convert::person(row, e164, &self.kinds) {
+        Ok(match convert::person(row, e164, &self.kinds, self.order) {
             Some(person) => RowOutcome::Person(Box::new(FilePerson {
                 row: number,
                 raw,

@@ -49,6 +49,9 @@ pub struct Trace {
     /// The import wrote this person; before it there was nobody.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub created: bool,
+    /// Who was created is for trying messages out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_test: bool,
     /// They were deleted at that time, and the import brought them back. The trace
     /// then holds everything about them, also what the import did not change.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,6 +81,7 @@ impl Trace {
     pub(crate) fn of_created(conn: &Connection, person: &Person) -> Result<Self, StoreError> {
         let mut trace = Self {
             created: true,
+            is_test: person.is_test,
             ..Self::default()
         };
         trace.note_text(&PersonText::default(), &person.text);

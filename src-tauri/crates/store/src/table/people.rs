@@ -231,7 +231,9 @@ pub(super) fn put_times_back(
 ) -> Result<(), StoreError> {
     found(
         tx.prepare_cached(
-            "UPDATE people SET deleted_at_ms = ?2, updated_at_ms = ?3 WHERE id = ?1",
+            "UPDATE people SET deleted_at_ms = ?2, updated_at_ms = ?3,
+               is_test = iif(?2 IS NULL, is_test, 0)
+             WHERE id = ?1",
         )?
         .execute(params![id.0, deleted_at_ms, updated_at_ms])?,
     )
@@ -239,6 +241,7 @@ pub(super) fn put_times_back(
 
 /// Marks somebody as a test person, or no longer.
 pub fn set_test(tx: &Tx<'_>, id: PersonId, is_test: bool, now_ms: i64) -> Result<(), StoreError> {
+    import_traces::keep(tx, id)?;
     found(
         tx.prepare_cached("UPDATE people SET is_test = ?2, updated_at_ms = ?3 WHERE id = ?1")?
             .execute(params![id.0, is_test, now_ms])?,

@@ -29,6 +29,7 @@ fn terms(consent: ConsentRule, existing: Existing) -> Terms {
         how: "paper_form".to_owned(),
         tags: vec!["Import".to_owned()],
         list: None,
+        proof: None,
     }
 }
 
