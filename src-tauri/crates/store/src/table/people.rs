@@ -231,9 +231,7 @@ pub(super) fn put_times_back(
 ) -> Result<(), StoreError> {
     found(
         tx.prepare_cached(
-            "UPDATE people SET deleted_at_ms = ?2, updated_at_ms = ?3,
-               is_test = iif(?2 IS NULL, is_test, 0)
-             WHERE id = ?1",
+            "UPDATE people SET deleted_at_ms = ?2, updated_at_ms = ?3 WHERE id = ?1",
         )?
         .execute(params![id.0, deleted_at_ms, updated_at_ms])?,
     )

@@ -367,8 +367,9 @@ fn apply(
     if change.revive && person.deleted_at_ms.is_some() {
         trace = Trace::of_revived(tx, &person)?;
         people::restore(tx, person_id, now_ms)?;
-        if change.is_test {
+        if change.is_test && !person.is_test {
             people::set_test(tx, person_id, true, now_ms)?;
+            trace.is_test = true;
         }
         touched = true;
     }
