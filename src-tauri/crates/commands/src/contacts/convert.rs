@@ -1,7 +1,9 @@
 //! Rows of the store as the screens get them.
 
+use super::phones;
 use crate::desk::formatted;
 use crate::dto::contact_fields::{FieldKindDto, KnownField, SourceDto, StopDto, TextSources};
+use crate::dto::contact_phones::OtherPhone;
 use crate::dto::contacts::{
     ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactList,
     ContactMessage, ContactRowDto,
@@ -98,11 +100,7 @@ fn consent_event(told: PanelConsent) -> ConsentEventDto {
 }
 
 pub(super) fn panel(panel: ContactPanel) -> ContactDto {
-    let mut phones = panel
-        .identities
-        .iter()
-        .filter(|identity| identity.kind == IdentityKind::Phone)
-        .map(|identity| formatted(&identity.value));
+    let mut numbers = panel.numbers.into_iter();
     let person = panel.person;
     let mut texts = panel.text_sources;
     let mut of = |column| texts.remove(&column).map(source);
@@ -116,8 +114,13 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
             notes: of(TextColumn::Notes),
         },
         id: person.id.0,
-        phone: phones.next(),
-        other_phones: phones.collect(),
+        phone: numbers.next().map(|(digits, _)| formatted(&digits)),
+        other_phones: numbers
+            .map(|(digits, why)| OtherPhone {
+                phone: formatted(&digits),
+                stays: why.map(phones::stays),
+            })
+            .collect(),
         name: person.text.name,
         first_name: person.text.first_name,
         city: person.text.city,

@@ -2,6 +2,7 @@
 //! (`+243 991 000 412`); a command that takes one reads any form.
 
 use super::contact_fields::{ContactField, KnownField, StopDto, TextSources};
+use super::contact_phones::OtherPhone;
 use super::evidence::{NewProof, ProofDto};
 use super::segments::FilterNode;
 use drumbeat_domain::segment::Node;
@@ -300,7 +301,7 @@ pub struct ContactDto {
     /// The number that is written to.
     pub phone: Option<String>,
     /// Their other numbers.
-    pub other_phones: Vec<String>,
+    pub other_phones: Vec<OtherPhone>,
     /// Town.
     pub city: String,
     /// Company.

@@ -4,7 +4,8 @@ use super::sources::{self, FromFile, Source};
 use crate::query::import_plan::TextColumn;
 use crate::table::consent_events::{self, ConsentEvent};
 use crate::table::consent_proofs::{self, ConsentProof};
-use crate::table::identities::{self, Identity};
+use crate::table::identities::by_hand::{self, Stays};
+use crate::table::identities::{self, IdentityKind};
 use crate::table::people::{self, Person};
 use crate::table::person_fields::{self, StoredField};
 use crate::table::suppressions::{self, Suppression};
@@ -27,8 +28,8 @@ pub struct ContactPanel {
     pub person: Person,
     /// Whether an address of theirs is blocked, whatever the consent says.
     pub is_suppressed: bool,
-    /// Their addresses.
-    pub identities: Vec<Identity>,
+    /// The digits of their numbers, the main one first, and why each cannot be taken from them.
+    pub numbers: Vec<(String, Option<Stays>)>,
     /// Which of their addresses, why and since when.
     pub suppressions: Vec<Suppression>,
     /// Their extra fields, by name.
@@ -146,7 +147,7 @@ pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> 
     Ok(ContactPanel {
         is_suppressed: !suppressions.is_empty(),
         suppressions,
-        identities: identities::list(conn, id)?,
+        numbers: numbers(conn, id)?,
         fields: fields(conn, id)?,
         tags: tags::list_of(conn, id)?,
         lists: lists::list_of(conn, id)?,
@@ -157,6 +158,19 @@ pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> 
         came_from,
         person,
     })
+}
+
+fn numbers(conn: &Connection, id: PersonId) -> Result<Vec<(String, Option<Stays>)>, StoreError> {
+    let all = identities::list(conn, id)?;
+    let phones = all
+        .into_iter()
+        .filter(|identity| identity.kind == IdentityKind::Phone);
+    phones
+        .map(|phone| {
+            let why = by_hand::stays(conn, id, &phone.value)?;
+            Ok((phone.value, why))
+        })
+        .collect()
 }
 
 fn fields(conn: &Connection, id: PersonId) -> Result<Vec<PanelField>, StoreError> {
