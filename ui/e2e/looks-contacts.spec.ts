@@ -38,6 +38,19 @@ async function openFilter(page: Page) {
   await page.locator('fieldset').first().waitFor();
 }
 
+const numbers = [
+  { phone: '+243 853 000 264', source: null, stays: null },
+  { phone: '+243 812 000 087', source: null, stays: 'in_use' as const },
+  { phone: '+55 11 9999-0001', source: null, stays: 'other_form' as const },
+];
+const taken = { formatted: '+243 812 000 087', region: 'CD', why: null, contact_id: 9, contact_name: 'Chantal Ilunga-Mwamba Kabeya', asked_to_stop: false };
+
+async function openAddNumber(page: Page) {
+  await page.locator('.btn:has(.lucide-pencil) + .btn:has(.lucide-ellipsis)').click();
+  await page.locator('[role="menuitem"]:has(.lucide-phone-call)').click();
+  await page.locator('.dialog input').fill('0812 000 087');
+}
+
 const SCREENS: readonly Screen[] = [
   { name: 'contacts', route: '/contacts' },
   { name: 'contacts-filter', route: '/contacts', then: openFilter },
@@ -57,6 +70,8 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'contacts-person', route: '/contacts?person=6' },
+  { name: 'contacts-numbers', route: '/contacts?person=6', answers: { contact_get: { ...person, other_phones: numbers } }, then: async (page) => { await page.locator('.facts .btn:has(.lucide-ellipsis)').first().click(); await page.getByRole('menu').waitFor(); } },
+  { name: 'contacts-number', route: '/contacts?person=6', answers: { phone_check: taken, merge_preview: mergePreview }, then: async (page) => { await openAddNumber(page); await page.locator('.dialog .note').waitFor(); } },
   { name: 'contacts-stopped', route: '/contacts?person=6', answers: { contact_get: { ...person, consent: 'asked_to_stop', consent_events: [{ kind: 'opted_out', how: 'stop_word', from_import: false, file_name: null, file_row: null, proof: null, at_ms: person.created_at_ms }, ...person.consent_events] } } },
   { name: 'contacts-empty', route: '/contacts', answers: { contact_counts: none } },
   { name: 'contacts-nobody', route: '/contacts?import=3&outcome=new', answers: { contact_window: { snapshot_id: 1, total: 0, similar: false, rows: [] } } },
@@ -486,4 +501,43 @@ test('why somebody does not get a campaign is told rule by rule', async ({ page 
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Asked to stop' })).toContainText('Wrote a stop word');
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Not passed:' })).toHaveCount(2);
   expect(calls.find((call) => call.command === 'explain_why')?.request).toEqual({ person_id: 6, campaign_id: 4 });
+});
+
+test('a number is added, made the main one and removed, and what was done can be undone', async ({ page }) => {
+  const { calls, set, changed } = await show(page, '/contacts?person=6', { contact_get: { ...person, other_phones: numbers }, contact_phone_add: person, contact_phone_main: person, contact_phone_remove: person });
+  const asked = (command: string) => calls.filter((call) => call.command === command).map((call) => call.request);
+  const more = page.getByRole('button', { name: 'More for +243 853 000 264' });
+  await more.press('Enter');
+  await page.getByRole('menuitem', { name: 'Make it the main number' }).press('Enter');
+  await expect(page.getByText('Messages to Grâce Mbuyi now go to +243 853 000 264.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await expect.poll(() => asked('contact_phone_main'), 'the number it was comes back').toEqual([{ id: 6, phone: '+243 853 000 264' }, { id: 6, phone: '+243 991 000 412' }]);
+  await more.press('Enter');
+  await page.getByRole('menuitem', { name: 'Remove this number' }).press('Enter');
+  await page.getByRole('button', { name: 'Undo' }).last().press('Enter');
+  await expect.poll(() => asked('contact_phone_add')).toEqual([{ id: 6, phone: '+243 853 000 264' }]);
+  await page.getByRole('button', { name: 'More for +243 812 000 087' }).press('Enter');
+  await expect(page.getByRole('menuitem'), 'a number that was written to stays').toHaveText(['Make it the main number']);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'More for +55 11 9999-0001' }), 'the form WhatsApp uses is not to be touched').toHaveCount(0);
+  set({ phone_check: taken, merge_preview: mergePreview });
+  changed('contacts');
+  await openAddNumber(page);
+  const dialog = page.getByRole('dialog', { name: 'Another number for Grâce Mbuyi' });
+  await expect(dialog.getByText('Chantal Ilunga-Mwamba Kabeya has this number already.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Add number' })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Make one person of the two' }).press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Make one person of two?' })).toBeVisible();
+  await expect.poll(() => asked('merge_preview')).toEqual([{ kept_id: 6, gone_id: 9 }]);
+});
+
+test('the number of somebody who was deleted brings them back first', async ({ page }) => {
+  const gone = new Refusal('phone_taken', { contact_id: 9, name: 'Josué Kambale', deleted: true });
+  const { calls } = await show(page, '/contacts?person=6', { contact_phone_add: gone, contact_restore: person });
+  await openAddNumber(page);
+  const dialog = page.getByRole('dialog', { name: 'Another number for Grâce Mbuyi' });
+  await dialog.getByRole('button', { name: 'Add number' }).click();
+  await expect(dialog.getByText('Josué Kambale had this number and was deleted.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Bring them back' }).press('Enter');
+  await expect.poll(() => calls.find((call) => call.command === 'contact_restore')?.request).toEqual({ id: 9 });
 });

@@ -44,7 +44,7 @@ export const person: ContactDto = {
   language: 'Français',
   notes: '',
   tags: ['VIP', 'Skin care'],
-  lists: [{ id: 1, name: 'VIP in Goma' }],
+  lists: [{ id: 1, name: 'VIP in Goma', source: { from: 'import', file_name: 'clients-novembre.xlsx', file_row: 14, at_ms: at(9) - 17 * DAY } }],
   fields: [
     { field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'import', file_name: 'clients-octobre.xlsx', file_row: 118, at_ms: at(9) - 47 * DAY } },
     { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'operator' } },
@@ -56,6 +56,8 @@ export const person: ContactDto = {
     email: null,
     language: { from: 'import', file_name: 'clients-novembre.xlsx', file_row: 14, at_ms: at(9) - 17 * DAY },
     notes: null,
+    phone: { from: 'import', file_name: 'clients-octobre.xlsx', file_row: 118, at_ms: at(9) - 47 * DAY },
+    tags: [{ from: 'import', file_name: 'clients-octobre.xlsx', file_row: 118, at_ms: at(9) - 47 * DAY }, { from: 'operator' }],
   },
   is_test: false,
   stops: [],

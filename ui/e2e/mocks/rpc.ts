@@ -21,7 +21,7 @@ export type Answers = { [C in Name]?: Commands[C]['res'] | ((request: Commands[C
 export class Refusal {
   constructor(
     readonly code: string,
-    readonly params: Record<string, string | number> = {},
+    readonly params: Record<string, string | number | boolean> = {},
   ) {}
 }
 

@@ -7,10 +7,12 @@ mod export;
 mod indexing;
 mod many;
 mod merge;
+mod phones;
 mod snapshots;
 mod window;
 
 use crate::desk::{Desk, formatted};
+use crate::dto::contact_phones::ContactPhone;
 use crate::dto::contacts::{
     ConsentChoice, ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto,
     ContactPage, ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
@@ -62,6 +64,24 @@ pub async fn contact_add(app: &App, ask: ContactAdd) -> Result<ContactDto, Comma
 /// Changes what is known about somebody.
 pub async fn contact_update(app: &App, ask: ContactUpdate) -> Result<ContactDto, CommandError> {
     editing::update(&app.desk().await?, ask).await
+}
+
+/// Gives somebody one more number.
+pub async fn contact_phone_add(app: &App, ask: ContactPhone) -> Result<ContactDto, CommandError> {
+    phones::add(&app.desk().await?, ask).await
+}
+
+/// Makes another number of somebody the one that is written to.
+pub async fn contact_phone_main(app: &App, ask: ContactPhone) -> Result<ContactDto, CommandError> {
+    phones::make_main(&app.desk().await?, ask).await
+}
+
+/// Takes a number from somebody. One that messages went to stays.
+pub async fn contact_phone_remove(
+    app: &App,
+    ask: ContactPhone,
+) -> Result<ContactDto, CommandError> {
+    phones::remove(&app.desk().await?, ask).await
 }
 
 /// Records consent for one person who did not ask to stop.

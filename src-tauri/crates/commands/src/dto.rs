@@ -5,6 +5,7 @@ pub mod activity;
 pub mod app;
 pub mod campaigns;
 pub mod contact_fields;
+pub mod contact_phones;
 pub mod contacts;
 pub mod evidence;
 pub mod explain;

@@ -1,6 +1,6 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
 import { Link } from '@tanstack/react-router';
-import { CircleDashed, CircleHelp, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, MessageCircle, Pencil, Trash2 } from 'lucide-react';
+import { CircleDashed, CircleHelp, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, MessageCircle, Pencil, PhoneCall, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
@@ -15,26 +15,35 @@ import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, Icon, 
 import { short } from '@/shared/text';
 import { reasonText } from '@/shared/reasons';
 import { EditPerson } from './EditPerson';
+import { MergeDialog } from './merge/MergeDialog';
 import { consentLine, fileWords, otherThan, sourceWords, stopWords, valueWords } from './model';
+import { AddNumber, OtherNumber } from './Numbers';
 import { Proof } from './Proof';
 import { RecordYes } from './RecordYes';
 
 /** What is longer is read where it is edited. */
 const LONGEST = 600;
 
-/** `onGone`: the person was deleted. */
-export function PersonPane({ id, onGone }: { id: number; onGone: () => void }) {
+interface Props {
+  /** The person was deleted. */
+  onGone: () => void;
+  /** Opens somebody else. */
+  onShow: (id: number) => void;
+}
+
+export function PersonPane({ id, ...rest }: Props & { id: number }) {
   const { data: person, error } = useRead('contact_get', { id });
   // Who is just being deleted stays in sight until the pane is closed.
   if (error && !person) return <Note tone="warn">{errorText(error)}</Note>;
   if (!person) return null;
-  return <Person person={person} onGone={onGone} />;
+  return <Person person={person} {...rest} />;
 }
 
-function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) {
+function Person({ person, onGone, onShow }: Props & { person: ContactDto }) {
   const { id } = person;
   const name = short(person.name, 80) || person.phone || t('contacts.unnamed');
-  const [dialog, setDialog] = useState<'edit' | 'stop' | 'yes'>();
+  const [dialog, setDialog] = useState<'edit' | 'stop' | 'yes' | 'number'>();
+  const [mergeWith, setMergeWith] = useState<number>();
   const close = (open: boolean) => !open && setDialog(undefined);
   const restore = useChange('contact_restore');
   const remove = useChange('contact_delete', {
@@ -60,7 +69,11 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
           <h2 className="clip">
             <NameText>{name}</NameText>
           </h2>
-          {person.phone !== null && <PhoneText value={person.phone} className="text-13 text-muted" />}
+          {person.phone !== null && (
+            <Sourced source={otherThan(person, person.sources.phone)}>
+              <PhoneText value={person.phone} className="text-13 text-muted" />
+            </Sourced>
+          )}
           {person.is_test && (
             <div className="mt-1">
               <Chip icon={FlaskConical} tone="info">
@@ -79,6 +92,7 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
           trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.moreFor', { name })} />}
           items={[
             ...(person.consent === 'agreed' ? [{ label: t('contacts.notAskedAfterAll'), icon: CircleDashed, onSelect: () => withdraw.mutate({ id, state: 'not_asked' }) }] : []),
+            { label: t('contacts.addNumber'), icon: PhoneCall, onSelect: () => setDialog('number') },
             { label: t(person.is_test ? 'contacts.noTest' : 'contacts.makeTest'), icon: FlaskConical, onSelect: () => test.mutate({ id, is_test: !person.is_test }) },
             ...free.slice(0, 12).map((list) => ({ label: t('groups.addTo', { list: list.name }), icon: ListPlus, onSelect: () => addTo.mutate({ id: list.id, who: { people: [id] } }) })),
             ...person.lists.map((list) => ({ label: t('groups.takeOut', { list: list.name }), icon: ListMinus, onSelect: () => takeOut.mutate({ id: list.id, people: [id] }) })),
@@ -86,7 +100,7 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
           ]}
         />
       </div>
-      <PersonFacts person={person} />
+      <PersonFacts person={person} name={name} />
       <Consent person={person} onStop={() => setDialog('stop')} onYes={() => setDialog('yes')} />
       <Campaigns person={person} />
       <Messages person={person} />
@@ -94,12 +108,14 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
         {t('contacts.stopText')}
       </ConfirmDialog>
       <RecordYes person={person} name={name} open={dialog === 'yes'} onOpenChange={close} />
+      <AddNumber person={person} name={name} open={dialog === 'number'} onOpenChange={close} onShow={onShow} onMerge={setMergeWith} />
+      {mergeWith !== undefined && <MergeDialog pair={[id, mergeWith]} onClose={() => setMergeWith(undefined)} onMerged={onShow} />}
       <EditPerson person={person} open={dialog === 'edit'} onOpenChange={close} />
     </div>
   );
 }
 
-function PersonFacts({ person }: { person: ContactDto }) {
+function PersonFacts({ person, name }: { person: ContactDto; name: string }) {
   const now = useNow(60_000);
   const { sources } = person;
   const text = (label: string, value: string, source: SourceDto | null) => (value ? [{ label, value: <Sourced source={otherThan(person, source)}><NameText>{short(value, LONGEST)}</NameText></Sourced> }] : []);
@@ -112,13 +128,7 @@ function PersonFacts({ person }: { person: ContactDto }) {
           {
             label: t('contacts.tags'),
             value: (
-              <span className="flex flex-wrap gap-1">
-                {person.tags.map((tag) => (
-                  <Tag key={tag} clip>
-                    <bdi>{short(tag, 40)}</bdi>
-                  </Tag>
-                ))}
-              </span>
+              <SourcedTags tags={person.tags.map((tag, at) => ({ key: tag, name: short(tag, 40), source: otherThan(person, sources.tags[at] ?? null) }))} />
             ),
           },
         ]
@@ -128,18 +138,12 @@ function PersonFacts({ person }: { person: ContactDto }) {
           {
             label: t('contacts.lists'),
             value: (
-              <span className="flex flex-wrap gap-1">
-                {person.lists.map((list) => (
-                  <Tag key={list.id}>
-                    <bdi>{list.name}</bdi>
-                  </Tag>
-                ))}
-              </span>
+              <SourcedTags tags={person.lists.map(({ id, name: list, source }) => ({ key: `${id}`, name: short(list, 60), source: otherThan(person, source) }))} />
             ),
           },
         ]
       : []),
-    ...person.other_phones.map((phone) => ({ label: t('contacts.otherNumber'), value: <PhoneText value={phone} /> })),
+    ...person.other_phones.map((other) => ({ label: t('contacts.otherNumber'), value: <Sourced key={other.phone} source={otherThan(person, other.source)}><OtherNumber person={person} name={name} other={other} /></Sourced> })),
     ...text(t('contacts.company'), person.company, sources.company),
     ...(person.email
       ? [
@@ -168,6 +172,29 @@ function FieldValue({ field, person }: { field: KnownField; person: ContactDto }
       <NameText>{short(valueWords(field), LONGEST)}</NameText>
     </Sourced>
   );
+}
+
+/** Tags or lists; what came from elsewhere than the person stands in a row of its own. */
+function SourcedTags({ tags }: { tags: readonly { key: string; name: string; source: SourceDto | null }[] }) {
+  const rows = new Map<string, typeof tags[number][]>();
+  for (const tag of tags) {
+    const words = tag.source ? sourceWords(tag.source) : '';
+    rows.set(words, [...(rows.get(words) ?? []), tag]);
+  }
+  const ordered = [...rows].sort(([a], [b]) => Number(a !== '') - Number(b !== ''));
+  return ordered.map(([words, group]) => (
+    <span key={words} className="block mb-1">
+      <Sourced source={group[0]?.source ?? null}>
+        <span className="flex flex-wrap gap-1">
+          {group.map((tag) => (
+            <Tag key={tag.key} clip>
+              <bdi>{tag.name}</bdi>
+            </Tag>
+          ))}
+        </span>
+      </Sourced>
+    </span>
+  ));
 }
 
 function Sourced({ source, children }: { source: SourceDto | null; children: ReactNode }) {

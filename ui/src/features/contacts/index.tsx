@@ -86,7 +86,7 @@ export default function ContactsPage() {
   );
   const nobody = counts?.everyone === 0;
   return (
-    <SplitPage open={open !== undefined} onClose={close} label={t('contacts.person')} pane={open !== undefined && <PersonPane id={open} key={open} onGone={close} />}>
+    <SplitPage open={open !== undefined} onClose={close} label={t('contacts.person')} pane={open !== undefined && <PersonPane id={open} key={open} onGone={close} onShow={show} />}>
       <Page fill={!nobody} wide>
         <PageHeader title={t('contacts.title')} lead={counts && !nobody && t('contacts.counts', { people: counts.everyone, may: counts.may_get })} actions={!nobody && [<span key="add">{addButton}</span>, <span key="import">{importLink}</span>]} />
         {nobody && (

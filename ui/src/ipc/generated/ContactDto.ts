@@ -5,6 +5,7 @@ import type { ContactCampaign } from "./ContactCampaign";
 import type { ContactList } from "./ContactList";
 import type { ContactMessage } from "./ContactMessage";
 import type { KnownField } from "./KnownField";
+import type { OtherPhone } from "./OtherPhone";
 import type { StopDto } from "./StopDto";
 import type { TextSources } from "./TextSources";
 
@@ -31,7 +32,7 @@ phone: string | null,
 /**
  * Their other numbers.
  */
-other_phones: Array<string>, 
+other_phones: Array<OtherPhone>, 
 /**
  * Town.
  */
@@ -65,7 +66,7 @@ lists: Array<ContactList>,
  */
 fields: Array<KnownField>, 
 /**
- * Where the texts came from.
+ * Where this came from.
  */
 sources: TextSources, 
 /**

@@ -23,6 +23,7 @@ import type { ContactDto } from './ContactDto';
 import type { ContactExport } from './ContactExport';
 import type { ContactMany } from './ContactMany';
 import type { ContactPage } from './ContactPage';
+import type { ContactPhone } from './ContactPhone';
 import type { ContactTest } from './ContactTest';
 import type { ContactUpdate } from './ContactUpdate';
 import type { ContactWindow } from './ContactWindow';
@@ -164,6 +165,9 @@ export type Commands = {
   contact_get: { req: ById; res: ContactDto };
   contact_add: { req: ContactAdd; res: ContactDto };
   contact_update: { req: ContactUpdate; res: ContactDto };
+  contact_phone_add: { req: ContactPhone; res: ContactDto };
+  contact_phone_main: { req: ContactPhone; res: ContactDto };
+  contact_phone_remove: { req: ContactPhone; res: ContactDto };
   contact_set_consent: { req: ContactConsent; res: ContactDto };
   contact_stop: { req: ById; res: ContactDto };
   contact_allow: { req: ContactAllow; res: ContactDto };
@@ -285,6 +289,9 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   contact_get: [],
   contact_add: ["contacts", "now"],
   contact_update: ["contacts"],
+  contact_phone_add: ["contacts"],
+  contact_phone_main: ["contacts"],
+  contact_phone_remove: ["contacts"],
   contact_set_consent: ["contacts"],
   contact_stop: ["contacts", "activity"],
   contact_allow: ["contacts", "activity"],

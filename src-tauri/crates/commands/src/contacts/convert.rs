@@ -1,7 +1,9 @@
 //! Rows of the store as the screens get them.
 
+use super::phones;
 use crate::desk::formatted;
 use crate::dto::contact_fields::{FieldKindDto, KnownField, SourceDto, StopDto, TextSources};
+use crate::dto::contact_phones::OtherPhone;
 use crate::dto::contacts::{
     ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactList,
     ContactMessage, ContactRowDto,
@@ -10,7 +12,7 @@ use crate::evidence;
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_store::query::contacts::panel::{ContactPanel, PanelConsent, PanelReason};
-use drumbeat_store::query::contacts::sources::Source;
+use drumbeat_store::query::contacts::sources::{Source, Sources};
 use drumbeat_store::query::contacts::{ContactCounts, ContactRow};
 use drumbeat_store::query::import_plan::TextColumn;
 use drumbeat_store::table::identities::IdentityKind;
@@ -98,14 +100,17 @@ fn consent_event(told: PanelConsent) -> ConsentEventDto {
 }
 
 pub(super) fn panel(panel: ContactPanel) -> ContactDto {
-    let mut phones = panel
-        .identities
-        .iter()
-        .filter(|identity| identity.kind == IdentityKind::Phone)
-        .map(|identity| formatted(&identity.value));
+    let mut numbers = panel.numbers.into_iter();
+    let phone = numbers.next();
     let person = panel.person;
-    let mut texts = panel.text_sources;
+    let Sources {
+        mut texts,
+        mut tags,
+        mut lists,
+        phones: mut of_phones,
+    } = panel.sources;
     let mut of = |column| texts.remove(&column).map(source);
+    let mut of_phone = |digits: &str| of_phones.remove(digits).map(source);
     ContactDto {
         sources: TextSources {
             name: of(TextColumn::Name),
@@ -114,10 +119,22 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
             email: of(TextColumn::Email),
             language: of(TextColumn::Language),
             notes: of(TextColumn::Notes),
+            phone: phone.as_ref().and_then(|(digits, _)| of_phone(digits)),
+            tags: panel
+                .tags
+                .iter()
+                .map(|tag| tags.remove(tag).map(source))
+                .collect(),
         },
+        phone: phone.map(|(digits, _)| formatted(&digits)),
         id: person.id.0,
-        phone: phones.next(),
-        other_phones: phones.collect(),
+        other_phones: numbers
+            .map(|(digits, why)| OtherPhone {
+                phone: formatted(&digits),
+                source: of_phone(&digits),
+                stays: why.map(phones::stays),
+            })
+            .collect(),
         name: person.text.name,
         first_name: person.text.first_name,
         city: person.text.city,
@@ -129,7 +146,11 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
         lists: panel
             .lists
             .into_iter()
-            .map(|(id, name)| ContactList { id: id.0, name })
+            .map(|(id, name)| ContactList {
+                id: id.0,
+                name,
+                source: lists.remove(&id).map(source),
+            })
             .collect(),
         fields: panel
             .fields

@@ -1,7 +1,8 @@
 //! People as the screens show them. Phones cross as people read them
 //! (`+243 991 000 412`); a command that takes one reads any form.
 
-use super::contact_fields::{ContactField, KnownField, StopDto, TextSources};
+use super::contact_fields::{ContactField, KnownField, SourceDto, StopDto, TextSources};
+use super::contact_phones::OtherPhone;
 use super::evidence::{NewProof, ProofDto};
 use super::segments::FilterNode;
 use drumbeat_domain::segment::Node;
@@ -253,6 +254,8 @@ pub struct ContactList {
     pub id: i64,
     /// Its name.
     pub name: String,
+    /// What put them into it.
+    pub source: Option<SourceDto>,
 }
 
 /// A campaign somebody is in.
@@ -314,7 +317,7 @@ pub struct ContactDto {
     /// The number that is written to.
     pub phone: Option<String>,
     /// Their other numbers.
-    pub other_phones: Vec<String>,
+    pub other_phones: Vec<OtherPhone>,
     /// Town.
     pub city: String,
     /// Company.
@@ -331,7 +334,7 @@ pub struct ContactDto {
     pub lists: Vec<ContactList>,
     /// Extra fields.
     pub fields: Vec<KnownField>,
-    /// Where the texts came from.
+    /// Where this came from.
     pub sources: TextSources,
     /// A test person: never among the people of a campaign.
     pub is_test: bool,

@@ -8,6 +8,7 @@ use crate::dto::campaigns::{
     CampaignStart, CampaignView, FeedLine, ForecastAsk, ForecastDto, RecipientDecide,
     RecipientsAsk, RecipientsPage,
 };
+use crate::dto::contact_phones::ContactPhone;
 use crate::dto::contacts::{
     ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto, ContactPage,
     ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
@@ -109,6 +110,9 @@ commands! {
     "contact_get": contacts::contact_get, ById => ContactDto, [];
     "contact_add": contacts::contact_add, ContactAdd => ContactDto, [Contacts, Now];
     "contact_update": contacts::contact_update, ContactUpdate => ContactDto, [Contacts];
+    "contact_phone_add": contacts::contact_phone_add, ContactPhone => ContactDto, [Contacts];
+    "contact_phone_main": contacts::contact_phone_main, ContactPhone => ContactDto, [Contacts];
+    "contact_phone_remove": contacts::contact_phone_remove, ContactPhone => ContactDto, [Contacts];
     "contact_set_consent": contacts::contact_set_consent, ContactConsent => ContactDto, [Contacts];
     "contact_stop": contacts::contact_stop, ById => ContactDto, [Contacts, Activity];
     "contact_allow": contacts::contact_allow, ContactAllow => ContactDto, [Contacts, Activity];

@@ -246,6 +246,14 @@ pub fn set_test(tx: &Tx<'_>, id: PersonId, is_test: bool, now_ms: i64) -> Result
     )
 }
 
+/// Notes that something about somebody changed that is not in their row.
+pub(super) fn touch(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> {
+    found(
+        tx.prepare_cached("UPDATE people SET updated_at_ms = ?2 WHERE id = ?1")?
+            .execute([id.0, now_ms])?,
+    )
+}
+
 /// Writes the fold of the consent history; for `consent_events` alone.
 pub(super) fn set_consent(
     tx: &Tx<'_>,

@@ -3,7 +3,8 @@
 use super::sources::{self, FromFile, Source, Sources};
 use crate::table::consent_events::{self, ConsentEvent};
 use crate::table::consent_proofs::{self, ConsentProof};
-use crate::table::identities::{self, Identity, IdentityKind};
+use crate::table::identities::by_hand::{self, Stays};
+use crate::table::identities::{self, IdentityKind};
 use crate::table::people::{self, Person};
 use crate::table::person_fields::{self, StoredField};
 use crate::table::suppressions::{self, Suppression};
@@ -25,8 +26,8 @@ pub struct ContactPanel {
     pub person: Person,
     /// Whether an address of theirs is blocked, whatever the consent says.
     pub is_suppressed: bool,
-    /// Their addresses.
-    pub identities: Vec<Identity>,
+    /// The digits of their numbers, the main one first, and why each cannot be taken from them.
+    pub numbers: Vec<(String, Option<Stays>)>,
     /// Which of their addresses, why and since when.
     pub suppressions: Vec<Suppression>,
     /// Their extra fields, by name.
@@ -141,18 +142,14 @@ pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> 
         None => None,
     };
     let suppressions = suppressions::of_person(conn, id)?;
-    let identities = identities::list(conn, id)?;
+    let numbers = numbers(conn, id)?;
     let (tags, lists) = (tags::list_of(conn, id)?, lists::list_of(conn, id)?);
-    let phones: Vec<&str> = identities
-        .iter()
-        .filter(|identity| identity.kind == IdentityKind::Phone)
-        .map(|identity| identity.value.as_str())
-        .collect();
+    let phones: Vec<&str> = numbers.iter().map(|(digits, _)| digits.as_str()).collect();
     Ok(ContactPanel {
         sources: sources::of(conn, &person, &tags, &lists, &phones)?,
         is_suppressed: !suppressions.is_empty(),
         suppressions,
-        identities,
+        numbers,
         fields: fields(conn, id)?,
         tags,
         lists,
@@ -162,6 +159,19 @@ pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> 
         came_from,
         person,
     })
+}
+
+fn numbers(conn: &Connection, id: PersonId) -> Result<Vec<(String, Option<Stays>)>, StoreError> {
+    let all = identities::list(conn, id)?;
+    let phones = all
+        .into_iter()
+        .filter(|identity| identity.kind == IdentityKind::Phone);
+    phones
+        .map(|phone| {
+            let why = by_hand::stays(conn, id, &phone.value)?;
+            Ok((phone.value, why))
+        })
+        .collect()
 }
 
 fn fields(conn: &Connection, id: PersonId) -> Result<Vec<PanelField>, StoreError> {

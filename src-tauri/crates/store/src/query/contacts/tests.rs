@@ -153,7 +153,7 @@ fn the_panel_tells_the_whole_story_of_somebody() {
         panel::get(c, zoe[0])
     });
     assert!(panel.is_suppressed);
-    assert_eq!(panel.identities[0].value, phone(2_000_001).digits());
+    assert_eq!(panel.numbers[0].0, phone(2_000_001).digits());
     assert_eq!(
         panel.consent_events.len(),
         2,

@@ -283,6 +283,25 @@ fn a_later_import_gives_back_what_was_there_before_both() {
 }
 
 #[test]
+fn whose_number_was_corrected_stays_and_keeps_the_right_one() {
+    let db = db();
+    let terms = terms(ConsentRule::NotYet, Existing::FillEmpty);
+    let first = import(&db, &[imported("Grâce", 1)], &terms, NOW);
+    let id = read(&db, |c| identities::find_phone(c, &phone(1))).unwrap();
+    write(&db, move |tx| {
+        identities::by_hand::correct(tx, id, &phone(2), NOW)
+    });
+    undo(&db, first);
+    assert_eq!(named(&db, first, UndoOutcome::Edited), [id]);
+    let main = read(&db, move |c| identities::primary_phone(c, id));
+    assert_eq!(
+        main.as_deref(),
+        Some(phone(2).digits()),
+        "what the operator wrote is not the list's to take"
+    );
+}
+
+#[test]
 fn thirty_days_and_one_at_a_time() {
     let db = db();
     let terms = terms(ConsentRule::All, Existing::FillEmpty);
