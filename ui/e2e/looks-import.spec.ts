@@ -4,11 +4,12 @@
  * they pass axe, too. DRUMBEAT_PICTURES names a folder that keeps the pictures.
  */
 import type { Page } from '@playwright/test';
+import type { ImportDraft } from '../src/ipc/generated/ImportDraft';
 import { expect, expectAccessible } from './fixtures';
 import { HOSTILE } from './hostile';
 import { lookAt, test } from './looks';
 import { contactsAnswers, importCheck, importDraft, importResult, person } from './mocks/contacts';
-import { mockAddress, mockRpc, type Answers } from './mocks/rpc';
+import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 
 const LONG = 'Très-long-nom-sans-aucune-espace'.repeat(1250);
 const bad = [...HOSTILE.slice(0, 40), LONG, `${'ن'.repeat(40_000)}`, '\u202Eevil\u202C', '=HYPERLINK("http://evil.example","x")', 'a\u0000b\u0007\u001B[31m'];
@@ -36,10 +37,22 @@ const hostileAnswers: Answers = {
   },
 };
 
+/** A list of text, with a name as it is read. */
+const textDraft = (name: string): ImportDraft => ({
+  ...importDraft,
+  file_name: 'clients.csv',
+  format: 'csv',
+  sheet: null,
+  sheets: [],
+  encoding: 'windows-1252',
+  columns: importDraft.columns.map((column) => (column.index === 1 ? { ...column, samples: [name, 'Esther'] } : column)),
+});
+
 const yes = (page: Page) => page.getByRole('radio').first().click();
 
 const SCREENS: readonly { name: string; route: string; answers?: Answers; then?: (page: Page) => Promise<void> }[] = [
   { name: 'match', route: '/import?draft=3' },
+  { name: 'match-letters', route: '/import?draft=3', answers: { import_get: textDraft('JosŽ Kambale') } },
   { name: 'consent', route: '/import?draft=3&step=check', then: yes },
   { name: 'group-answered', route: '/import?draft=3&step=check', answers: { import_check: { ...importCheck, to_repair: importCheck.to_repair.map((group) => ({ ...group, total: 812, open: 240, suggested: 240, answered: true })) } } },
   { name: 'test-person', route: '/contacts?person=6', answers: { contact_get: { ...person, is_test: true, consent: 'asked_to_stop', stops: [{ phone: '+243991000412', reason: 'stop_word', at_ms: person.created_at_ms }, { phone: null, reason: 'operator', at_ms: person.created_at_ms }] } } },
@@ -73,6 +86,45 @@ for (const screen of SCREENS) {
     expect(alarms).toEqual([]);
   });
 }
+
+test('a list whose letters are wrong is read again where it lies, and shows at once what it is then', async ({ page }) => {
+  let answer: (draft: ImportDraft) => void = () => undefined;
+  const { calls, set } = await mockRpc(page, { ...contactsAnswers, import_get: textDraft('JosŽ Kambale'), import_reread: () => new Promise<ImportDraft>((done) => (answer = done)) });
+  await page.goto(mockAddress('/import?draft=3'));
+  await expect(page.getByText('JosŽ Kambale')).toBeVisible();
+  const letters = page.getByRole('combobox', { name: 'Read them as' });
+  await expect(letters).toHaveText('Western (Windows)');
+  await letters.click();
+  await page.getByRole('option', { name: 'Western (Mac)' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Reading the file again' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /Check 512 rows/ }), 'columns that are being read anew are not checked').toBeDisabled();
+  expect(calls.find((call) => call.command === 'import_reread')?.request).toEqual({ draft_id: 3, encoding: 'macintosh' });
+  const read = { ...textDraft('José Kambale'), encoding: 'macintosh' };
+  set({ import_get: read });
+  answer(read);
+  await expect(page.getByText('José Kambale')).toBeVisible();
+  await expect(letters).toHaveText('Western (Mac)');
+  await expect(letters, 'whoever chose with the keyboard can choose again').toBeFocused();
+  expect(calls.some((call) => call.command === 'import_open'), 'nobody has to find the file again').toBe(false);
+});
+
+test('another sheet is read from the open file, and one that is no list leaves the draft as it is', async ({ page }) => {
+  const { calls, set } = await mockRpc(page, { ...contactsAnswers, import_reread: new Refusal('no_phone_column') });
+  await page.goto(mockAddress('/import?draft=3'));
+  const other = async () => {
+    await page.getByRole('button', { name: 'Another sheet' }).click();
+    await page.getByRole('menuitem', { name: 'Read “Fournisseurs” instead' }).click();
+  };
+  await other();
+  await expect(page.getByText('The list stays as it was')).toBeVisible();
+  await expect(page.getByText('Grâce Mbuyi')).toBeVisible();
+  const read: ImportDraft = { ...importDraft, sheet: 'Fournisseurs', rows: 31 };
+  set({ import_reread: read, import_get: read });
+  await other();
+  await expect(page.getByRole('button', { name: 'Check 31 rows' })).toBeEnabled();
+  await expect(page.getByText('The list stays as it was')).toHaveCount(0);
+  expect(calls.filter((call) => call.command === 'import_reread').map((call) => call.request)).toEqual([{ draft_id: 3, sheet: 'Fournisseurs' }, { draft_id: 3, sheet: 'Fournisseurs' }]);
+});
 
 test('a yes is recorded with its day and its words, and a paper is looked at', async ({ page }) => {
   const { calls } = await mockRpc(page, { ...contactsAnswers, contact_get: { ...person, consent: 'not_asked' }, contact_set_consent: person });

@@ -95,6 +95,7 @@ export const importDraft: ImportDraft = {
   sheet: 'Clients',
   sheets: ['Clients', 'Fournisseurs'],
   encoding: null,
+  can_reread: true,
   rows: 512,
   region: 'CD',
   existing: 'fill_empty',

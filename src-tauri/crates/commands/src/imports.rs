@@ -15,13 +15,14 @@ mod kinds;
 mod left_out;
 mod opening;
 mod reading;
+mod rereading;
 mod rows;
 mod undo;
 
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
     ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
-    ImportPaste, ImportResult,
+    ImportPaste, ImportReread, ImportResult,
 };
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved};
 use crate::dto::{ById, Done, Empty};
@@ -50,6 +51,11 @@ pub async fn import_open(app: &App, ask: ImportOpen) -> Result<ImportDraft, Comm
 /// Reads pasted text into a draft.
 pub async fn import_paste(app: &App, ask: ImportPaste) -> Result<ImportDraft, CommandError> {
     opening::paste(&app.desk().await?, ask).await
+}
+
+/// Reads the file of a draft once more: another sheet of it, or in another encoding.
+pub async fn import_reread(app: &App, ask: ImportReread) -> Result<ImportDraft, CommandError> {
+    rereading::reread(&app.desk().await?, ask).await
 }
 
 /// Ends the reading of a file that nobody waits for any more; its call fails.

@@ -68,6 +68,20 @@ impl Field {
         matches!(self, Self::Phone | Self::PhoneOther)
     }
 
+    /// Whether several columns may go there.
+    pub fn may_repeat(&self) -> bool {
+        matches!(
+            self,
+            Self::PhoneOther
+                | Self::PhoneLabel
+                | Self::Email
+                | Self::Tags
+                | Self::Lists
+                | Self::Extra(_)
+                | Self::LeaveOut
+        )
+    }
+
     /// Whether it is a field the app knows, neither extra nor left out.
     pub fn is_known(&self) -> bool {
         !matches!(self, Self::Extra(_) | Self::LeaveOut)

@@ -3,9 +3,13 @@
 //! A byte order mark decides; else UTF-8 if the bytes are valid UTF-8; else
 //! UTF-16 if every second byte is zero; else a legacy encoding is guessed.
 
+mod guess;
+mod letters;
+#[cfg(test)]
+mod tests;
+
 use std::io::{Read, Seek, SeekFrom};
 
-use chardetng::EncodingDetector;
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::error::ReadError;
@@ -62,7 +66,7 @@ impl TextEncoding {
         let encoding = if utf8.finish() {
             UTF_8
         } else {
-            guess(file, &mut chunk, domain)?
+            guess::guess(file, &mut chunk, domain)?
         };
         Ok(Self {
             encoding,
@@ -117,26 +121,6 @@ pub(crate) fn decode_sample(head: &[u8]) -> String {
             .0
             .into_owned(),
     }
-}
-
-/// Guesses a legacy encoding by the whole file, which takes its time: only where the bytes
-/// are no UTF-8.
-fn guess<R: Read + Seek>(
-    file: &mut R,
-    chunk: &mut [u8],
-    domain: Option<&str>,
-) -> Result<&'static Encoding, ReadError> {
-    file.seek(SeekFrom::Start(0))?;
-    let mut detector = EncodingDetector::new();
-    loop {
-        let read = fill(file, chunk)?;
-        if read == 0 {
-            break;
-        }
-        detector.feed(chunk.get(..read).unwrap_or_default(), false);
-    }
-    detector.feed(&[], true);
-    Ok(detector.guess(domain.map(str::as_bytes), false))
 }
 
 /// UTF-16 without a mark shows in zeros at every second place. A stray NUL in a

@@ -183,7 +183,7 @@ function SourcedTags({ tags }: { tags: readonly { key: string; name: string; sou
   }
   const ordered = [...rows].sort(([a], [b]) => Number(a !== '') - Number(b !== ''));
   return ordered.map(([words, group]) => (
-    <span key={words} className="block mb-1">
+    <span key={words} className="block mt-1 first:mt-0">
       <Sourced source={group[0]?.source ?? null}>
         <span className="flex flex-wrap gap-1">
           {group.map((tag) => (

@@ -1,6 +1,6 @@
 /** Step 2: what each column is. We guess; three real values show whether we are right. */
 import { Link, useNavigate } from '@tanstack/react-router';
-import { ArrowRight, ChevronDown, CircleCheck, CircleMinus, CircleQuestionMark, ShieldCheck, type LucideIcon } from 'lucide-react';
+import { ArrowRight, CircleCheck, CircleMinus, CircleQuestionMark, ShieldCheck, type LucideIcon } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { queryClient, rpc, useRead } from '@/ipc';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
@@ -9,22 +9,32 @@ import type { ImportDraft } from '@/ipc/generated/ImportDraft';
 import { asProblem } from '@/ipc/problem';
 import { errorText } from '@/shared/errors';
 import { t, Words, type PlainKey } from '@/shared/i18n';
-import { Button, buttonClass, Card, Chip, Icon, Menu, NameText, Note, SearchSelect, Select, Switch, WizardPage, type Tone } from '@/shared/kit';
+import { Button, buttonClass, Card, Chip, Icon, NameText, Note, SearchSelect, Select, Switch, WizardPage, type Tone } from '@/shared/kit';
 import { short } from '@/shared/text';
 import { countryName, sorted } from '@/shared/region';
 import { choicesOf, codeOf, existingOf, fieldOf, fills, hasNumber, isIdle, kindOf, nameOf, replaces, withField } from './fields';
 import { ImportSteps } from './frame';
+import { Letters, OtherSheet, useReread, type Rereading } from './Reread';
 import { useDiscard } from './useDiscard';
 
 type Choice = Pick<ImportDraft, 'columns' | 'region' | 'existing'>;
 
-export function MatchStep({ draft, onOtherSheet }: { draft: ImportDraft; onOtherSheet: (sheet: string) => void }) {
+export function MatchStep({ draft }: { draft: ImportDraft }) {
   const navigate = useNavigate();
   const discard = useDiscard(draft.draft_id);
   const [own, setOwn] = useState<Choice>();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const chain = useRef<Promise<boolean>>(Promise.resolve(true));
+  const again = useReread(
+    draft.draft_id,
+    () => chain.current,
+    () => {
+      setOwn(undefined);
+      setProblem(undefined);
+    },
+  );
+  const wrong = problem ?? again.problem;
   const choice = own ?? draft;
   const numbered = hasNumber(choice.columns);
 
@@ -64,7 +74,7 @@ export function MatchStep({ draft, onOtherSheet }: { draft: ImportDraft; onOther
   return (
     <WizardPage
       title={<h1>{t('imports.title')}</h1>}
-      lead={<Lead draft={draft} onOtherSheet={onOtherSheet} />}
+      lead={<Lead draft={draft} again={again} />}
       stepper={<ImportSteps current={1} onPress={[leave]} />}
       footer={
         <>
@@ -74,59 +84,53 @@ export function MatchStep({ draft, onOtherSheet }: { draft: ImportDraft; onOther
           <span className="ms-auto" />
           {!numbered && <span className="text-13 text-bad">{t('import.noNumberColumn')}</span>}
           <Button onClick={leave}>{t('import.back')}</Button>
-          <Button look="primary" disabled={!numbered} busy={busy} onClick={() => void check()}>
+          <Button look="primary" disabled={!numbered || again.busy} busy={busy} onClick={() => void check()}>
             {t('import.checkRows', { rows: draft.rows })}
           </Button>
         </>
       }
     >
-      {problem && (
+      {wrong && (
         <div className="mb-4">
           <Note tone="bad" live>
-            {problem}
+            {wrong}
           </Note>
         </div>
       )}
-      <Columns columns={choice.columns} onChange={(columns) => change({ columns })} />
-      <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] gap-5 mt-5">
-        <Country draft={draft} region={choice.region} onChange={(region) => change({ region })} />
-        <Card>
-          <h2 className="font-semibold text-14 mb-3">{t('import.existing')}</h2>
-          <div className="flex flex-wrap gap-x-6 gap-y-2 min-h-9 items-center">
-            <Switch checked={fills(choice.existing)} onChange={(on) => change({ existing: existingOf(on, replaces(choice.existing)) })}>
-              {t('import.fillEmpty')}
-            </Switch>
-            <Switch checked={replaces(choice.existing)} onChange={(on) => change({ existing: existingOf(fills(choice.existing), on) })}>
-              {t('import.replace')}
-            </Switch>
-          </div>
-        </Card>
+      {/* Columns of a file that is being read anew are not these any more. */}
+      <div inert={again.busy} aria-busy={again.busy}>
+        <Columns columns={choice.columns} onChange={(columns) => change({ columns })} />
       </div>
-      <div className="mt-5">
-        <Note icon={ShieldCheck}>{t('import.stayStopped')}</Note>
+      <Letters draft={draft} again={again} />
+      <div inert={again.busy}>
+        <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] gap-5 mt-5">
+          <Country draft={draft} region={choice.region} onChange={(region) => change({ region })} />
+          <Card>
+            <h2 className="font-semibold text-14 mb-3">{t('import.existing')}</h2>
+            <div className="flex flex-wrap gap-x-6 gap-y-2 min-h-9 items-center">
+              <Switch checked={fills(choice.existing)} onChange={(on) => change({ existing: existingOf(on, replaces(choice.existing)) })}>
+                {t('import.fillEmpty')}
+              </Switch>
+              <Switch checked={replaces(choice.existing)} onChange={(on) => change({ existing: existingOf(fills(choice.existing), on) })}>
+                {t('import.replace')}
+              </Switch>
+            </div>
+          </Card>
+        </div>
+        <div className="mt-5">
+          <Note icon={ShieldCheck}>{t('import.stayStopped')}</Note>
+        </div>
       </div>
     </WizardPage>
   );
 }
 
-function Lead({ draft, onOtherSheet }: { draft: ImportDraft; onOtherSheet: (sheet: string) => void }) {
-  const others = draft.sheets.filter((sheet) => sheet !== draft.sheet);
+function Lead({ draft, again }: { draft: ImportDraft; again: Rereading }) {
   const name = short(draft.file_name || t('import.pastedName'), 80);
   return (
     <>
       {draft.sheet !== null && draft.sheets.length > 1 ? <Words k="import.leadSheet" p={{ name, sheet: short(draft.sheet, 40), rows: draft.rows }} /> : <Words k="import.lead" p={{ name, rows: draft.rows }} />} {howMatched(draft)}
-      {others.length > 0 && (
-        <Menu
-          align="start"
-          trigger={
-            <button type="button" className="btn link sm ms-2">
-              {t('import.otherSheet')}
-              <Icon of={ChevronDown} size={14} />
-            </button>
-          }
-          items={others.map((sheet) => ({ label: t('import.chooseAgain', { sheet: short(sheet, 40) }), onSelect: () => onOtherSheet(sheet) }))}
-        />
-      )}
+      <OtherSheet draft={draft} again={again} />
     </>
   );
 }

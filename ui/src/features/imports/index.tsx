@@ -71,12 +71,12 @@ export default function ImportPage() {
     },
     [draftId, navigate],
   );
-  const readFile = useCallback((file: PickedFile, sheet?: string) => read(file.name, () => rpc('import_open', { file_ref: file.file_ref, ...(sheet === undefined ? {} : { sheet }) })), [read]);
+  const readFile = useCallback((file: PickedFile) => read(file.name, () => rpc('import_open', { file_ref: file.file_ref })), [read]);
   const pick = useCallback(
-    async (sheet?: string) => {
+    async () => {
       try {
         const file = await host.pickFile({ endings: ENDINGS });
-        if (file) await readFile(file, sheet);
+        if (file) await readFile(file);
       } catch (thrown) {
         setFailed({ name: '', problem: asProblem(thrown) });
       }
@@ -87,14 +87,14 @@ export default function ImportPage() {
 
   if (done !== undefined) return <ResultStep id={done} />;
   if (draftId === undefined) return <ChooseStep reading={reading} failed={failed} onPick={() => void pick()} onPaste={(text) => void read('', () => rpc('import_paste', { text }))} />;
-  return <OpenDraft key={draftId} id={draftId} checking={step === 'check'} reading={reading} onPick={(sheet) => void pick(sheet)} onWriting={(now) => (writing.current = now)} />;
+  return <OpenDraft key={draftId} id={draftId} checking={step === 'check'} reading={reading} onWriting={(now) => (writing.current = now)} />;
 }
 
-function OpenDraft({ id, checking, reading, onPick, onWriting }: { id: number; checking: boolean; reading: string | undefined; onPick: (sheet: string) => void; onWriting: (now: boolean) => void }) {
+function OpenDraft({ id, checking, reading, onWriting }: { id: number; checking: boolean; reading: string | undefined; onWriting: (now: boolean) => void }) {
   const navigate = useNavigate();
   const { data: draft, error } = useRead('import_get', { draft_id: id });
   // A draft that was just written is gone for Rust; its page stays until the result is there.
   if (error && !draft) return <ChooseStep reading={reading} failed={{ name: '', problem: error }} onPick={() => void navigate({ to: '/import', search: {} })} onPaste={undefined} />;
   if (!draft) return null;
-  return checking ? <CheckStep draft={draft} onWriting={onWriting} /> : <MatchStep draft={draft} onOtherSheet={onPick} />;
+  return checking ? <CheckStep draft={draft} onWriting={onWriting} /> : <MatchStep draft={draft} />;
 }

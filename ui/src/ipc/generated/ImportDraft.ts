@@ -28,9 +28,13 @@ sheet: string | null,
  */
 sheets: Array<string>, 
 /**
- * Encoding of delimited text.
+ * Encoding of a text.
  */
 encoding: string | null, 
+/**
+ * The file can be read once more, as another sheet or in another encoding.
+ */
+can_reread: boolean, 
 /**
  * Rows with content below the heading.
  */

@@ -52,6 +52,7 @@ import type { ImportLeftOutSaved } from './ImportLeftOutSaved';
 import type { ImportMatch } from './ImportMatch';
 import type { ImportOpen } from './ImportOpen';
 import type { ImportPaste } from './ImportPaste';
+import type { ImportReread } from './ImportReread';
 import type { ImportResult } from './ImportResult';
 import type { ImportUndoReport } from './ImportUndoReport';
 import type { KeyKeeping } from './KeyKeeping';
@@ -202,6 +203,7 @@ export type Commands = {
   segment_reach: { req: SegmentAsk; res: SegmentReach };
   import_open: { req: ImportOpen; res: ImportDraft };
   import_paste: { req: ImportPaste; res: ImportDraft };
+  import_reread: { req: ImportReread; res: ImportDraft };
   import_get: { req: ByDraft; res: ImportDraft };
   import_match: { req: ImportMatch; res: ImportDraft };
   import_check: { req: ByDraft; res: ImportCheck };
@@ -326,6 +328,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   segment_reach: [],
   import_open: ["imports"],
   import_paste: ["imports"],
+  import_reread: ["imports"],
   import_get: [],
   import_match: ["imports"],
   import_check: [],

@@ -45,6 +45,21 @@ impl std::fmt::Debug for ImportPaste {
     }
 }
 
+/// Reads the file of a draft once more in another way. What is not said stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ImportReread.ts", optional_fields = nullable)]
+pub struct ImportReread {
+    /// The draft.
+    #[ts(type = "number")]
+    pub draft_id: i64,
+    /// Another sheet of the workbook.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// Another encoding of the text.
+    #[serde(default)]
+    pub encoding: Option<String>,
+}
+
 /// A command about one draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "ByDraft.ts")]
@@ -190,8 +205,10 @@ pub struct ImportDraft {
     pub sheet: Option<String>,
     /// All sheets one can see.
     pub sheets: Vec<String>,
-    /// Encoding of delimited text.
+    /// Encoding of a text.
     pub encoding: Option<String>,
+    /// The file can be read once more, as another sheet or in another encoding.
+    pub can_reread: bool,
     /// Rows with content below the heading.
     pub rows: u32,
     /// The columns.

@@ -21,6 +21,7 @@ use drumbeat_store::table::imports::{self, Import, ImportState, recovery, undoin
 use drumbeat_store::{Db, WorkspaceFolder, evidence};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -42,12 +43,25 @@ pub(super) struct Staged {
     pub(super) file: StagedFile,
     /// The columns were matched as last time.
     pub(super) remembered: bool,
+    /// The file itself, to be read once more in another way. Not of what was pasted.
+    #[serde(default)]
+    pub(super) origin: Option<Origin>,
+}
+
+/// Where a file is and how it was asked to be read. It never leaves the database: the page
+/// knows no paths.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Origin {
+    /// Kept as the system has it, which need not be text.
+    pub(super) path: OsString,
+    /// The encoding somebody chose; otherwise it was a guess.
+    pub(super) encoding: Option<String>,
 }
 
 /// A draft with everything needed to read its rows.
 pub(super) struct Draft {
     pub(super) import: Import,
-    staged: Staged,
+    pub(super) staged: Staged,
     /// Rows with content below the heading.
     pub(super) rows: u32,
     pub(super) source: RowSource,
@@ -183,6 +197,7 @@ pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, Comman
             .map(|s| s.name)
             .collect(),
         encoding: file.encoding,
+        can_reread: draft.staged.origin.is_some(),
         rows: file.rows,
         columns,
         region: draft.import.region,

@@ -27,6 +27,14 @@ pub(super) struct KeptMapping {
     pub(super) kinds: Kinds,
 }
 
+impl KeptMapping {
+    /// The kinds, as something that was said.
+    pub(super) fn said(self) -> BTreeMap<String, FieldKind> {
+        let kinds = self.kinds.into_iter();
+        kinds.map(|(name, column)| (name, column.kind)).collect()
+    }
+}
+
 /// The kinds of a mapping's extra fields: as said, else guessed from the first rows. Blocks.
 /// An export of ours says itself what they are.
 pub(super) fn kinds_of(

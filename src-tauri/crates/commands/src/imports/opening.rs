@@ -2,13 +2,16 @@
 
 use super::answers::Answers;
 use super::convert;
-use super::draft::{Staged, blocking, get, parse, print, remove};
+use super::draft::{Origin, Staged, blocking, get, parse, print, remove};
 use super::kinds::{KeptMapping, Kinds, kinds_of};
 use super::rows::RowSource;
 use crate::desk::Desk;
 use crate::dto::imports::{ImportDraft, ImportOpen, ImportPaste};
 use crate::{CommandError, ErrorCode, OpenedFile};
-use drumbeat_sheets::{Mapping, StageOptions, StagedFile, stage_file, stage_in_child};
+use drumbeat_domain::field::FieldKind;
+use drumbeat_sheets::{
+    MappedColumn, Mapping, StageOptions, StagedFile, stage_file, stage_in_child,
+};
 use drumbeat_store::table::imports::{self, NewImport};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -31,7 +34,11 @@ pub(super) async fn open(
         encoding: ask.encoding.clone(),
         ..StageOptions::for_region(desk.region(ask.region.as_deref()))
     };
-    stage(desk, file.path, file.name, options).await
+    let origin = Origin {
+        path: file.path.clone().into_os_string(),
+        encoding: ask.encoding.clone(),
+    };
+    stage(desk, file.path, file.name, options, Some(origin)).await
 }
 
 pub(super) async fn paste(desk: &Desk, ask: ImportPaste) -> Result<ImportDraft, CommandError> {
@@ -47,7 +54,7 @@ pub(super) async fn paste(desk: &Desk, ask: ImportPaste) -> Result<ImportDraft, 
         Ok(std::fs::write(pasted, ask.text)?)
     })
     .await?;
-    let draft = stage(desk, path.clone(), String::new(), options).await;
+    let draft = stage(desk, path.clone(), String::new(), options, None).await;
     remove(&path);
     draft
 }
@@ -57,10 +64,49 @@ async fn stage(
     path: PathBuf,
     name: String,
     options: StageOptions,
+    origin: Option<Origin>,
 ) -> Result<ImportDraft, CommandError> {
+    let region = options.region.clone();
+    let (rows_file, file) = read_rows(desk, path, options).await?;
+    let columns_hash = columns_hash(&file);
+    let remembered = remembered(desk, &columns_hash).await?;
+    let staged = Staged {
+        rows_file,
+        remembered: remembered.is_some(),
+        file,
+        origin,
+    };
+    let columns = remembered.as_ref().map_or_else(
+        || staged.file.mapping().columns,
+        |kept| kept.mapping.columns.clone(),
+    );
+    let said = remembered.map_or_else(BTreeMap::new, KeptMapping::said);
+    let mapping = with_kinds(desk, &staged, columns, said, &region).await?;
+    let new = NewImport {
+        file_name: name,
+        format: convert::code(&staged.file.format),
+        staged: print(&staged)?,
+        region,
+        mapping: print(&mapping)?,
+        columns_hash,
+    };
+    let now_ms = desk.now_ms;
+    let id = desk
+        .db
+        .write(move |tx| imports::insert(tx, &new, now_ms))
+        .await?;
+    get(desk, id).await
+}
+
+/// Reads a file; its rows are in a file of this name afterwards. Nothing is left of one that
+/// cannot be read.
+pub(super) async fn read_rows(
+    desk: &Desk,
+    path: PathBuf,
+    options: StageOptions,
+) -> Result<(String, StagedFile), CommandError> {
     let rows_file = format!("{}.jsonl", uuid::Uuid::new_v4());
     let out = desk.staging.join(&rows_file);
-    let region = options.region.clone();
     let (reader, folder, written) = (desk.reader.clone(), desk.staging.clone(), out.clone());
     let cancel = desk.reading.begin();
     let read = blocking(move || {
@@ -82,69 +128,58 @@ async fn stage(
         }
     })
     .await;
-    let file = match read {
-        Ok(file) => file,
+    match read {
+        Ok(file) => Ok((rows_file, file)),
         Err(error) => {
             remove(&out);
-            return Err(error);
+            Err(error)
         }
-    };
-    let columns_hash = columns_hash(&file);
-    let known = columns_hash.clone();
-    let remembered = match known.as_str() {
-        "" => None,
-        _ => {
-            desk.db
-                .read(move |conn| imports::remembered_mapping(conn, &known))
-                .await?
-        }
-    };
-    let remembered = remembered.and_then(|text| parse::<KeptMapping>(&text).ok());
-    let staged = Staged {
-        rows_file,
-        remembered: remembered.is_some(),
-        file,
-    };
+    }
+}
+
+/// What a sheet with these columns was matched to the last time.
+pub(super) async fn remembered(
+    desk: &Desk,
+    columns_hash: &str,
+) -> Result<Option<KeptMapping>, CommandError> {
+    if columns_hash.is_empty() {
+        return Ok(None);
+    }
+    let known = columns_hash.to_owned();
+    let text = desk
+        .db
+        .read(move |conn| imports::remembered_mapping(conn, &known))
+        .await?;
+    Ok(text.and_then(|text| parse(&text).ok()))
+}
+
+/// The mapping with the kinds of its extra fields: as said, else guessed from the rows.
+pub(super) async fn with_kinds(
+    desk: &Desk,
+    staged: &Staged,
+    columns: Vec<MappedColumn>,
+    said: BTreeMap<String, FieldKind>,
+    region: &str,
+) -> Result<KeptMapping, CommandError> {
     let mapping = Mapping {
         header_row: staged.file.header_row,
-        columns: remembered.as_ref().map_or_else(
-            || staged.file.mapping().columns,
-            |kept| kept.mapping.columns.clone(),
-        ),
+        columns,
     };
-    let said = remembered.map_or_else(BTreeMap::new, |kept| {
-        let kinds = kept.kinds.into_iter();
-        kinds.map(|(name, column)| (name, column.kind)).collect()
-    });
     let source = RowSource {
-        path: out.clone(),
+        path: desk.staging.join(&staged.rows_file),
         mapping: mapping.clone(),
         kinds: Kinds::new(),
-        region: region.clone(),
+        region: region.to_owned(),
         answers: Answers::default(),
         judging: desk.judging.clone(),
     };
     let file = staged.file.clone();
     let kinds = blocking(move || kinds_of(&source, &said, &file)).await?;
-    let mapping = KeptMapping { mapping, kinds };
-    let new = NewImport {
-        file_name: name,
-        format: convert::code(&staged.file.format),
-        staged: print(&staged)?,
-        region,
-        mapping: print(&mapping)?,
-        columns_hash,
-    };
-    let now_ms = desk.now_ms;
-    let id = desk
-        .db
-        .write(move |tx| imports::insert(tx, &new, now_ms))
-        .await?;
-    get(desk, id).await
+    Ok(KeptMapping { mapping, kinds })
 }
 
 /// Tells the same sheet of next month: FNV-1a of its headings. Empty without any.
-fn columns_hash(file: &StagedFile) -> String {
+pub(super) fn columns_hash(file: &StagedFile) -> String {
     if file.header_row.is_none() {
         return String::new();
     }

@@ -4,6 +4,7 @@ mod judging;
 mod kinds;
 mod left_out;
 mod proof;
+mod rereading;
 
 use super::{check, commit, draft, opening, undo};
 use crate::desk::Desk;

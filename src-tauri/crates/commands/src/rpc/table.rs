@@ -19,7 +19,7 @@ use crate::dto::home::{HelloSend, HelloState, HomeView, NowDto};
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
     ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
-    ImportPaste, ImportResult,
+    ImportPaste, ImportReread, ImportResult,
 };
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved};
 use crate::dto::many::{ContactExport, ContactMany, ContactsExported, ManyDone};
@@ -149,6 +149,7 @@ commands! {
 
     "import_open": imports::import_open, ImportOpen => ImportDraft, [Imports];
     "import_paste": imports::import_paste, ImportPaste => ImportDraft, [Imports];
+    "import_reread": imports::import_reread, ImportReread => ImportDraft, [Imports];
     "import_get": imports::import_get, ByDraft => ImportDraft, [];
     "import_match": imports::import_match, ImportMatch => ImportDraft, [Imports];
     "import_check": imports::import_check, ByDraft => ImportCheck, [];

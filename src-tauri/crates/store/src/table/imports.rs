@@ -128,6 +128,19 @@ pub struct NewImport {
     pub columns_hash: String,
 }
 
+/// A file that was read once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reread {
+    /// `xlsx`, `csv`, …
+    pub format: String,
+    /// What the reader found, as JSON.
+    pub staged: String,
+    /// What each column is, as JSON.
+    pub mapping: String,
+    /// Tells the same sheet of next month.
+    pub columns_hash: String,
+}
+
 /// Opens a draft.
 pub fn insert(tx: &Tx<'_>, new: &NewImport, now_ms: i64) -> Result<ImportId, StoreError> {
     tx.execute(
@@ -223,6 +236,18 @@ pub fn save_match(
          WHERE id = ?1 AND state = 'open'",
         params![id.0, mapping, region, existing.code()],
     )?)
+}
+
+/// Keeps that the file of a draft was read once more, and gives what the reader had found
+/// before. It asks anew about single rows.
+pub fn save_reread(tx: &Tx<'_>, id: ImportId, read: &Reread) -> Result<String, StoreError> {
+    let before = get_open(tx, id)?.staged;
+    moved_on(tx.execute(
+        "UPDATE imports SET format = ?2, staged = ?3, mapping = ?4, columns_hash = ?5, answers = '{}'
+         WHERE id = ?1 AND state = 'open'",
+        params![id.0, read.format, read.staged, read.mapping, read.columns_hash],
+    )?)?;
+    Ok(before)
 }
 
 /// Keeps what the operator said about single rows of a draft.
