@@ -9,11 +9,13 @@
 //! ```
 //!
 //! Protocol: one JSON document on standard output. `stage` answers with the
-//! staged file, `inspect` with what an import of the file would do. Exit code 0,
+//! staged file, `inspect` with what an import of the file would do. While it stages, standard
+//! error says how many rows were read so far. Exit code 0,
 //! or 1 with `{"error": "<code>", …}`, or 2 for a wrong command line, or 3 (and
 //! no document) when the memory cap was reached.
 
 mod cap;
+mod told;
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -81,7 +83,7 @@ fn run(task: Task) -> Result<Vec<u8>, ReadError> {
     match task {
         Task::Stage { file, out, options } => {
             let staged: StagedFile = {
-                let mut out = BufWriter::new(File::create(out)?);
+                let mut out = told::Told::of(BufWriter::new(File::create(out)?));
                 stage_file(&file, &options, &mut out)?
             };
             document(serde_json::to_vec(&staged))

@@ -761,6 +761,7 @@ export interface Words {
   'import.cancel': None;
   'import.checkLead': None;
   'import.checkRows': { rows: number };
+  'import.checking': None;
   'import.chooseFile': None;
   'import.chooseFor': { row: string | number };
   'import.chooseHow': None;
@@ -948,6 +949,7 @@ export interface Words {
   'import.resultTitle': { new: number; updated: number };
   'import.row': None;
   'import.rowN': { row: string | number };
+  'import.rowsRead': { rows: string | number };
   'import.sameAsRow': { row: string | number };
   'import.saveLeftOut': { count: number };
   'import.saveLeftOutShort': None;

@@ -27,6 +27,7 @@ pub(crate) fn desk() -> (tempfile::TempDir, Desk) {
         reader: None,
         snapshots: Snapshots::default(),
         drafts: Drafts::default(),
+        events: tokio::sync::broadcast::channel(64).0,
         reading: Reading::default(),
         judging: Judging::default(),
         works: Wishes::default(),

@@ -5,16 +5,16 @@ use super::convert::code;
 use super::draft::{self, blocking};
 use super::left_out;
 use super::rows::{FilePerson, FileRows, LeftOut, LeftOutReason, RowOutcome, RowQuestion};
-use crate::CommandError;
 use crate::desk::{Desk, formatted};
 use crate::dto::imports::{
     ImportCheck, ImportConsentColumn, ImportSuggestion, RepairedGroup, RepairedRow, ToRepairGroup,
     ToRepairRow,
 };
 use crate::dto::left_out::{LeftOutGroup, LeftOutRow};
+use crate::{AppEvent, CommandError};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::Field;
+use drumbeat_sheets::{Field, ROWS_PER_WORD};
 use drumbeat_store::query::import_plan::{Existing, Planned, Planner, SaidConsent};
 
 /// The reason of rows whose person asked to stop.
@@ -47,8 +47,18 @@ pub(super) async fn check(desk: &Desk, id: ImportId) -> Result<ImportCheck, Comm
             header,
             ..ImportConsentColumn::default()
         });
-    let source = draft.source;
-    let rows = blocking(move || FileRows::open(source)).await?;
+    let (source, total) = (draft.source, draft.rows);
+    // Rows are gone over twice: to judge them, and to see whom they meet.
+    let telling = desk.clone();
+    let tell = move |judged: u32, planned: u32| {
+        telling.tell(AppEvent::ImportChecking {
+            draft_id: id.0,
+            done: u32::midpoint(judged, planned).min(total),
+            total,
+        });
+    };
+    let judged = tell.clone();
+    let rows = blocking(move || FileRows::open_telling(source, &|rows| judged(rows, 0))).await?;
     let mut next = rows.read_on(BATCH).await?;
     while !next.1.is_empty() {
         let (rows, batch) = next;
@@ -56,6 +66,9 @@ pub(super) async fn check(desk: &Desk, id: ImportId) -> Result<ImportCheck, Comm
         let (planned, read) = tokio::join!(planned(desk, batch, existing), rows.read_on(BATCH));
         for (outcome, fate) in planned? {
             findings.add(outcome, fate);
+        }
+        if findings.check.counts.rows.is_multiple_of(ROWS_PER_WORD) {
+            tell(total, findings.check.counts.rows);
         }
         next = read?;
     }

@@ -118,7 +118,15 @@ struct Collisions {
 impl FileRows {
     /// Has the rows judged where they are not yet. Blocks.
     pub(super) fn open(source: RowSource) -> Result<Self, ReadError> {
-        let file = source.judging.of(&source)?;
+        Self::open_telling(source, &|_| {})
+    }
+
+    /// The same; `progress` is told how many rows are judged so far.
+    pub(super) fn open_telling(
+        source: RowSource,
+        progress: &dyn Fn(u32),
+    ) -> Result<Self, ReadError> {
+        let file = source.judging.of(&source, progress)?;
         let mut aside = JudgedRows::new(file.open()?);
         let collisions = collisions(&file, &mut aside, &source.answers)?;
         Ok(Self {
