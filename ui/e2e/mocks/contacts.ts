@@ -1,4 +1,7 @@
 /** Contacts, a list being imported and saved messages of the shop in Goma. */
+import type { ChoiceDto } from '../../src/ipc/generated/ChoiceDto';
+import type { ChoicesAsk } from '../../src/ipc/generated/ChoicesAsk';
+import type { ChoicesPage } from '../../src/ipc/generated/ChoicesPage';
 import type { ContactDto } from '../../src/ipc/generated/ContactDto';
 import type { ContactPage } from '../../src/ipc/generated/ContactPage';
 import type { ContactRowDto } from '../../src/ipc/generated/ContactRowDto';
@@ -214,6 +217,12 @@ export const mergeSuggestions: MergeSuggestion[] = [
   { kept: rowOf(1), gone: { ...rowOf(13), name: '' }, why: 'same_whatsapp' },
 ];
 
+/** What can be chosen, as it is found by a part of its name. */
+export const partOf = (all: readonly ChoiceDto[]) => ({ query, offset = 0, limit }: ChoicesAsk): ChoicesPage => {
+  const fitting = all.filter((one) => one.name.toLowerCase().includes(query.toLowerCase()));
+  return { total: fitting.length, rows: fitting.slice(offset, offset + limit) };
+};
+
 export const contactsAnswers: Answers = {
   region_choices: regions,
   contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 150, no_number: 5 },
@@ -227,6 +236,8 @@ export const contactsAnswers: Answers = {
   segment_reach: segmentReach,
   explain_why: explained,
   campaign_list: campaignRows,
+  campaign_choices: partOf(campaignRows.map(({ id, name, updated_at_ms }) => ({ id, name, at_ms: updated_at_ms }))),
+  list_choices: partOf(lists.map(({ id, name }) => ({ id, name, at_ms: null }))),
   merge_suggestions: [],
   phone_check: (ask) => {
     const digits = ask.input.replace(/\D/g, '');

@@ -627,6 +627,7 @@ export interface Words {
   'firstrun.zoneTime': { city: string | number };
   'groups.addAct': { people: number };
   'groups.addTo': { list: string | number };
+  'groups.addToOther': None;
   'groups.addedOne': { list: string | number; name: string | number };
   'groups.addedTo': { name: string | number; people: number };
   'groups.asExisting': { people: number };
@@ -1046,6 +1047,7 @@ export interface Words {
   'kit.choose': None;
   'kit.close': None;
   'kit.hideList': None;
+  'kit.moreFound': { more: number };
   'kit.moreTabs': { count: number };
   'kit.noMatch': None;
   'kit.notices': None;
@@ -1523,6 +1525,7 @@ export interface Words {
   'why.title': None;
   'why.titleOf': { campaign: string | number; name: string | number };
   'why.waits': { reason: string | number };
+  'why.which': None;
   'why.willGet': None;
   'wizard.aDay': { count: string | number };
   'wizard.aDayWith': None;
