@@ -25,7 +25,7 @@ async function chooseTwo(page: Page) {
   await page.keyboard.press('Shift+ArrowDown');
 }
 
-const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0 };
+const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, test_people: 0 };
 
 /** A saved group. By its name: lists may be there before the groups are. */
 const openSaved = (page: Page) => page.getByRole('tab', { name: 'Quiet for 60 days' }).click();
@@ -54,12 +54,22 @@ async function openAddNumber(page: Page) {
   await page.locator('.dialog input').fill('0812 000 087');
 }
 
+/** A filter of test people, built by clicking. */
+async function openTests(page: Page) {
+  await page.locator('.fchip.add').first().click();
+  const subject = page.locator('fieldset').first().getByRole('combobox').first();
+  await subject.press('ArrowDown');
+  await page.getByRole('option').nth(3).click();
+  await page.locator('p[role=status] b').waitFor();
+}
+
 const SCREENS: readonly Screen[] = [
   { name: 'contacts', route: '/contacts' },
   { name: 'contacts-filter', route: '/contacts', then: openFilter },
   { name: 'contacts-save', route: '/contacts', then: async (page) => { await openSaved(page); await page.locator('.btn:has(.lucide-save)').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'contacts-why', route: '/contacts?person=6', then: async (page) => { await page.locator('ul.rows.tight .btn.link').first().click(); await page.locator('.dialog ol').waitFor(); } },
   { name: 'contacts-which', route: '/contacts?person=6', answers: { campaign_choices: partOf(campaigns) }, then: async (page) => { await page.locator('.btn:has(.lucide-circle-question-mark)').press('Enter'); await page.getByRole('option').first().waitFor(); } },
+  { name: 'contacts-tests', route: '/contacts', then: openTests },
   { name: 'contacts-chosen', route: '/contacts', then: chooseTwo },
   { name: 'contacts-list', route: '/contacts', then: async (page) => { await chooseTwo(page); await page.locator('.btn:has(.lucide-list-plus)').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'contacts-export', route: '/contacts', then: async (page) => page.locator('.btn').filter({ has: page.locator('.lucide-download') }).first().click() },
@@ -586,4 +596,18 @@ test('one person goes into any list, near or far, or a new one', async ({ page }
   await dialog.getByRole('button', { name: 'Add 1 person' }).click();
   await expect.poll(() => calls.find((call) => call.command === 'list_add')?.request).toEqual({ id: 111, who: { people: [6] } });
   expect(calls.filter((call) => call.command === 'list_choices').map((call) => call.request), 'only lists they are not in').toContainEqual({ query: '111', offset: 0, limit: 50, without: 6 });
+});
+
+test('test people are marked in the list and found by a filter, which says that no campaign reaches them', async ({ page }) => {
+  const { calls } = await show(page, '/contacts', {
+    contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 148, no_number: 5, test_people: 2 },
+    segment_count: { people: 2, sample: [] },
+    segment_reach: { may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 0, written_recently: 0, test_people: 2, rest_days: 0 },
+  });
+  await expect(page.getByText('1,284 people, 1,102 may get messages, 2 more are for tests')).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: 'Chantal' }).first().getByText('Test', { exact: true })).toBeVisible();
+  await openTests(page);
+  await expect.poll(() => calls.filter((call) => call.command === 'contact_window').at(-1)?.request).toMatchObject({ fits: { all: [{ all: [{ is: { kind: 'test', yes: true } }] }] } });
+  await expect(page.getByText('none of them may get a message now')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Test people' })).toContainText('− 2');
 });

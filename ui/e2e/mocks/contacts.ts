@@ -33,6 +33,7 @@ export const rowOf = (i: number): ContactRowDto => ({
   city: ['Goma', 'Bukavu', ''][i % 3] ?? '',
   tags: TAGS[i % TAGS.length] ?? [],
   consent: STATES[i % STATES.length] ?? 'agreed',
+  is_test: i === 1 || i === 8,
 });
 
 export const person: ContactDto = {
@@ -147,6 +148,7 @@ export const importResult: ImportResult = {
   may_get: 438,
   not_asked: 19,
   asked_to_stop: 0,
+  test_people: 0,
   tags: ['November list'],
   left_out_kept: true,
   list: { id: 2, name: 'New this month', people: 41 },
@@ -225,7 +227,7 @@ export const partOf = (all: readonly ChoiceDto[]) => ({ query, offset = 0, limit
 
 export const contactsAnswers: Answers = {
   region_choices: regions,
-  contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 150, no_number: 5 },
+  contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 150, no_number: 5, test_people: 0 },
   contact_window: listed,
   contact_get: person,
   tag_list: [{ name: 'Goma', people: 210 }, { name: 'Skin care', people: 96 }, { name: 'VIP', people: 86 }],

@@ -237,6 +237,7 @@ export interface Words {
   'contacts.company': None;
   'contacts.consent': None;
   'contacts.counts': { may: number; people: number };
+  'contacts.countsTest': { may: number; people: number; test: number };
   'contacts.dateExample': None;
   'contacts.delete': None;
   'contacts.deleted': { name: string | number };
@@ -266,6 +267,8 @@ export interface Words {
   'contacts.importList': None;
   'contacts.isTest': None;
   'contacts.isTestDone': { name: string | number };
+  'contacts.isTestMeaning': None;
+  'contacts.isTestShort': None;
   'contacts.kind': { field: string | number };
   'contacts.kind.date': None;
   'contacts.kind.number': None;
@@ -570,6 +573,7 @@ export interface Words {
   'filter.subject.import': None;
   'filter.subject.list': None;
   'filter.subject.tag': None;
+  'filter.subject.test': None;
   'filter.subject.written': None;
   'filter.title': None;
   'filter.value': None;
@@ -915,6 +919,7 @@ export interface Words {
   'import.resultConsent': { may: number; not: number };
   'import.resultLead': { name: string | number; when: string | number };
   'import.resultStopped': { count: number };
+  'import.resultTest': { count: number };
   'import.resultTitle': { new: number; updated: number };
   'import.row': None;
   'import.rowN': { row: string | number };
@@ -1647,6 +1652,7 @@ export interface Words {
   'wizard.reason.no_number': None;
   'wizard.reason.not_asked': None;
   'wizard.reason.suppressed': None;
+  'wizard.reason.test_people': None;
   'wizard.removeSource': { source: string | number };
   'wizard.rename': None;
   'wizard.savedAt': { time: string | number };
