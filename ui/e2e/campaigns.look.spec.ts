@@ -103,7 +103,7 @@ test('above 200 people nothing starts before the number is typed, and a changed 
 });
 
 test('a new draft is only made when there is something to keep, and saves itself', async ({ page }) => {
-  const mocked = await show(page, '/campaigns/new', { audience_count: (ask) => ({ chosen: ask.audience.everyone ? 5 : 0, left_out: 0, written_recently: 0, rest_days: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 0, missing_variable: 0, will_get: ask.audience.everyone ? 5 : 0 }) });
+  const mocked = await show(page, '/campaigns/new', { audience_count: (ask) => ({ chosen: ask.audience.everyone ? 5 : 0, left_out: 0, written_recently: 0, rest_days: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 0, test_people: 0, missing_variable: 0, will_get: ask.audience.everyone ? 5 : 0 }) });
   await expect(page.getByRole('button', { name: 'Continue' })).toBeDisabled();
   expect(mocked.calls.some((call) => call.command === 'campaign_create')).toBe(false);
   await page.getByRole('button', { name: 'Everyone in Contacts' }).click();

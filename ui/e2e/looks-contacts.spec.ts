@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { NOBODY } from '../src/shared/audience';
 import { expect, type Locale } from './fixtures';
 import { keep, lookAt, test } from './looks';
-import { contactsAnswers, importCheck, importDraft, importResult, listed, mergePreview, mergeSuggestions, person, undoReport } from './mocks/contacts';
+import { contactsAnswers, importCheck, importDraft, importResult, listed, mergePreview, mergeSuggestions, partOf, person, undoReport } from './mocks/contacts';
 import { segments } from './mocks/groups';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 
@@ -25,7 +25,7 @@ async function chooseTwo(page: Page) {
   await page.keyboard.press('Shift+ArrowDown');
 }
 
-const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0 };
+const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, test_people: 0 };
 
 /** A saved group. By its name: lists may be there before the groups are. */
 const openSaved = (page: Page) => page.getByRole('tab', { name: 'Quiet for 60 days' }).click();
@@ -37,6 +37,9 @@ async function openFilter(page: Page) {
   await page.locator('[role="menuitem"]:has(.lucide-funnel)').click();
   await page.locator('fieldset').first().waitFor();
 }
+
+/** Very many, some of one name. */
+const campaigns = Array.from({ length: 230 }, (_, i) => ({ id: i + 1, name: i % 9 === 4 ? 'Offre de la semaine pour les clientes de la boutique de Goma' : i % 5 === 2 ? '' : `Offre ${String(230 - i).padStart(3, '0')}`, at_ms: person.created_at_ms - i * 86_400_000 }));
 
 const numbers = [
   { phone: '+243 853 000 264', source: null, stays: null },
@@ -51,11 +54,22 @@ async function openAddNumber(page: Page) {
   await page.locator('.dialog input').fill('0812 000 087');
 }
 
+/** A filter of test people, built by clicking. */
+async function openTests(page: Page) {
+  await page.locator('.fchip.add').first().click();
+  const subject = page.locator('fieldset').first().getByRole('combobox').first();
+  await subject.press('ArrowDown');
+  await page.getByRole('option').nth(3).click();
+  await page.locator('p[role=status] b').waitFor();
+}
+
 const SCREENS: readonly Screen[] = [
   { name: 'contacts', route: '/contacts' },
   { name: 'contacts-filter', route: '/contacts', then: openFilter },
   { name: 'contacts-save', route: '/contacts', then: async (page) => { await openSaved(page); await page.locator('.btn:has(.lucide-save)').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'contacts-why', route: '/contacts?person=6', then: async (page) => { await page.locator('ul.rows.tight .btn.link').first().click(); await page.locator('.dialog ol').waitFor(); } },
+  { name: 'contacts-which', route: '/contacts?person=6', answers: { campaign_choices: partOf(campaigns) }, then: async (page) => { await page.locator('.btn:has(.lucide-circle-question-mark)').press('Enter'); await page.getByRole('option').first().waitFor(); } },
+  { name: 'contacts-tests', route: '/contacts', then: openTests },
   { name: 'contacts-chosen', route: '/contacts', then: chooseTwo },
   { name: 'contacts-list', route: '/contacts', then: async (page) => { await chooseTwo(page); await page.locator('.btn:has(.lucide-list-plus)').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'contacts-export', route: '/contacts', then: async (page) => page.locator('.btn').filter({ has: page.locator('.lucide-download') }).first().click() },
@@ -495,7 +509,8 @@ test('what is shown becomes a list, and a list in use says what uses it', async 
 test('why somebody does not get a campaign is told rule by rule', async ({ page }) => {
   const { calls } = await show(page, '/contacts?person=6');
   await page.getByRole('button', { name: 'Why not another?' }).click();
-  await page.getByRole('menuitem', { name: 'December gift' }).click();
+  await page.getByRole('combobox', { name: 'Which campaign?' }).fill('december');
+  await page.getByRole('option', { name: 'December gift' }).click();
   const dialog = page.getByRole('dialog', { name: 'Grâce Mbuyi and December gift' });
   await expect(dialog.getByText('Does not get the message')).toBeVisible();
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Asked to stop' })).toContainText('Wrote a stop word');
@@ -540,4 +555,59 @@ test('the number of somebody who was deleted brings them back first', async ({ p
   await expect(dialog.getByText('Josué Kambale had this number and was deleted.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Bring them back' }).press('Enter');
   await expect.poll(() => calls.find((call) => call.command === 'contact_restore')?.request).toEqual({ id: 9 });
+});
+
+test('each of very many campaigns is reached, by its name and by the keys', async ({ page }) => {
+  const { calls } = await show(page, '/contacts?person=6', { campaign_choices: partOf(campaigns) });
+  const open = page.getByRole('button', { name: 'Why not another?' });
+  await open.press('Enter');
+  const field = page.getByRole('combobox', { name: 'Which campaign?' });
+  await expect(field).toBeFocused();
+  const asked = () => calls.filter((call) => call.command === 'campaign_choices').map((call) => call.request);
+  expect(asked(), 'a part of them').toEqual([{ query: '', offset: 0, limit: 50 }]);
+  await expect(page.getByText('180 more.')).toBeVisible();
+  // From the first one back to the last that is there: so the next ones come.
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(asked).toContainEqual({ query: '', offset: 50, limit: 50 });
+  await expect(page.getByText('130 more.')).toBeVisible();
+  await field.fill('offre 002');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect.poll(() => calls.find((call) => call.command === 'explain_why')?.request).toEqual({ person_id: 6, campaign_id: 229 });
+  await page.keyboard.press('Escape');
+  await open.press('Enter');
+  await field.fill('xyz');
+  await expect(page.getByText('Nothing found')).toBeVisible();
+});
+
+test('one person goes into any list, near or far, or a new one', async ({ page }) => {
+  const lists = Array.from({ length: 120 }, (_, i) => ({ id: i + 1, name: `Liste ${String(i + 1).padStart(3, '0')}`, at_ms: null }));
+  const { calls } = await show(page, '/contacts?person=6', { list_choices: partOf(lists), list_add: { list: { id: 111, name: 'Liste 111', people: 3 }, added: 1, batch: 5 } });
+  await page.getByRole('button', { name: /^More for Grâce/ }).press('Enter');
+  await expect(page.getByRole('menuitem', { name: /^Add to Liste/ })).toHaveCount(5);
+  await page.getByRole('menuitem', { name: 'Add to another list' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Which list does 1 person go into?' });
+  const field = dialog.getByRole('combobox', { name: 'List' });
+  await field.fill('111');
+  await page.getByRole('option', { name: 'Liste 111' }).click();
+  await expect(field).toHaveValue('Liste 111');
+  await dialog.getByRole('button', { name: 'Add 1 person' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'list_add')?.request).toEqual({ id: 111, who: { people: [6] } });
+  expect(calls.filter((call) => call.command === 'list_choices').map((call) => call.request), 'only lists they are not in').toContainEqual({ query: '111', offset: 0, limit: 50, without: 6 });
+});
+
+test('test people are marked in the list and found by a filter, which says that no campaign reaches them', async ({ page }) => {
+  const { calls } = await show(page, '/contacts', {
+    contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 148, no_number: 5, test_people: 2 },
+    segment_count: { people: 2, sample: [] },
+    segment_reach: { may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 0, written_recently: 0, test_people: 2, rest_days: 0 },
+  });
+  await expect(page.getByText('1,284 people, 1,102 may get messages, 2 more are for tests')).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: 'Chantal' }).first().getByText('Test', { exact: true })).toBeVisible();
+  await openTests(page);
+  await expect.poll(() => calls.filter((call) => call.command === 'contact_window').at(-1)?.request).toMatchObject({ fits: { all: [{ all: [{ is: { kind: 'test', yes: true } }] }] } });
+  await expect(page.getByText('none of them may get a message now')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Test people' })).toContainText('− 2');
 });

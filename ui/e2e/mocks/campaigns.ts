@@ -197,7 +197,7 @@ export const campaignAnswers: Answers = {
   campaign_draft: draft,
   campaign_create: draft,
   campaign_save: (ask) => ({ ...draft, ...Object.fromEntries(Object.entries(ask).filter(([, value]) => value !== undefined && value !== null)) }) as CampaignDraft,
-  audience_count: { chosen: 327, left_out: 15, asked_to_stop: 7, not_asked: 4, no_number: 3, suppressed: 0, missing_variable: 0, will_get: 298, written_recently: 12, rest_days: 3 },
+  audience_count: { chosen: 329, left_out: 15, asked_to_stop: 7, not_asked: 4, no_number: 3, suppressed: 0, test_people: 2, missing_variable: 0, will_get: 298, written_recently: 12, rest_days: 3 },
   list_list: lists,
   segment_list: segments,
   explain_why: explained,

@@ -20,6 +20,7 @@ export const READS = {
   home_get: ['now', 'campaigns', 'numbers', 'contacts'],
   hello_state: ['now'],
   campaign_list: ['campaigns', 'now'],
+  campaign_choices: ['campaigns'],
   campaign_draft: ['campaigns'],
   audience_count: ['contacts', 'imports'],
   campaign_forecast: ['numbers', 'now', 'settings'],
@@ -35,6 +36,7 @@ export const READS = {
   tag_list: ['contacts'],
   phone_check: ['contacts'],
   list_list: ['contacts', 'imports'],
+  list_choices: ['contacts', 'imports'],
   segment_list: ['contacts'],
   // Not of campaigns, of which something changes with every message; asked anew when the page opens.
   segment_sizes: ['contacts', 'imports'],

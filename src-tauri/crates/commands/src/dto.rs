@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod app;
 pub mod campaigns;
+pub mod choices;
 pub mod contact_fields;
 pub mod contact_phones;
 pub mod contacts;

@@ -1,28 +1,30 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
-import { Link } from '@tanstack/react-router';
-import { CircleDashed, CircleHelp, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, MessageCircle, Pencil, PhoneCall, Trash2 } from 'lucide-react';
+import { CircleDashed, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, Pencil, PhoneCall, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { KnownField } from '@/ipc/generated/KnownField';
 import type { SourceDto } from '@/ipc/generated/SourceDto';
 import { useNow } from '@/shared/clock';
+import { useChoices } from '@/shared/choices';
 import { errorText } from '@/shared/errors';
-import { WhyDialog } from '@/shared/explain/Why';
 import { phone, when, whenShort } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, Icon, IconButton, Menu, MessageChip, messageState, NameText, Note, PhoneText, Tag, Timeline, toast, toastUndo } from '@/shared/kit';
+import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, IconButton, Menu, messageState, NameText, Note, PhoneText, Tag, Timeline, toast, toastUndo } from '@/shared/kit';
 import { short } from '@/shared/text';
-import { reasonText } from '@/shared/reasons';
 import { EditPerson } from './EditPerson';
 import { MergeDialog } from './merge/MergeDialog';
 import { consentLine, fileWords, otherThan, sourceWords, stopWords, valueWords } from './model';
 import { AddNumber, OtherNumber } from './Numbers';
+import { PersonCampaigns } from './PersonCampaigns';
 import { Proof } from './Proof';
 import { RecordYes } from './RecordYes';
+import { ListDialog } from './selection/ListDialog';
 
 /** What is longer is read where it is edited. */
 const LONGEST = 600;
+/** How many lists are one press away; all others are found in a dialog. */
+const NEAR_LISTS = 5;
 
 interface Props {
   /** The person was deleted. */
@@ -42,7 +44,7 @@ export function PersonPane({ id, ...rest }: Props & { id: number }) {
 function Person({ person, onGone, onShow }: Props & { person: ContactDto }) {
   const { id } = person;
   const name = short(person.name, 80) || person.phone || t('contacts.unnamed');
-  const [dialog, setDialog] = useState<'edit' | 'stop' | 'yes' | 'number'>();
+  const [dialog, setDialog] = useState<'edit' | 'stop' | 'yes' | 'number' | 'list'>();
   const [mergeWith, setMergeWith] = useState<number>();
   const close = (open: boolean) => !open && setDialog(undefined);
   const restore = useChange('contact_restore');
@@ -52,12 +54,11 @@ function Person({ person, onGone, onShow }: Props & { person: ContactDto }) {
       toastUndo(t('contacts.deleted', { name }), () => restore.mutate({ id }));
     },
   });
-  const { data: lists = [] } = useRead('list_list', {});
   const undoAdd = useChange('list_take_back');
   const addTo = useChange('list_add', { onDone: ({ list, batch }) => toastUndo(t('groups.addedOne', { name, list: list.name }), () => undoAdd.mutate({ id: list.id, batch })) });
   const undoRemove = useChange('list_add');
   const takeOut = useChange('list_remove', { onDone: ({ list, people }) => toastUndo(t('groups.removedOne', { name, list: list.name }), () => undoRemove.mutate({ id: list.id, who: { people } })) });
-  const free = lists.filter((list) => !person.lists.some((known) => known.id === list.id));
+  const near = useChoices('list_choices', id).rows.slice(0, NEAR_LISTS);
   const withdraw = useChange('contact_set_consent', { onDone: () => toast({ text: t('contacts.withdrawn', { name }) }) });
   const test = useChange('contact_test', { onDone: (after) => toast({ text: t(after.is_test ? 'contacts.isTestDone' : 'contacts.noTestDone', { name }) }) });
   const stop = useChange('contact_stop', { onDone: () => toast({ text: t('contacts.stopped', { name }) }) });
@@ -94,7 +95,8 @@ function Person({ person, onGone, onShow }: Props & { person: ContactDto }) {
             ...(person.consent === 'agreed' ? [{ label: t('contacts.notAskedAfterAll'), icon: CircleDashed, onSelect: () => withdraw.mutate({ id, state: 'not_asked' }) }] : []),
             { label: t('contacts.addNumber'), icon: PhoneCall, onSelect: () => setDialog('number') },
             { label: t(person.is_test ? 'contacts.noTest' : 'contacts.makeTest'), icon: FlaskConical, onSelect: () => test.mutate({ id, is_test: !person.is_test }) },
-            ...free.slice(0, 12).map((list) => ({ label: t('groups.addTo', { list: list.name }), icon: ListPlus, onSelect: () => addTo.mutate({ id: list.id, who: { people: [id] } }) })),
+            ...near.map((list) => ({ label: t('groups.addTo', { list: list.name }), icon: ListPlus, onSelect: () => addTo.mutate({ id: list.id, who: { people: [id] } }) })),
+            { label: near.length > 0 ? t('groups.addToOther') : t('contacts.many.list'), icon: ListPlus, onSelect: () => setDialog('list') },
             ...person.lists.map((list) => ({ label: t('groups.takeOut', { list: list.name }), icon: ListMinus, onSelect: () => takeOut.mutate({ id: list.id, people: [id] }) })),
             { label: t('contacts.delete'), icon: Trash2, danger: true, separated: true, onSelect: () => remove.mutate({ id }) },
           ]}
@@ -102,12 +104,13 @@ function Person({ person, onGone, onShow }: Props & { person: ContactDto }) {
       </div>
       <PersonFacts person={person} name={name} />
       <Consent person={person} onStop={() => setDialog('stop')} onYes={() => setDialog('yes')} />
-      <Campaigns person={person} />
+      <PersonCampaigns person={person} />
       <Messages person={person} />
       <ConfirmDialog open={dialog === 'stop'} onOpenChange={close} title={t('contacts.stopTitle', { name })} safe={t('contacts.stopSafe')} act={t('contacts.stop')} danger onAct={() => stop.mutateAsync({ id })}>
         {t('contacts.stopText')}
       </ConfirmDialog>
       <RecordYes person={person} name={name} open={dialog === 'yes'} onOpenChange={close} />
+      {dialog === 'list' && <ListDialog chosen={{ type: 'people', ids: [id] }} people={1} onClose={() => setDialog(undefined)} onDone={() => undefined} />}
       <AddNumber person={person} name={name} open={dialog === 'number'} onOpenChange={close} onShow={onShow} onMerge={setMergeWith} />
       {mergeWith !== undefined && <MergeDialog pair={[id, mergeWith]} onClose={() => setMergeWith(undefined)} onMerged={onShow} />}
       <EditPerson person={person} open={dialog === 'edit'} onOpenChange={close} />
@@ -273,59 +276,6 @@ function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => 
           </Button>
         )}
       </div>
-    </section>
-  );
-}
-
-function Campaigns({ person }: { person: ContactDto }) {
-  const now = useNow(60_000);
-  const [why, setWhy] = useState<number>();
-  const { data: all = [] } = useRead('campaign_list', {});
-  const others = all.filter((campaign) => !person.campaigns.some((known) => known.campaign_id === campaign.id));
-  if (person.campaigns.length === 0 && others.length === 0) return null;
-  return (
-    <section className="border-t border-line pt-4">
-      <div className="flex flex-wrap items-center justify-between gap-x-2 mb-1">
-        <h3 className="font-semibold">{t('contacts.campaigns')}</h3>
-        {others.length > 0 && (
-          <Menu
-            trigger={
-              <Button look="quiet" size="sm" icon={CircleHelp}>
-                {t('why.other')}
-              </Button>
-            }
-            items={others.slice(0, 12).map((campaign) => ({ label: campaign.name || t('wizard.unnamed'), onSelect: () => setWhy(campaign.id) }))}
-          />
-        )}
-      </div>
-      {why !== undefined && <WhyDialog person={person.id} campaign={why} onClose={() => setWhy(undefined)} />}
-      <ul className="rows tight text-13">
-        {person.campaigns.map((campaign) => {
-          const state = messageState(campaign.state);
-          const reason = campaign.reason === null ? '' : reasonText(state === 'skipped' ? 'skip' : 'failure', campaign.reason);
-          return (
-            <li key={campaign.campaign_id} className="flex-wrap">
-              <div className="grow min-w-0">
-                <Link to="/campaigns/$id" params={{ id: String(campaign.campaign_id) }} className="font-medium text-ink clip block">
-                  <NameText>{campaign.name}</NameText>
-                </Link>
-                <div className="text-12 text-muted flex flex-wrap gap-x-2">
-                  <span>{reason ? t('contacts.whatWhen', { what: reason, when: whenShort(campaign.changed_at_ms, now) }) : <bdi>{whenShort(campaign.changed_at_ms, now)}</bdi>}</span>
-                  <Button look="link" size="sm" aria-label={t('why.askOf', { campaign: campaign.name })} onClick={() => setWhy(campaign.campaign_id)}>
-                    {t('why.ask')}
-                  </Button>
-                </div>
-              </div>
-              {campaign.answered_at_ms !== null && (
-                <span className="text-12 text-muted whitespace-nowrap" title={when(campaign.answered_at_ms, now)}>
-                  <Icon of={MessageCircle} size={14} /> {t('contacts.answered')}
-                </span>
-              )}
-              <MessageChip state={state} {...(reason ? { meaning: reason } : {})} />
-            </li>
-          );
-        })}
-      </ul>
     </section>
   );
 }

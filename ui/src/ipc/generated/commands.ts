@@ -14,6 +14,8 @@ import type { CampaignRow } from './CampaignRow';
 import type { CampaignSave } from './CampaignSave';
 import type { CampaignStart } from './CampaignStart';
 import type { CampaignView } from './CampaignView';
+import type { ChoicesAsk } from './ChoicesAsk';
+import type { ChoicesPage } from './ChoicesPage';
 import type { ChosenFile } from './ChosenFile';
 import type { ContactAdd } from './ContactAdd';
 import type { ContactAllow } from './ContactAllow';
@@ -144,6 +146,7 @@ export type Commands = {
   hello_send: { req: HelloSend; res: HelloState };
   hello_state: { req: Empty; res: HelloState };
   campaign_list: { req: Empty; res: Array<CampaignRow> };
+  campaign_choices: { req: ChoicesAsk; res: ChoicesPage };
   campaign_create: { req: CampaignCreate; res: CampaignDraft };
   campaign_draft: { req: ById; res: CampaignDraft };
   campaign_save: { req: CampaignSave; res: CampaignDraft };
@@ -187,6 +190,7 @@ export type Commands = {
   tag_list: { req: Empty; res: Array<TagDto> };
   phone_check: { req: PhoneCheck; res: PhoneEcho };
   list_list: { req: Empty; res: Array<ListDto> };
+  list_choices: { req: ChoicesAsk; res: ChoicesPage };
   list_create: { req: ListCreate; res: ListAdded };
   list_rename: { req: ListRename; res: ListDto };
   list_delete: { req: ById; res: Done };
@@ -269,6 +273,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   hello_send: ["now"],
   hello_state: [],
   campaign_list: [],
+  campaign_choices: [],
   campaign_create: ["campaigns"],
   campaign_draft: [],
   campaign_save: ["campaigns"],
@@ -312,6 +317,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   tag_list: [],
   phone_check: [],
   list_list: [],
+  list_choices: [],
   list_create: ["contacts"],
   list_rename: ["contacts"],
   list_delete: ["contacts"],

@@ -238,6 +238,7 @@ export interface Words {
   'contacts.company': None;
   'contacts.consent': None;
   'contacts.counts': { may: number; people: number };
+  'contacts.countsTest': { may: number; people: number; test: number };
   'contacts.dateExample': None;
   'contacts.delete': None;
   'contacts.deleted': { name: string | number };
@@ -267,6 +268,8 @@ export interface Words {
   'contacts.importList': None;
   'contacts.isTest': None;
   'contacts.isTestDone': { name: string | number };
+  'contacts.isTestMeaning': None;
+  'contacts.isTestShort': None;
   'contacts.kind': { field: string | number };
   'contacts.kind.date': None;
   'contacts.kind.number': None;
@@ -571,6 +574,7 @@ export interface Words {
   'filter.subject.import': None;
   'filter.subject.list': None;
   'filter.subject.tag': None;
+  'filter.subject.test': None;
   'filter.subject.written': None;
   'filter.title': None;
   'filter.value': None;
@@ -628,6 +632,7 @@ export interface Words {
   'firstrun.zoneTime': { city: string | number };
   'groups.addAct': { people: number };
   'groups.addTo': { list: string | number };
+  'groups.addToOther': None;
   'groups.addedOne': { list: string | number; name: string | number };
   'groups.addedTo': { name: string | number; people: number };
   'groups.asExisting': { people: number };
@@ -946,6 +951,7 @@ export interface Words {
   'import.resultConsent': { may: number; not: number };
   'import.resultLead': { name: string | number; when: string | number };
   'import.resultStopped': { count: number };
+  'import.resultTest': { count: number };
   'import.resultTitle': { new: number; updated: number };
   'import.row': None;
   'import.rowN': { row: string | number };
@@ -1079,6 +1085,7 @@ export interface Words {
   'kit.choose': None;
   'kit.close': None;
   'kit.hideList': None;
+  'kit.moreFound': { more: number };
   'kit.moreTabs': { count: number };
   'kit.noMatch': None;
   'kit.notices': None;
@@ -1557,6 +1564,7 @@ export interface Words {
   'why.title': None;
   'why.titleOf': { campaign: string | number; name: string | number };
   'why.waits': { reason: string | number };
+  'why.which': None;
   'why.willGet': None;
   'wizard.aDay': { count: string | number };
   'wizard.aDayWith': None;
@@ -1678,6 +1686,7 @@ export interface Words {
   'wizard.reason.no_number': None;
   'wizard.reason.not_asked': None;
   'wizard.reason.suppressed': None;
+  'wizard.reason.test_people': None;
   'wizard.removeSource': { source: string | number };
   'wizard.rename': None;
   'wizard.savedAt': { time: string | number };

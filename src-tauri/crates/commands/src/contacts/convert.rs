@@ -42,6 +42,7 @@ pub(crate) fn row(row: ContactRow) -> ContactRowDto {
         city: row.city,
         tags: row.tags,
         consent: consent(row.consent, false),
+        is_test: row.is_test,
     }
 }
 
@@ -52,6 +53,7 @@ pub(super) fn counts(counts: ContactCounts) -> ContactCountsDto {
         asked_to_stop: counts.asked_to_stop,
         not_asked: counts.not_asked,
         no_number: counts.no_number,
+        test_people: counts.test_people,
     }
 }
 

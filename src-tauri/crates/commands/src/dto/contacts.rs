@@ -179,6 +179,8 @@ pub struct ContactRowDto {
     pub tags: Vec<String>,
     /// Whether they may be written to.
     pub consent: ConsentDto,
+    /// A test person: never among the people of a campaign.
+    pub is_test: bool,
 }
 
 /// The figures above the list. The parts add up to `everyone`.
@@ -200,6 +202,9 @@ pub struct ContactCountsDto {
     /// Agreed, but have no number.
     #[ts(type = "number")]
     pub no_number: i64,
+    /// Would get them, but are for tests only.
+    #[ts(type = "number")]
+    pub test_people: i64,
 }
 
 /// A tag.

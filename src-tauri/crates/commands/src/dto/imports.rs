@@ -481,6 +481,9 @@ pub struct ImportResult {
     /// How many asked to stop.
     #[ts(type = "number")]
     pub asked_to_stop: i64,
+    /// How many would get them, but are for tests only.
+    #[ts(type = "number")]
+    pub test_people: i64,
     /// The tags everybody got.
     pub tags: Vec<String>,
     /// The list everybody was put into, if it is still there.

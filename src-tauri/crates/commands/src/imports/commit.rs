@@ -294,6 +294,7 @@ pub(super) async fn result(desk: &Desk, id: ImportId) -> Result<ImportResult, Co
         may_get: standing.may_get,
         not_asked: standing.not_asked,
         asked_to_stop: standing.asked_to_stop,
+        test_people: standing.test_people,
         tags: outcome.tags,
         list: list.map(list_dto),
         finished_at_ms: import.finished_at_ms.unwrap_or_default(),

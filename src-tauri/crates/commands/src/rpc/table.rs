@@ -8,6 +8,7 @@ use crate::dto::campaigns::{
     CampaignStart, CampaignView, FeedLine, ForecastAsk, ForecastDto, RecipientDecide,
     RecipientsAsk, RecipientsPage,
 };
+use crate::dto::choices::{ChoicesAsk, ChoicesPage};
 use crate::dto::contact_phones::ContactPhone;
 use crate::dto::contacts::{
     ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto, ContactPage,
@@ -38,8 +39,8 @@ use crate::dto::segments::{
 use crate::dto::settings::{AwakeSave, AwakeView, Look, RemoveEverything, YourData};
 use crate::dto::{ById, Done, Empty, Tag};
 use crate::{
-    App, ChosenFile, CommandError, ErrorCode, activity, app, awake, campaigns, contacts, evidence,
-    home, imports, lists, messages, numbers, practice, segments, settings, setup,
+    App, ChosenFile, CommandError, ErrorCode, activity, app, awake, campaigns, choices, contacts,
+    evidence, home, imports, lists, messages, numbers, practice, segments, settings, setup,
 };
 use serde_json::Value;
 use ts_rs::{Config, TS};
@@ -86,6 +87,7 @@ commands! {
     "hello_state": home::hello_state, Empty => HelloState, [];
 
     "campaign_list": campaigns::campaign_list, Empty => Vec<CampaignRow>, [];
+    "campaign_choices": choices::campaign_choices, ChoicesAsk => ChoicesPage, [];
     "campaign_create": campaigns::campaign_create, CampaignCreate => CampaignDraft, [Campaigns];
     "campaign_draft": campaigns::campaign_draft, ById => CampaignDraft, [];
     "campaign_save": campaigns::campaign_save, CampaignSave => CampaignDraft, [Campaigns];
@@ -132,6 +134,7 @@ commands! {
     "phone_check": contacts::phone_check, PhoneCheck => PhoneEcho, [];
 
     "list_list": lists::list_list, Empty => Vec<ListDto>, [];
+    "list_choices": choices::list_choices, ChoicesAsk => ChoicesPage, [];
     "list_create": lists::list_create, ListCreate => ListAdded, [Contacts];
     "list_rename": lists::list_rename, ListRename => ListDto, [Contacts];
     "list_delete": lists::list_delete, ById => Done, [Contacts];

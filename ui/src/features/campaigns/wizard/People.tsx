@@ -1,5 +1,5 @@
 /** Step 1: who should get it, who is left out, and how many that makes, with every reason for fewer. */
-import { CircleDashed, Clock, FileSpreadsheet, Filter, Hand, List as ListIcon, Megaphone, PhoneOff, Plus, Tag, UserMinus, UserRound, UserX, Users, Variable, X, type LucideIcon } from 'lucide-react';
+import { CircleDashed, Clock, FileSpreadsheet, Filter, FlaskConical, Hand, List as ListIcon, Megaphone, PhoneOff, Plus, Tag, UserMinus, UserRound, UserX, Users, Variable, X, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useRead } from '@/ipc';
 import type { AudienceCountDto } from '@/ipc/generated/AudienceCountDto';
@@ -116,7 +116,7 @@ function ImportName({ id }: { id: number }) {
   return data ? t('wizard.list', { file: `\u2066${data.file_name}\u2069` }) : t('wizard.import');
 }
 
-const REASON_ICONS: Record<CountReason, LucideIcon> = { left_out: UserMinus, asked_to_stop: Hand, not_asked: CircleDashed, no_number: PhoneOff, suppressed: UserX, missing_variable: Variable };
+const REASON_ICONS: Record<CountReason, LucideIcon> = { left_out: UserMinus, asked_to_stop: Hand, not_asked: CircleDashed, no_number: PhoneOff, suppressed: UserX, test_people: FlaskConical, missing_variable: Variable };
 
 function CountCard({ count }: { count: AudienceCountDto | undefined }) {
   if (!count) return null;

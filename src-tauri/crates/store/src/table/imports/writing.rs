@@ -109,6 +109,8 @@ pub struct ImportStanding {
     pub not_asked: i64,
     /// They asked to stop.
     pub asked_to_stop: i64,
+    /// They would get it, but are for tests only.
+    pub test_people: i64,
 }
 
 /// Starts writing a draft. Only one import can be half done.
@@ -466,6 +468,7 @@ pub fn standing(conn: &Connection, id: ImportId) -> Result<ImportStanding, Store
         may_get: counts.may_get,
         not_asked: counts.not_asked + counts.no_number,
         asked_to_stop: counts.asked_to_stop,
+        test_people: counts.test_people,
     })
 }
 
