@@ -169,6 +169,7 @@ struct KeptRow {
     consent: Option<Consent>,
     opt_out: Option<bool>,
     extra: BTreeMap<String, String>,
+    dropped: BTreeMap<Flag, String>,
 }
 
 #[derive(Serialize, Deserialize)]

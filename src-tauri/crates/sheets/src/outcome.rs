@@ -222,6 +222,9 @@ pub struct JudgedRow {
     pub opt_out: Option<bool>,
     /// Extra fields by the name given in the mapping, empty ones left out.
     pub extra: BTreeMap<String, String>,
+    /// Cells of which nothing is kept, as stored, by the flag that says why.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dropped: BTreeMap<Flag, String>,
 }
 
 impl JudgedRow {

@@ -1,6 +1,6 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
 import { Link } from '@tanstack/react-router';
-import { CircleDashed, CircleHelp, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, MessageCircle, Pencil, Trash2 } from 'lucide-react';
+import { CircleDashed, CircleHelp, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, MessageCircle, Pencil, Phone, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
@@ -61,11 +61,18 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
             <NameText>{name}</NameText>
           </h2>
           {person.phone !== null && <PhoneText value={person.phone} className="text-13 text-muted" />}
-          {person.is_test && (
-            <div className="mt-1">
-              <Chip icon={FlaskConical} tone="info">
-                {t('contacts.isTest')}
-              </Chip>
+          {(person.is_test || person.is_landline) && (
+            <div className="flex flex-wrap gap-1 mt-1">
+              {person.is_test && (
+                <Chip icon={FlaskConical} tone="info">
+                  {t('contacts.isTest')}
+                </Chip>
+              )}
+              {person.is_landline && (
+                <Chip icon={Phone} title={t('contacts.isLandlineText')}>
+                  {t('contacts.isLandline')}
+                </Chip>
+              )}
             </div>
           )}
         </div>

@@ -9,6 +9,7 @@ use crate::dto::contacts::{
 use crate::evidence;
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::DeliveryState;
+use drumbeat_domain::phone::Phone;
 use drumbeat_store::query::contacts::panel::{ContactPanel, PanelConsent, PanelReason};
 use drumbeat_store::query::contacts::sources::Source;
 use drumbeat_store::query::contacts::{ContactCounts, ContactRow};
@@ -102,7 +103,8 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
         .identities
         .iter()
         .filter(|identity| identity.kind == IdentityKind::Phone)
-        .map(|identity| formatted(&identity.value));
+        .map(|identity| &identity.value);
+    let phone = phones.next();
     let person = panel.person;
     let mut texts = panel.text_sources;
     let mut of = |column| texts.remove(&column).map(source);
@@ -116,8 +118,11 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
             notes: of(TextColumn::Notes),
         },
         id: person.id.0,
-        phone: phones.next(),
-        other_phones: phones.collect(),
+        is_landline: phone
+            .and_then(|digits| Phone::from_e164(&format!("+{digits}")).ok())
+            .is_some_and(|phone| phone.is_landline()),
+        phone: phone.map(|digits| formatted(digits)),
+        other_phones: phones.map(|digits| formatted(digits)).collect(),
         name: person.text.name,
         first_name: person.text.first_name,
         city: person.text.city,

@@ -50,6 +50,9 @@ pub(super) struct Answers {
     groups: Vec<Told>,
     /// Answers to groups so far, also those taken back.
     told: u32,
+    /// Landlines are not imported.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) no_landlines: bool,
 }
 
 /// What becomes of a row that is asked about.

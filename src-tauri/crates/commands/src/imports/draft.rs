@@ -1,6 +1,7 @@
 //! A draft: the file that was read, and what the operator chose for it.
 
 use super::answers::{Answers, GroupAnswer, Settled, first};
+use super::check;
 use super::convert;
 use super::judging::Judging;
 use super::kinds::{KeptMapping, kinds_of};
@@ -298,6 +299,14 @@ type Change = Box<dyn FnOnce(&mut Answers) + Send>;
 
 fn about_group(reason: &str, answer: &ImportRowAnswer) -> Result<Change, CommandError> {
     let refused = || CommandError::new(ErrorCode::BadRequest).with("field", "answer");
+    if reason == check::LANDLINE {
+        let no_landlines = match answer {
+            ImportRowAnswer::LeaveOut => true,
+            ImportRowAnswer::Ask => false,
+            ImportRowAnswer::Use(_) | ImportRowAnswer::UseFirst => return Err(refused()),
+        };
+        return Ok(Box::new(move |answers| answers.no_landlines = no_landlines));
+    }
     let reason = convert::fix_reason(reason).ok_or_else(refused)?;
     Ok(match answer {
         ImportRowAnswer::UseFirst => {

@@ -44,7 +44,8 @@ pub(super) enum RowNumber {
         line_type: LineType,
         repairs: Vec<Repair>,
         other_numbers: Vec<String>,
-        other_unreadable: bool,
+        /// The first other cell that needs a fix, as stored.
+        other_unreadable: Option<String>,
         raw: String,
     },
     NeedsFix {
@@ -226,7 +227,8 @@ fn valid(mut candidates: Vec<Candidate>, at: usize) -> RowNumber {
     };
     let other_unreadable = candidates
         .iter()
-        .any(|candidate| matches!(candidate.verdict, CellVerdict::NeedsFix { .. }));
+        .find(|candidate| matches!(candidate.verdict, CellVerdict::NeedsFix { .. }))
+        .map(|candidate| candidate.raw.clone());
     // Back to file order; numbers of one cell stay in theirs.
     candidates.sort_by_key(|candidate| candidate.column);
     let mut other_numbers: Vec<String> = Vec::new();
@@ -295,7 +297,7 @@ pub(super) fn read_name(cell: &Cell, region: RegionCode) -> Option<RowNumber> {
             line_type,
             repairs,
             other_numbers: Vec::new(),
-            other_unreadable: false,
+            other_unreadable: None,
             raw,
         }),
         CellVerdict::NeedsFix {
@@ -326,28 +328,33 @@ impl RowNumber {
         matches!(self, Self::Valid { repairs, .. } if repairs.contains(&Repair::NamePhoneSwapped))
     }
 
-    pub(super) fn verdict(self, mut flags: Vec<Flag>) -> Verdict {
+    /// The first other phone cell of the row that needs a fix, as stored.
+    pub(super) fn other_unreadable(&self) -> Option<String> {
+        match self {
+            Self::Valid {
+                other_unreadable, ..
+            } => other_unreadable.clone(),
+            Self::NeedsFix { .. } | Self::Invalid { .. } => None,
+        }
+    }
+
+    pub(super) fn verdict(self, flags: Vec<Flag>) -> Verdict {
         match self {
             Self::Valid {
                 e164,
                 line_type,
                 repairs,
                 other_numbers,
-                other_unreadable,
+                other_unreadable: _,
                 raw,
-            } => {
-                if other_unreadable {
-                    flags.push(Flag::OtherNumberUnreadable);
-                }
-                Verdict::Contact {
-                    e164,
-                    line_type,
-                    repairs,
-                    flags,
-                    other_numbers,
-                    raw,
-                }
-            }
+            } => Verdict::Contact {
+                e164,
+                line_type,
+                repairs,
+                flags,
+                other_numbers,
+                raw,
+            },
             Self::NeedsFix {
                 reason,
                 raw,

@@ -150,6 +150,19 @@ fn joining_rows_never_loses_a_stop_or_a_no() {
 }
 
 #[test]
+fn of_a_cell_of_which_nothing_is_kept_is_said_what_it_held() {
+    let text = "Nom,Tel,Tel 2,Accord\nA,0990000411,09900041,peut-être\nB,0990000412,,oui\n";
+    let rows = rows(text, "CD");
+    let said = [
+        (Flag::OtherNumberUnreadable, "09900041"),
+        (Flag::ConsentNotUnderstood, "peut-être"),
+    ];
+    let said = said.map(|(flag, cell)| (flag, cell.to_owned()));
+    assert_eq!(rows[0].dropped, BTreeMap::from(said));
+    assert!(rows[1].dropped.is_empty(), "all of it is kept");
+}
+
+#[test]
 fn a_staged_row_is_read_back_as_it_was() {
     let row = Row {
         number: 7,
