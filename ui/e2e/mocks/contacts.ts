@@ -123,6 +123,7 @@ export const importCheck: ImportCheck = {
     { why: 'international_prefix', total: 1, rows: [{ row: 102, name: 'Furaha Bahati', before: '00243994000558.0', after: '+243 994 000 558', also: ['float_to_integer'] }] },
   ],
   repaired_rows: 6,
+  taken_back: [],
   notices: [
     { about: 'landline', total: 12, left_out: false, rows: [{ row: 41, name: 'Hôtel du Lac', before: '+33 1 42 68 53 00', after: '+33 1 42 68 53 00' }, { row: 77, name: 'Pharmacie Ubora', before: '0049 30 12345678', after: '+49 30 12345678' }, { row: 130, name: '', before: '+33 1 42 68 53 01', after: '+33 1 42 68 53 01' }, { row: 131, name: 'Salon Neema', before: '+33 1 42 68 53 02', after: '+33 1 42 68 53 02' }] },
     { about: 'other_number_unreadable', total: 1, left_out: false, rows: [{ row: 55, name: 'Miriam Kasereka', before: '09910004', after: '' }] },

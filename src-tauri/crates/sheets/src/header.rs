@@ -156,6 +156,7 @@ impl Scan {
                     field: field.clone(),
                 })
                 .collect(),
+            ..Mapping::default()
         }
     }
 

@@ -9,7 +9,7 @@ mod parallel;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::BufRead;
 
 use numbers::{NumberColumns, RowNumber};
@@ -189,6 +189,7 @@ pub(crate) struct RowPlan {
     consent: Vec<u32>,
     opt_out: Vec<u32>,
     extra: Vec<(u32, String)>,
+    asked_about: BTreeSet<Repair>,
 }
 
 impl RowPlan {
@@ -228,6 +229,7 @@ impl RowPlan {
             consent: of(&Field::Consent),
             opt_out: of(&Field::OptOut),
             extra: extra.collect(),
+            asked_about: mapping.asked_about.clone(),
         }
     }
 
@@ -283,7 +285,7 @@ impl RowPlan {
         let flags = flags.chain(dropped.keys().copied()).collect();
         JudgedRow {
             row: row.number,
-            verdict: number.verdict(flags),
+            verdict: number.unless_asked_about(&self.asked_about).verdict(flags),
             name,
             first_name,
             last_name,

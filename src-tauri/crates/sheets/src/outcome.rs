@@ -97,6 +97,10 @@ pub enum FixReason {
     NotInPlan,
     /// The formula was never calculated.
     FormulaWithoutValue,
+    /// It could be repaired, and the operator wants to be asked ([`Mapping::asked_about`]).
+    ///
+    /// [`Mapping::asked_about`]: crate::Mapping::asked_about
+    TakenBack,
 }
 
 /// Why a row has no usable number.

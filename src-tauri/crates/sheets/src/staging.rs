@@ -124,6 +124,7 @@ impl StagedFile {
                     field: column.field.clone(),
                 })
                 .collect(),
+            ..Mapping::default()
         }
     }
 }

@@ -36,10 +36,10 @@ export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draf
         </EmptyState>
       )}
       {check.repaired.map((group) => (
-        <Repaired key={group.why} group={group} isOfMany={check.repaired.length > 2} />
+        <Repaired key={group.why} group={group} isOfMany={check.repaired.length > 2} busy={answer.isPending} onAnswer={give} />
       ))}
       {check.to_repair.map((group) => (
-        <Group key={group.reason} group={group} region={draft.region} onAnswer={give} busy={answer.isPending} />
+        <Group key={group.reason} group={group} takenBack={check.taken_back} region={draft.region} onAnswer={give} busy={answer.isPending} />
       ))}
       {check.notices.map((notice) => (
         <Notice key={notice.about} notice={notice} busy={answer.isPending} onAnswer={give} />
@@ -48,9 +48,11 @@ export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draf
   );
 }
 
-function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region: string; onAnswer: Answer; busy: boolean }) {
+function Group({ group, takenBack, region, onAnswer, busy }: { group: ToRepairGroup; takenBack: readonly string[]; region: string; onAnswer: Answer; busy: boolean }) {
   const [all, setAll] = useState(false);
   const reason = repairReason(group.reason);
+  // What the repair made of them is no suggestion any more; all of it can be had back.
+  const isTakenBack = reason === 'taken_back';
   const choose = group.rows.some((row) => isChoice(group.reason, row));
   // The whole group, also the rows that are not shown.
   const everyone: ImportAnswerAbout = { group: group.reason };
@@ -64,10 +66,15 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
     <section className="repairs">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p>
-          <b>{t(`import.ask.${reason}`, { count: group.total })}</b> <span className="text-muted">{choose ? t('import.chooseOne') : group.suggested > 0 ? t('import.lookSuggested') : t('import.typeIt')}</span>
+          <b>{t(`import.ask.${reason}`, { count: group.total })}</b> <span className="text-muted">{choose ? t('import.chooseOne') : group.suggested > 0 && !isTakenBack ? t('import.lookSuggested') : t('import.typeIt')}</span>
         </p>
         <div className="flex flex-wrap gap-1">
-          {group.suggested > 1 && (
+          {isTakenBack && (
+            <ForAll busy={busy} onPress={() => press({ repairs: [...takenBack] }, 'use_first')}>
+              {t('import.repairAgain', { count: group.total })}
+            </ForAll>
+          )}
+          {!isTakenBack && group.suggested > 1 && (
             <ForAll busy={busy} onPress={() => press(everyone, 'use_first')}>
               {t(choose ? 'import.useFirstAll' : 'import.useThese', { count: group.suggested })}
             </ForAll>
@@ -92,7 +99,7 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
               <NameText>{short(row.name, 200) || t('import.unnamed')}</NameText>
             </Clip>
             <div className="min-w-0">
-              {row.left_out ? <LeftOutLine row={row} onAnswer={press} /> : isChoice(group.reason, row) ? <Choose row={row} alone={group.rows.length === 1} onAnswer={press} busy={busy} /> : <Type row={row} region={region} onAnswer={onAnswer} />}
+              {row.left_out ? <LeftOutLine row={row} onAnswer={press} /> : isChoice(group.reason, row) ? <Choose row={row} alone={group.rows.length === 1} onAnswer={press} busy={busy} /> : <Type row={isTakenBack ? { ...row, suggestions: [] } : row} region={region} onAnswer={onAnswer} />}
             </div>
           </li>
         ))}

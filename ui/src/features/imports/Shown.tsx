@@ -13,12 +13,17 @@ import { repairedTitle, repairedWords } from './model';
 const FIRST = 3;
 const FIRST_OF_MANY = 1;
 
-export function Repaired({ group, isOfMany }: { group: RepairedGroup; isOfMany: boolean }) {
+export function Repaired({ group, isOfMany, busy, onAnswer }: { group: RepairedGroup; isOfMany: boolean; busy: boolean; onAnswer: Answer }) {
   return (
     <section className="repairs">
-      <p>
-        <b>{repairedTitle(group)}</b> <span className="text-muted">{t('import.repairedLook')}</span>
-      </p>
+      <div className="flex items-start justify-between gap-2">
+        <p className="grow min-w-0 pt-1.5">
+          <b>{repairedTitle(group)}</b> <span className="text-muted">{t('import.repairedLook')}</span>
+        </p>
+        <ForAll quiet busy={busy} onPress={() => onAnswer({ repairs: [group.why] }, 'ask')}>
+          {t('import.undoThese', { count: group.total })}
+        </ForAll>
+      </div>
       <Rows total={group.total} first={isOfMany ? FIRST_OF_MANY : FIRST} rows={group.rows.map((row) => ({ ...row, isGone: true, becomes: <PhoneText value={row.after} className="font-medium" />, done: repairedWords(row, group.why) }))} />
     </section>
   );
@@ -38,8 +43,8 @@ export function Notice({ notice, busy, onAnswer }: { notice: ImportNotice; busy:
   const becomes = (after: string) => (about === 'landline' ? <PhoneText value={after} /> : <span className="text-muted">{t(about === 'consent_not_understood' ? 'import.notice.not_yet' : 'import.notice.dropped')}</span>);
   return (
     <section className="repairs">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <p>
+      <div className="flex items-start justify-between gap-2">
+        <p className="grow min-w-0 pt-1.5">
           <Icon of={ABOUT[about]} size={16} className="text-muted me-1" /> <b>{t(`import.notice.${about}`, { count })}</b> <span className="text-muted">{t(isOut ? 'import.notice.landline_out' : `import.notice.${about}_text`, { count })}</span>
         </p>
         {about === 'landline' && (
@@ -93,7 +98,7 @@ function Rows({ total, first, rows }: { total: number; first: number; rows: read
                 <NameText>{short(row.name, 200) || t('import.unnamed')}</NameText>
               </td>
               <td className={`clip ${row.isGone ? 'text-faint' : 'text-muted'}`} title={short(row.before, 200)}>
-                {row.isGone ? <s dir="ltr">{short(row.before, 200)}</s> : <bdi dir="ltr">{short(row.before, 200)}</bdi>}
+                <bdi dir="ltr">{row.isGone ? <s>{short(row.before, 200)}</s> : short(row.before, 200)}</bdi>
               </td>
               <td className="whitespace-nowrap">
                 <Icon of={ArrowRight} size={14} flip className="text-faint me-3" />

@@ -55,7 +55,7 @@ export function leftOutFileName(fileName: string): string {
   return list === '' ? t('import.file.nameOfPasted') : t('import.file.name', { list });
 }
 
-const TO_REPAIR = ['scientific_notation', 'rounded_number', 'two_numbers', 'ambiguous_number', 'country_unclear', 'extension', 'letters_in_number', 'too_short', 'too_long', 'not_in_plan', 'formula_without_value'] as const;
+const TO_REPAIR = ['scientific_notation', 'rounded_number', 'two_numbers', 'ambiguous_number', 'country_unclear', 'extension', 'letters_in_number', 'too_short', 'too_long', 'not_in_plan', 'formula_without_value', 'taken_back'] as const;
 type RepairReason = (typeof TO_REPAIR)[number];
 
 export function repairReason(reason: string): RepairReason | 'other' {

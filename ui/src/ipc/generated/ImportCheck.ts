@@ -27,6 +27,10 @@ repaired: Array<RepairedGroup>,
  */
 repaired_rows: number, 
 /**
+ * Repairs that were taken back: their rows are asked about, as `taken_back`.
+ */
+taken_back: Array<string>, 
+/**
  * What one should know about rows that need no answer.
  */
 notices: Array<ImportNotice>, 

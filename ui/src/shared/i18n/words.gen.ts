@@ -735,6 +735,7 @@ export interface Words {
   'import.ask.other': { count: number };
   'import.ask.rounded_number': { count: number };
   'import.ask.scientific_notation': { count: number };
+  'import.ask.taken_back': { count: number };
   'import.ask.too_long': { count: number };
   'import.ask.too_short': { count: number };
   'import.ask.two_numbers': { count: number };
@@ -841,6 +842,7 @@ export interface Words {
   'import.file.why.scientific_notation': None;
   'import.file.why.service_number': None;
   'import.file.why.short_number': None;
+  'import.file.why.taken_back': None;
   'import.file.why.too_long': None;
   'import.file.why.too_short': None;
   'import.file.why.two_numbers': None;
@@ -940,6 +942,7 @@ export interface Words {
   'import.recognised': None;
   'import.remembered': None;
   'import.repair': None;
+  'import.repairAgain': { count: number };
   'import.repairLead': { done: number; open: number };
   'import.repairedLook': None;
   'import.replace': None;
@@ -1003,6 +1006,7 @@ export interface Words {
   'import.undo.title': None;
   'import.undo.until': { date: string | number };
   'import.undo.who': None;
+  'import.undoThese': { count: number };
   'import.unnamed': None;
   'import.useFirstAll': { count: string | number };
   'import.useThese': { count: string | number };

@@ -357,7 +357,7 @@ pub struct ToRepairRow {
 pub struct ToRepairGroup {
     /// `scientific_notation`, `rounded_number`, `two_numbers`, `ambiguous_number`,
     /// `country_unclear`, `extension`, `letters_in_number`, `too_short`,
-    /// `too_long`, `not_in_plan`, `formula_without_value`.
+    /// `too_long`, `not_in_plan`, `formula_without_value`, `taken_back`.
     pub reason: String,
     /// How many rows, with or without an answer.
     pub total: u32,
@@ -383,6 +383,8 @@ pub struct ImportCheck {
     pub repaired: Vec<RepairedGroup>,
     /// In how many rows something was repaired.
     pub repaired_rows: u32,
+    /// Repairs that were taken back: their rows are asked about, as `taken_back`.
+    pub taken_back: Vec<String>,
     /// What one should know about rows that need no answer.
     pub notices: Vec<ImportNotice>,
     /// What needs an answer.
@@ -402,6 +404,9 @@ pub enum ImportAnswerAbout {
     /// To ask again takes back what was said about the group. Of a notice of landlines, too,
     /// which can only be left out.
     Group(String),
+    /// Every row that was repaired in one of these ways. To ask takes the repair back, the
+    /// first suggestion is to repair again.
+    Repairs(Vec<String>),
 }
 
 /// An answer about rows.

@@ -6,7 +6,9 @@ use crate::dto::imports::{ExistingDto, ImportConfidence, ImportField};
 use crate::lists::checked_name;
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::{Confidence, Consent, Field, FixReason, JudgedRow, ReadError, Verdict};
+use drumbeat_sheets::{
+    Confidence, Consent, Field, FixReason, JudgedRow, ReadError, Repair, Verdict,
+};
 use drumbeat_store::query::import_plan::{Existing, ImportedPerson, SaidConsent};
 use drumbeat_store::table::people::PersonText;
 use drumbeat_store::table::person_fields::{BIRTHDAY, PersonField};
@@ -25,6 +27,12 @@ pub(super) fn person(row: JudgedRow, e164: &str, kinds: &Kinds) -> Option<Import
             suggestions,
             ..
         } => suggestions,
+        // The first is what the repair made of the cell, which may be wrong.
+        Verdict::NeedsFix {
+            reason: FixReason::TakenBack,
+            suggestions,
+            ..
+        } => suggestions.into_iter().skip(1).collect(),
         Verdict::NeedsFix { .. } | Verdict::Invalid { .. } => Vec::new(),
     };
     let mut fields: Vec<PersonField> = row
@@ -173,6 +181,11 @@ pub(super) fn code<T: Serialize>(value: &T) -> String {
 
 /// The reason with this code.
 pub(super) fn fix_reason(code: &str) -> Option<FixReason> {
+    serde_json::from_value(serde_json::Value::from(code)).ok()
+}
+
+/// The repair with this code.
+pub(super) fn repair(code: &str) -> Option<Repair> {
     serde_json::from_value(serde_json::Value::from(code)).ok()
 }
 

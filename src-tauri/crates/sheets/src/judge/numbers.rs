@@ -5,6 +5,8 @@
 //! valid one that can be a mobile, else the first valid one; the others are kept. Without a valid number the first one
 //! that needs a fix decides, else the first unusable one.
 
+use std::collections::BTreeSet;
+
 use super::shown;
 use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, fold};
@@ -335,6 +337,25 @@ impl RowNumber {
                 other_unreadable, ..
             } => other_unreadable.clone(),
             Self::NeedsFix { .. } | Self::Invalid { .. } => None,
+        }
+    }
+
+    /// A question where one of these repairs was done. What it would be comes first among
+    /// the suggestions, the other numbers of the row after it.
+    pub(super) fn unless_asked_about(self, repairs: &BTreeSet<Repair>) -> Self {
+        match self {
+            Self::Valid {
+                e164,
+                repairs: done,
+                other_numbers,
+                raw,
+                ..
+            } if done.iter().any(|repair| repairs.contains(repair)) => Self::NeedsFix {
+                reason: FixReason::TakenBack,
+                raw,
+                suggestions: std::iter::once(e164).chain(other_numbers).collect(),
+            },
+            _ => self,
         }
     }
 

@@ -72,6 +72,7 @@ fn another_mapping_and_country_need_no_second_reading() {
                 field: Field::Extra("Code".to_owned()),
             },
         ],
+        ..Mapping::default()
     };
     let mut again = judge(out.as_slice(), &mapping, "DE").expect("known");
     let row = again.next().expect("one row").expect("a staged row");

@@ -28,6 +28,7 @@ impl Findings {
     pub(super) fn new(answers: Answers, consent: Option<ImportConsentColumn>) -> Self {
         let check = ImportCheck {
             consent,
+            taken_back: answers.taken_back.iter().map(code).collect(),
             ..ImportCheck::default()
         };
         Self { check, answers }

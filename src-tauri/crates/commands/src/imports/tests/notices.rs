@@ -9,6 +9,8 @@ use crate::dto::left_out::{ImportLeftOutSave, LeftOutWords};
 use crate::imports::{check, commit, draft, left_out};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
+use drumbeat_domain::phone::Phone;
+use drumbeat_store::table::{identities, people};
 use std::collections::BTreeMap;
 
 const LIST: &str = "Tel,Tel 2,Nom,Accord\n\
@@ -151,4 +153,91 @@ async fn a_row_of_which_several_things_were_repaired_is_in_each_group_and_counte
     );
     assert_eq!(checked.repaired_rows, 1);
     assert_eq!(sum(&checked), checked.counts.rows);
+}
+
+const REPAIRED: &str = "Tel,Tel 2,Nom\n\
+    0991000412.0,0853000264,Grâce\n\
+    0812000087.0,,Josué\n\
+    0991000412,,Grâce M.\n\
+    00243994000558,,Furaha\n";
+
+async fn repairs(desk: &Desk, draft_id: i64, answer: ImportRowAnswer) -> ImportCheck {
+    let about = ImportAnswerAbout::Repairs(vec!["float_to_integer".to_owned()]);
+    let ask = ImportAnswer {
+        draft_id,
+        about,
+        answer,
+    };
+    draft::answer(desk, ask).await.unwrap();
+    check::check(desk, ImportId(draft_id)).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_repair_that_is_taken_back_is_asked_about_and_can_be_done_again() {
+    let (_folder, desk) = desk();
+    let id = open(&desk, REPAIRED).await.unwrap().draft_id;
+    let before = check::check(&desk, ImportId(id)).await.unwrap();
+    assert_eq!((before.counts.new, before.counts.left_out), (3, 1));
+
+    let asked = repairs(&desk, id, ImportRowAnswer::Ask).await;
+    assert_eq!(asked.taken_back, ["float_to_integer"]);
+    let group = &asked.to_repair[0];
+    assert_eq!((group.reason.as_str(), group.total), ("taken_back", 2));
+    assert_eq!(
+        group.rows[0].raw, "0991000412.0",
+        "as it stands in the file"
+    );
+    assert_eq!(group.rows[0].suggestions[0].phone, "+243991000412");
+    let whys: Vec<&str> = asked
+        .repaired
+        .iter()
+        .map(|group| group.why.as_str())
+        .collect();
+    assert_eq!(whys, ["international_prefix"], "no other repair is touched");
+    assert_eq!(
+        (
+            asked.counts.new,
+            asked.counts.to_repair,
+            asked.counts.left_out
+        ),
+        (2, 2, 0),
+        "the later row with that number is somebody now, not a repetition of a doubt"
+    );
+    assert_eq!(sum(&asked), asked.counts.rows);
+
+    let again = repairs(&desk, id, ImportRowAnswer::UseFirst).await;
+    assert_eq!(again, before);
+}
+
+#[tokio::test]
+async fn a_number_typed_for_a_repair_that_was_taken_back_is_the_only_one_of_its_cell() {
+    let (_folder, desk) = desk();
+    let id = open(&desk, REPAIRED).await.unwrap().draft_id;
+    repairs(&desk, id, ImportRowAnswer::Ask).await;
+    let typed = ImportAnswer {
+        draft_id: id,
+        about: ImportAnswerAbout::Rows(vec![2]),
+        answer: ImportRowAnswer::Use("0899000341".to_owned()),
+    };
+    draft::answer(&desk, typed).await.unwrap();
+    commit::commit(&desk, all(id), &|_| {}).await.unwrap();
+    let has = |digits: &'static str| {
+        let owner = desk.db.read(move |conn| {
+            let phone = Phone::from_e164(digits).expect("a number");
+            let owner = identities::find_phone(conn, &phone)?;
+            Ok(match owner {
+                Some(id) => people::load(conn, id)?.map(|person| person.text.name),
+                None => None,
+            })
+        });
+        async { owner.await.unwrap() }
+    };
+    assert_eq!(has("+243899000341").await.as_deref(), Some("Grâce"));
+    assert_eq!(
+        has("+243853000264").await.as_deref(),
+        Some("Grâce"),
+        "her second one"
+    );
+    assert_eq!(has("+243991000412").await.as_deref(), Some("Grâce M."));
+    assert_eq!(has("+243812000087").await, None, "nobody said what it is");
 }
