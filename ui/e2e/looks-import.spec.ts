@@ -4,6 +4,7 @@
  * they pass axe, too. DRUMBEAT_PICTURES names a folder that keeps the pictures.
  */
 import type { Page } from '@playwright/test';
+import type { ImportCheck } from '../src/ipc/generated/ImportCheck';
 import type { ImportDraft } from '../src/ipc/generated/ImportDraft';
 import { expect, expectAccessible } from './fixtures';
 import { HOSTILE } from './hostile';
@@ -20,7 +21,8 @@ const hostileAnswers: Answers = {
   import_check: {
     ...importCheck,
     consent: { header: nth(40), yes: 437, not_yet: 18 },
-    repaired: [{ why: 'text_removed', total: bad.length, rows: bad.map((name, i) => ({ row: i + 2, name, before: name, after: '+243 853 000 264' })) }],
+    repaired: [{ why: 'text_removed', total: bad.length, rows: bad.map((name, i) => ({ row: i + 2, name, before: name, after: '+243 853 000 264', also: [] })) }],
+    notices: importCheck.notices.map((notice) => ({ ...notice, total: bad.length, rows: bad.map((name, i) => ({ row: i + 2, name, before: name, after: notice.about === 'landline' ? '+33 1 42 68 53 00' : '' })) })),
     to_repair: importCheck.to_repair.map((group) => ({ ...group, total: bad.length, open: bad.length, rows: bad.map((name, i) => ({ row: i + 60, name, raw: name, suggestions: group.rows[0]?.suggestions ?? [], uses: null, left_out: i === 2 })) })),
     left_out: [{ reason: 'not_a_number', total: bad.length, rows: bad.map((name, i) => ({ row: i + 200, name, raw: name, first_row: null })) }],
   },
@@ -48,6 +50,19 @@ const textDraft = (name: string): ImportDraft => ({
   columns: importDraft.columns.map((column) => (column.index === 1 ? { ...column, samples: [name, 'Esther'] } : column)),
 });
 
+/** The check after "Undo these" of the first repair. */
+const repairUndone: ImportCheck = {
+  ...importCheck,
+  counts: { ...importCheck.counts, new: 416, to_repair: 5 },
+  repaired: importCheck.repaired.slice(1),
+  repaired_rows: 4,
+  taken_back: ['full_scientific'],
+  to_repair: [
+    ...importCheck.to_repair,
+    { reason: 'taken_back', total: 2, open: 2, suggested: 2, answered: false, rows: (importCheck.repaired[0]?.rows ?? []).map(({ row, name, before, after }) => ({ row, name, raw: before, suggestions: [{ phone: after.replaceAll(' ', ''), formatted: after }], uses: null, left_out: false })) },
+  ],
+};
+
 const yes = (page: Page) => page.getByRole('radio').first().click();
 
 const SCREENS: readonly { name: string; route: string; answers?: Answers; then?: (page: Page) => Promise<void> }[] = [
@@ -55,7 +70,9 @@ const SCREENS: readonly { name: string; route: string; answers?: Answers; then?:
   { name: 'match-letters', route: '/import?draft=3', answers: { import_get: textDraft('JosŽ Kambale') } },
   { name: 'consent', route: '/import?draft=3&step=check', then: yes },
   { name: 'group-answered', route: '/import?draft=3&step=check', answers: { import_check: { ...importCheck, to_repair: importCheck.to_repair.map((group) => ({ ...group, total: 812, open: 240, suggested: 240, answered: true })) } } },
-  { name: 'test-person', route: '/contacts?person=6', answers: { contact_get: { ...person, is_test: true, consent: 'asked_to_stop', stops: [{ phone: '+243991000412', reason: 'stop_word', at_ms: person.created_at_ms }, { phone: null, reason: 'operator', at_ms: person.created_at_ms }] } } },
+  { name: 'repair-undone', route: '/import?draft=3&step=check', answers: { import_check: repairUndone }, then: (page) => page.locator('.repairs').nth(5).scrollIntoViewIfNeeded() },
+  { name: 'no-landlines', route: '/import?draft=3&step=check', answers: { import_check: { ...importCheck, repaired: [], repaired_rows: 0, to_repair: [], notices: importCheck.notices.map((notice) => ({ ...notice, left_out: notice.about === 'landline' })) } } },
+  { name: 'test-person', route: '/contacts?person=6', answers: { contact_get: { ...person, is_test: true, is_landline: true, consent: 'asked_to_stop', stops: [{ phone: '+243991000412', reason: 'stop_word', at_ms: person.created_at_ms }, { phone: null, reason: 'operator', at_ms: person.created_at_ms }] } } },
   { name: 'hostile-match', route: '/import?draft=3', answers: hostileAnswers },
   { name: 'hostile-check', route: '/import?draft=3&step=check', answers: hostileAnswers, then: yes },
   { name: 'hostile-result', route: '/import?done=3', answers: hostileAnswers },
@@ -146,6 +163,37 @@ test('another sheet is read from the open file, and one that is no list leaves t
   await expect(page.getByRole('button', { name: 'Check 31 rows' })).toBeEnabled();
   await expect(page.getByText('The list stays as it was')).toHaveCount(0);
   expect(calls.filter((call) => call.command === 'import_reread').map((call) => call.request)).toEqual([{ draft_id: 3, sheet: 'Fournisseurs' }, { draft_id: 3, sheet: 'Fournisseurs' }]);
+});
+
+test('repairs of a kind are undone together and done again, landlines left out and taken back, with the keyboard', async ({ page }) => {
+  const { calls } = await mockRpc(page, {
+    ...contactsAnswers,
+    import_answer: ({ about, answer }) => {
+      if (typeof about === 'object' && 'repairs' in about) return answer === 'ask' ? repairUndone : importCheck;
+      return { ...importCheck, notices: importCheck.notices.map((notice) => ({ ...notice, left_out: notice.about === 'landline' && answer === 'leave_out' })) };
+    },
+  });
+  await page.goto(mockAddress('/import?draft=3&step=check'));
+  const said = () => calls.filter((call) => call.command === 'import_answer').map((call) => call.request);
+  const press = async (name: string) => {
+    await page.getByRole('button', { name, exact: true }).first().focus();
+    await page.keyboard.press('Enter');
+  };
+  await press('Undo these 2');
+  await expect(page.getByText('2 numbers stand as in the file.')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Number of row 14' }), 'the cell, not what the repair made of it').toHaveValue('2.43853000264E+11');
+  await press('Repair both again');
+  await expect(page.getByText('2 numbers stand as in the file.')).toHaveCount(0);
+  await press('Leave all 12 out');
+  await expect(page.getByText('They are left out.')).toBeVisible();
+  await press('Undo for all of them');
+  await expect(page.getByText('They are left out.')).toHaveCount(0);
+  expect(said()).toEqual([
+    { draft_id: 3, about: { repairs: ['full_scientific'] }, answer: 'ask' },
+    { draft_id: 3, about: { repairs: ['full_scientific'] }, answer: 'use_first' },
+    { draft_id: 3, about: { group: 'landline' }, answer: 'leave_out' },
+    { draft_id: 3, about: { group: 'landline' }, answer: 'ask' },
+  ]);
 });
 
 test('a yes is recorded with its day and its words, and a paper is looked at', async ({ page }) => {

@@ -63,6 +63,7 @@ export const person: ContactDto = {
     phone: { from: 'import', file_name: 'clients-octobre.xlsx', file_row: 118, at_ms: at(9) - 47 * DAY },
     tags: [{ from: 'import', file_name: 'clients-octobre.xlsx', file_row: 118, at_ms: at(9) - 47 * DAY }, { from: 'operator' }],
   },
+  is_landline: false,
   is_test: false,
   stops: [],
   consent: 'agreed',
@@ -122,9 +123,17 @@ export const importCheck: ImportCheck = {
   counts: { rows: 512, new: 418, updated: 37, same: 51, to_repair: 3, left_out: 3 },
   consent: { header: 'Accord', yes: 437, not_yet: 18 },
   repaired: [
-    { why: 'full_scientific', total: 2, rows: [{ row: 14, name: 'Esther Nyota', before: '2.43853000264E+11', after: '+243 853 000 264' }, { row: 90, name: 'Dorcas Mwamba', before: '2.43899000341E+11', after: '+243 899 000 341' }] },
-    { why: 'float_to_integer', total: 2, rows: [{ row: 27, name: 'Samuel Banza', before: '810000275.0', after: '+243 810 000 275' }, { row: 102, name: 'Furaha Bahati', before: '994000558.0', after: '+243 994 000 558' }] },
-    { why: 'leading_zero_restored', total: 2, rows: [{ row: 31, name: 'Rachel Kavira', before: '997000805', after: '+243 997 000 805' }, { row: 33, name: 'आशा शर्मा', before: '998000805', after: '+243 998 000 805' }] },
+    { why: 'full_scientific', total: 2, rows: [{ row: 14, name: 'Esther Nyota', before: '2.43853000264E+11', after: '+243 853 000 264', also: [] }, { row: 90, name: 'Dorcas Mwamba', before: '2.43899000341E+11', after: '+243 899 000 341', also: [] }] },
+    { why: 'float_to_integer', total: 2, rows: [{ row: 27, name: 'Samuel Banza', before: '810000275.0', after: '+243 810 000 275', also: [] }, { row: 102, name: 'Furaha Bahati', before: '00243994000558.0', after: '+243 994 000 558', also: ['international_prefix'] }] },
+    { why: 'leading_zero_restored', total: 2, rows: [{ row: 31, name: 'Rachel Kavira', before: '997000805', after: '+243 997 000 805', also: [] }, { row: 33, name: 'आशा शर्मा', before: '998000805', after: '+243 998 000 805', also: [] }] },
+    { why: 'international_prefix', total: 1, rows: [{ row: 102, name: 'Furaha Bahati', before: '00243994000558.0', after: '+243 994 000 558', also: ['float_to_integer'] }] },
+  ],
+  repaired_rows: 6,
+  taken_back: [],
+  notices: [
+    { about: 'landline', total: 12, left_out: false, rows: [{ row: 41, name: 'Hôtel du Lac', before: '+33 1 42 68 53 00', after: '+33 1 42 68 53 00' }, { row: 77, name: 'Pharmacie Ubora', before: '0049 30 12345678', after: '+49 30 12345678' }, { row: 130, name: '', before: '+33 1 42 68 53 01', after: '+33 1 42 68 53 01' }, { row: 131, name: 'Salon Neema', before: '+33 1 42 68 53 02', after: '+33 1 42 68 53 02' }] },
+    { about: 'other_number_unreadable', total: 1, left_out: false, rows: [{ row: 55, name: 'Miriam Kasereka', before: '09910004', after: '' }] },
+    { about: 'consent_not_understood', total: 2, left_out: false, rows: [{ row: 60, name: 'Chantal Ilunga-Mwamba Kabeya', before: 'peut-être', after: '' }, { row: 64, name: 'Marc Lefèvre', before: 'à demander', after: '' }] },
   ],
   to_repair: [
     {

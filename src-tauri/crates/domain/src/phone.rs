@@ -134,6 +134,13 @@ impl Phone {
         plan::region_name(self.parsed()?.get_region_code()?)
     }
 
+    /// Whether the plan of its country says that it is a landline. Where landlines and
+    /// mobile phones cannot be told apart it is none.
+    pub fn is_landline(&self) -> bool {
+        self.parsed()
+            .is_some_and(|number| plan::is_landline(&number))
+    }
+
     /// The number as people of all countries write it: `+243 991 000 412`.
     pub fn formatted(&self) -> String {
         self.parsed().map_or_else(

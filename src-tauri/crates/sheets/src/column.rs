@@ -1,6 +1,10 @@
 //! Columns: what they can be, what we guess they are, what the operator says.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+
+use crate::outcome::Repair;
 
 /// What a column goes to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -136,4 +140,7 @@ pub struct Mapping {
     pub header_row: Option<u32>,
     /// Columns; those not named are left out.
     pub columns: Vec<MappedColumn>,
+    /// Repairs that are asked about instead of being done.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub asked_about: BTreeSet<Repair>,
 }

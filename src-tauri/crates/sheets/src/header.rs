@@ -162,6 +162,7 @@ impl Scan {
                     field: field.clone(),
                 })
                 .collect(),
+            ..Mapping::default()
         }
     }
 

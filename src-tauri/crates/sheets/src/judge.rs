@@ -9,7 +9,7 @@ mod parallel;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::BufRead;
 
 use numbers::{NumberColumns, RowNumber};
@@ -194,6 +194,7 @@ pub(crate) struct RowPlan {
     opt_out_date: Vec<u32>,
     test_person: Vec<u32>,
     extra: Vec<(u32, String)>,
+    asked_about: BTreeSet<Repair>,
 }
 
 impl RowPlan {
@@ -238,6 +239,7 @@ impl RowPlan {
             opt_out_date: of(&Field::OptOutDate),
             test_person: of(&Field::TestPerson),
             extra: extra.collect(),
+            asked_about: mapping.asked_about.clone(),
         }
     }
 
@@ -277,20 +279,21 @@ impl RowPlan {
         let city = self.text(row, &self.city);
         let notes = self.lines(row, &self.notes);
         let (consent, not_understood) = self.consent(row);
+        let dropped: BTreeMap<Flag, String> = [
+            (Flag::OtherNumberUnreadable, number.other_unreadable()),
+            (Flag::ConsentNotUnderstood, not_understood),
+        ]
+        .into_iter()
+        .filter_map(|(flag, cell)| Some((flag, cell?)))
+        .collect();
         let formula = [&name, &city, &company, &notes]
             .iter()
             .any(|text| formula_like(text));
-        let flags = [
-            (formula, Flag::FormulaLikeText),
-            (not_understood, Flag::ConsentNotUnderstood),
-        ];
-        let flags = flags
-            .into_iter()
-            .filter_map(|(raised, flag)| raised.then_some(flag))
-            .collect();
+        let flags = formula.then_some(Flag::FormulaLikeText).into_iter();
+        let flags = flags.chain(dropped.keys().copied()).collect();
         JudgedRow {
             row: row.number,
-            verdict: number.verdict(flags),
+            verdict: number.unless_asked_about(&self.asked_about).verdict(flags),
             name,
             first_name,
             last_name,
@@ -325,6 +328,7 @@ impl RowPlan {
                     (!value.is_empty()).then(|| (name.clone(), value))
                 })
                 .collect(),
+            dropped,
         }
     }
 
@@ -384,17 +388,22 @@ impl RowPlan {
         (!columns.is_empty()).then_some(names)
     }
 
-    fn consent(&self, row: &Row) -> (Option<Consent>, bool) {
+    /// What the row says, and the first cell that says neither yes nor no.
+    fn consent(&self, row: &Row) -> (Option<Consent>, Option<String>) {
         if self.consent.is_empty() {
-            return (None, false);
+            return (None, None);
         }
-        let answers: Vec<(Consent, bool)> = self
-            .consent
-            .iter()
-            .filter_map(|index| row.get(*index))
-            .map(|cell| parse_consent(&self.shown(cell)))
-            .collect();
-        let said = |wanted: Consent| answers.iter().any(|(consent, _)| *consent == wanted);
+        let mut not_understood = None;
+        let mut answers = Vec::new();
+        for cell in self.consent.iter().filter_map(|index| row.get(*index)) {
+            let text = self.shown(cell);
+            let (consent, is_unclear) = parse_consent(&text);
+            answers.push(consent);
+            if is_unclear {
+                not_understood.get_or_insert_with(|| kept_text(&text));
+            }
+        }
+        let said = |wanted: Consent| answers.contains(&wanted);
         let consent = if said(Consent::No) {
             Consent::No
         } else if said(Consent::Yes) {
@@ -402,10 +411,7 @@ impl RowPlan {
         } else {
             Consent::Unknown
         };
-        (
-            Some(consent),
-            answers.iter().any(|(_, not_understood)| *not_understood),
-        )
+        (Some(consent), not_understood)
     }
 }
 

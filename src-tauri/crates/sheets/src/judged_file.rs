@@ -181,6 +181,7 @@ struct KeptRow {
     opt_out_date: String,
     is_test: bool,
     extra: BTreeMap<String, String>,
+    dropped: BTreeMap<Flag, String>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -97,6 +97,10 @@ pub enum FixReason {
     NotInPlan,
     /// The formula was never calculated.
     FormulaWithoutValue,
+    /// It could be repaired, and the operator wants to be asked ([`Mapping::asked_about`]).
+    ///
+    /// [`Mapping::asked_about`]: crate::Mapping::asked_about
+    TakenBack,
 }
 
 /// Why a row has no usable number.
@@ -231,6 +235,9 @@ pub struct JudgedRow {
     pub is_test: bool,
     /// Extra fields by the name given in the mapping, empty ones left out.
     pub extra: BTreeMap<String, String>,
+    /// Cells of which nothing is kept, as stored, by the flag that says why.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dropped: BTreeMap<Flag, String>,
 }
 
 /// What a list tells about a consent beside the yes. Empty where it does not.

@@ -125,6 +125,7 @@ impl StagedFile {
                     field: column.field.clone(),
                 })
                 .collect(),
+            ..Mapping::default()
         }
     }
 }

@@ -1,5 +1,5 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
-import { CircleDashed, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, Pencil, PhoneCall, Trash2 } from 'lucide-react';
+import { CircleDashed, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, Pencil, Phone, PhoneCall, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
@@ -75,11 +75,18 @@ function Person({ person, onGone, onShow }: Props & { person: ContactDto }) {
               <PhoneText value={person.phone} className="text-13 text-muted" />
             </Sourced>
           )}
-          {person.is_test && (
-            <div className="mt-1">
-              <Chip icon={FlaskConical} tone="info">
-                {t('contacts.isTest')}
-              </Chip>
+          {(person.is_test || person.is_landline) && (
+            <div className="flex flex-wrap gap-1 mt-1">
+              {person.is_test && (
+                <Chip icon={FlaskConical} tone="info">
+                  {t('contacts.isTest')}
+                </Chip>
+              )}
+              {person.is_landline && (
+                <Chip icon={Phone} title={t('contacts.isLandlineText')}>
+                  {t('contacts.isLandline')}
+                </Chip>
+              )}
             </div>
           )}
         </div>

@@ -8,7 +8,7 @@ const CARD = { field: 'Carte', value: 'yes', kind: 'yes_no' } as const;
 
 const person: ContactDto = {
   id: 7, name: 'Grâce Mbuyi', first_name: 'Grâce', phone: '+243 991 000 412', other_phones: [], city: 'Goma', company: '', email: '', language: 'fr', notes: '',
-  tags: ['VIP', 'Skin care'], lists: [], fields: [{ field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'operator' } }, { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'unknown' } }], is_test: false, stops: [], consent: 'agreed', consent_events: [], came_from: null, came_from_row: null, created_at_ms: 0, campaigns: [], messages: [],
+  tags: ['VIP', 'Skin care'], lists: [], fields: [{ field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'operator' } }, { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'unknown' } }], is_test: false, is_landline: false, stops: [], consent: 'agreed', consent_events: [], came_from: null, came_from_row: null, created_at_ms: 0, campaigns: [], messages: [],
   sources: { name: null, city: null, company: null, email: null, language: null, notes: null, phone: null, tags: [null, null] },
 };
 

@@ -1,109 +1,58 @@
 /** The rows that were repaired, and those that need an answer, grouped by kind. */
-import { ArrowRight, CircleAlert, CircleCheck } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { CircleAlert, CircleCheck } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useChange } from '@/ipc';
 import type { ImportAnswerAbout } from '@/ipc/generated/ImportAnswerAbout';
 import type { ImportCheck } from '@/ipc/generated/ImportCheck';
 import type { ImportDraft } from '@/ipc/generated/ImportDraft';
-import type { ImportRowAnswer } from '@/ipc/generated/ImportRowAnswer';
 import type { ToRepairGroup } from '@/ipc/generated/ToRepairGroup';
 import type { ToRepairRow } from '@/ipc/generated/ToRepairRow';
-import { t, Words } from '@/shared/i18n';
+import { t } from '@/shared/i18n';
 import { Button, Card, Clip, EmptyState, Icon, NameText, PhoneText, TextInput, useFocusLeft } from '@/shared/kit';
 import { usePhone } from '@/shared/phone';
 import { short } from '@/shared/text';
 import { useSettled } from '@/shared/settled';
-import { isChoice, openRows, repairedOf, repairedWords, repairReason, type ShownRepair } from './model';
-
-type Answer = (about: ImportAnswerAbout, answer: ImportRowAnswer) => void;
+import { firstControl, ForAll, type Answer } from './ForAll';
+import { isChoice, openRows, repairReason } from './model';
+import { Notice, Repaired } from './Shown';
 
 const one = (row: ToRepairRow): ImportAnswerAbout => ({ rows: [row.row] });
-
-const FIRST = 3;
 
 export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draft: ImportDraft; onCheck: (check: ImportCheck) => void }) {
   const answer = useChange('import_answer', { onDone: onCheck, inOrder: true });
   const give: Answer = (about, what) => answer.mutate({ draft_id: draft.draft_id, about, answer: what });
-  const repaired = repairedOf(check.repaired);
   const open = openRows(check);
   return (
     <Card
       title={
         <>
-          {t('import.repair')} <span className="text-13 text-muted font-normal ms-1">{t('import.repairLead', { open, done: repaired.total })}</span>
+          {t('import.repair')} <span className="text-13 text-muted font-normal ms-1">{t('import.repairLead', { open, done: check.repaired_rows })}</span>
         </>
       }
     >
-      {repaired.total === 0 && check.to_repair.length === 0 && (
+      {check.repaired.length + check.to_repair.length + check.notices.length === 0 && (
         <EmptyState icon={CircleCheck} title={t('import.allGood')} level="h3">
           {t('import.allGoodHint')}
         </EmptyState>
       )}
-      {repaired.total > 0 && <Repaired total={repaired.total} rows={repaired.rows} />}
+      {check.repaired.map((group) => (
+        <Repaired key={group.why} group={group} isOfMany={check.repaired.length > 2} busy={answer.isPending} onAnswer={give} />
+      ))}
       {check.to_repair.map((group) => (
-        <Group key={group.reason} group={group} region={draft.region} onAnswer={give} busy={answer.isPending} />
+        <Group key={group.reason} group={group} takenBack={check.taken_back} region={draft.region} onAnswer={give} busy={answer.isPending} />
+      ))}
+      {check.notices.map((notice) => (
+        <Notice key={notice.about} notice={notice} busy={answer.isPending} onAnswer={give} />
       ))}
     </Card>
   );
 }
 
-function Repaired({ total, rows }: { total: number; rows: readonly ShownRepair[] }) {
-  const [all, setAll] = useState(false);
-  const shown = all ? rows : rows.slice(0, FIRST);
-  return (
-    <section className="repairs">
-      <p>
-        <Words k="import.repaired" p={{ count: total }} /> <span className="text-muted">{t('import.repairedLook')}</span>
-      </p>
-      <table>
-        <colgroup>
-          <col className="w-[72px]" />
-          <col />
-          <col className="w-[120px]" />
-          <col className="w-[172px]" />
-          <col className="w-[20%]" />
-        </colgroup>
-        <thead className="vh">
-          <tr>
-            <th>{t('import.row')}</th>
-            <th>{t('import.field.name')}</th>
-            <th>{t('import.inTheFile')}</th>
-            <th>{t('import.becomes')}</th>
-            <th>{t('import.whatWasDone')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row) => (
-            <tr key={row.row}>
-              <td className="text-muted num">{t('import.rowN', { row: row.row })}</td>
-              <td className="font-medium clip" title={short(row.name, 200)}>
-                <NameText>{short(row.name, 200)}</NameText>
-              </td>
-              <td className="text-faint clip" title={short(row.before, 200)}>
-                <s dir="ltr">{short(row.before, 200)}</s>
-              </td>
-              <td className="whitespace-nowrap">
-                <Icon of={ArrowRight} size={14} flip className="text-faint me-3" />
-                <PhoneText value={row.after} className="font-medium" />
-              </td>
-              <td className="text-12 text-muted">{repairedWords(row.why)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length > FIRST && (
-        <Button look="link" size="sm" onClick={() => setAll(!all)}>
-          {all ? t('import.showLess') : t('import.showMore', { count: rows.length - FIRST })}
-        </Button>
-      )}
-      {all && total > rows.length && <p className="text-13 text-muted">{t('import.andMore', { count: total - rows.length })}</p>}
-    </section>
-  );
-}
-
-function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region: string; onAnswer: Answer; busy: boolean }) {
+function Group({ group, takenBack, region, onAnswer, busy }: { group: ToRepairGroup; takenBack: readonly string[]; region: string; onAnswer: Answer; busy: boolean }) {
   const [all, setAll] = useState(false);
   const reason = repairReason(group.reason);
+  // What the repair made of them is no suggestion any more; all of it can be had back.
+  const isTakenBack = reason === 'taken_back';
   const choose = group.rows.some((row) => isChoice(group.reason, row));
   // The whole group, also the rows that are not shown.
   const everyone: ImportAnswerAbout = { group: group.reason };
@@ -117,10 +66,15 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
     <section className="repairs">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p>
-          <b>{t(`import.ask.${reason}`, { count: group.total })}</b> <span className="text-muted">{choose ? t('import.chooseOne') : group.suggested > 0 ? t('import.lookSuggested') : t('import.typeIt')}</span>
+          <b>{t(`import.ask.${reason}`, { count: group.total })}</b> <span className="text-muted">{choose ? t('import.chooseOne') : group.suggested > 0 && !isTakenBack ? t('import.lookSuggested') : t('import.typeIt')}</span>
         </p>
         <div className="flex flex-wrap gap-1">
-          {group.suggested > 1 && (
+          {isTakenBack && (
+            <ForAll busy={busy} onPress={() => press({ repairs: [...takenBack] }, 'use_first')}>
+              {t('import.repairAgain', { count: group.total })}
+            </ForAll>
+          )}
+          {!isTakenBack && group.suggested > 1 && (
             <ForAll busy={busy} onPress={() => press(everyone, 'use_first')}>
               {t(choose ? 'import.useFirstAll' : 'import.useThese', { count: group.suggested })}
             </ForAll>
@@ -145,7 +99,7 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
               <NameText>{short(row.name, 200) || t('import.unnamed')}</NameText>
             </Clip>
             <div className="min-w-0">
-              {row.left_out ? <LeftOutLine row={row} onAnswer={press} /> : isChoice(group.reason, row) ? <Choose row={row} alone={group.rows.length === 1} onAnswer={press} busy={busy} /> : <Type row={row} region={region} onAnswer={onAnswer} />}
+              {row.left_out ? <LeftOutLine row={row} onAnswer={press} /> : isChoice(group.reason, row) ? <Choose row={row} alone={group.rows.length === 1} onAnswer={press} busy={busy} /> : <Type row={isTakenBack ? { ...row, suggestions: [] } : row} region={region} onAnswer={onAnswer} />}
             </div>
           </li>
         ))}
@@ -159,19 +113,6 @@ function Group({ group, region, onAnswer, busy }: { group: ToRepairGroup; region
     </section>
   );
 }
-
-/** A button about a whole group. It may go with its press; then the next one has the focus. */
-function ForAll({ quiet = false, busy, onPress, children }: { quiet?: boolean; busy: boolean; onPress: () => void; children: ReactNode }) {
-  const button = useRef<HTMLButtonElement>(null);
-  useFocusLeft(button, firstControl);
-  return (
-    <Button ref={button} size="sm" look={quiet ? 'quiet' : 'secondary'} aria-disabled={busy || undefined} onClick={onPress}>
-      {children}
-    </Button>
-  );
-}
-
-const firstControl = (around: HTMLElement) => around.querySelector('button, input');
 
 function LeftOutLine({ row, onAnswer }: { row: ToRepairRow; onAnswer: Answer }) {
   const line = useRef<HTMLSpanElement>(null);

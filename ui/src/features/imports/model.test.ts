@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
 import { choicesOf, codeOf, existingOf, fieldOf, fills, hasNumber, isIdle, kindOf, nameOf, replaces, withField } from './fields';
-import { commitWords, firstNames, isChoice, leftOutFileName, leftOutFileWords, leftOutWords, looksLikeList, missingAnswer, personName, progressWords, rateOf, repairedOf, repairedWords, repairReason, stayTotal, stayWords, undoPeople } from './model';
+import { commitWords, firstNames, isChoice, leftOutFileName, leftOutFileWords, leftOutWords, looksLikeList, missingAnswer, personName, progressWords, rateOf, repairedTitle, repairedWords, repairReason, stayTotal, stayWords, undoPeople } from './model';
 
 const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, meaning: null, samples, field, kind: typeof field === 'string' ? null : 'text', confidence: 'sure' });
 
@@ -97,17 +97,10 @@ describe('the file of rows that are left out', () => {
 });
 
 describe('what the check shows', () => {
-  test('the first lines show every kind of repair', () => {
-    const group = (why: string, n: number) => ({ why, total: n, rows: Array.from({ length: n }, (_, i) => ({ row: i + 1, name: '', before: `${why}${i}`, after: '' })) });
-    const { total, rows } = repairedOf([group('float_to_integer', 5), group('plus_restored', 1), group('text_removed', 2)]);
-    expect(total).toBe(8);
-    expect(rows, 'no row is lost').toHaveLength(8);
-    expect(rows.slice(0, 3).map((row) => row.why)).toEqual(['float_to_integer', 'plus_restored', 'text_removed']);
-  });
-
-  test('the total counts rows that are not listed', () => {
-    expect(repairedOf([{ why: 'plus_restored', total: 900, rows: [] }]).total).toBe(900);
-    expect(repairedOf([])).toEqual({ total: 0, rows: [] });
+  test('a group says what was wrong, and a row everything that was done to it', () => {
+    expect(repairedTitle({ why: 'float_to_integer', total: 2 })).toBe('2 numbers ended in “.0”.');
+    expect(repairedWords({ also: [] }, 'plus_restored')).toBe('+ put back');
+    expect(repairedWords({ also: ['international_prefix'] }, 'float_to_integer'), 'a row with two repairs is in two groups and names both in each').toBe('“.0” removed, 00 is +');
   });
 
   test('a cell with two numbers is answered by choosing, unless none can be read', () => {
@@ -118,7 +111,8 @@ describe('what the check shows', () => {
   });
 
   test('codes that are not known yet are shown, not swallowed', () => {
-    expect(repairedWords('brand_new')).toBe('brand_new');
+    expect(repairedWords({ also: [] }, 'brand_new')).toBe('brand_new');
+    expect(repairedTitle({ why: 'brand_new', total: 2 })).toContain('2 numbers');
     expect(leftOutWords({ reason: 'brand_new', total: 2 })).toContain('brand_new');
     expect(repairReason('brand_new')).toBe('other');
   });

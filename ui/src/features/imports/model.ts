@@ -11,32 +11,29 @@ import type { ImportUndoPerson } from '@/ipc/generated/ImportUndoPerson';
 import type { ImportUndoReport } from '@/ipc/generated/ImportUndoReport';
 import type { ImportUndoStay } from '@/ipc/generated/ImportUndoStay';
 import { number } from '@/shared/formats';
-import { t, type PlainKey } from '@/shared/i18n';
+import { t } from '@/shared/i18n';
 
-const REPAIRED = {
-  float_to_integer: 'import.why.float_to_integer',
-  full_scientific: 'import.why.full_scientific',
-  plus_restored: 'import.why.plus_restored',
-  international_prefix: 'import.why.international_prefix',
-  leading_zero_restored: 'import.why.leading_zero_restored',
-  trunk_zero_removed: 'import.why.trunk_zero_removed',
-  ninth_digit_added: 'import.why.ninth_digit_added',
-  mexico_prefix_removed: 'import.why.mexico_prefix_removed',
-  argentina_nine: 'import.why.argentina_nine',
-  digits_normalised: 'import.why.digits_normalised',
-  excel_text_marker: 'import.why.excel_text_marker',
-  invisible_removed: 'import.why.invisible_removed',
-  text_removed: 'import.why.text_removed',
-  name_phone_swapped: 'import.why.name_phone_swapped',
-  same_number_twice: 'import.why.same_number_twice',
-} as const satisfies Record<string, PlainKey>;
+const REPAIRS = ['float_to_integer', 'full_scientific', 'plus_restored', 'international_prefix', 'leading_zero_restored', 'trunk_zero_removed', 'ninth_digit_added', 'mexico_prefix_removed', 'argentina_nine', 'digits_normalised', 'excel_text_marker', 'invisible_removed', 'text_removed', 'name_phone_swapped', 'same_number_twice'] as const;
 
-/** What was done to a number; a code without words shows as itself. */
-export function repairedWords(why: string): string {
-  return Object.hasOwn(REPAIRED, why) ? t(REPAIRED[why as keyof typeof REPAIRED]) : why;
+function repair(why: string): (typeof REPAIRS)[number] | undefined {
+  return REPAIRS.find((code) => code === why);
 }
 
-const LEFT_OUT = ['asked_to_stop', 'repeated', 'operator', 'not_repaired', 'no_number', 'not_a_number', 'short_number', 'placeholder', 'service_number', 'cell_error'] as const;
+/** Everything that was done to a number; a code without words shows as itself. */
+export function repairedWords({ also }: Pick<RepairedRow, 'also'>, why: string): string {
+  const words = (code: string) => {
+    const known = repair(code);
+    return known ? t(`import.why.${known}`) : code;
+  };
+  return [why, ...also].map(words).join(', ');
+}
+
+/** "2 numbers ended in “.0”." */
+export function repairedTitle({ why, total }: Pick<RepairedGroup, 'why' | 'total'>): string {
+  return t(`import.did.${repair(why) ?? 'other'}`, { count: total });
+}
+
+const LEFT_OUT = ['asked_to_stop', 'repeated', 'operator', 'landline', 'not_repaired', 'no_number', 'not_a_number', 'short_number', 'placeholder', 'service_number', 'cell_error'] as const;
 type LeftOutReason = (typeof LEFT_OUT)[number];
 
 /** "3 asked to stop earlier" */
@@ -58,7 +55,7 @@ export function leftOutFileName(fileName: string): string {
   return list === '' ? t('import.file.nameOfPasted') : t('import.file.name', { list });
 }
 
-const TO_REPAIR = ['scientific_notation', 'rounded_number', 'two_numbers', 'ambiguous_number', 'country_unclear', 'extension', 'letters_in_number', 'too_short', 'too_long', 'not_in_plan', 'formula_without_value'] as const;
+const TO_REPAIR = ['scientific_notation', 'rounded_number', 'two_numbers', 'ambiguous_number', 'country_unclear', 'extension', 'letters_in_number', 'too_short', 'too_long', 'not_in_plan', 'formula_without_value', 'taken_back'] as const;
 type RepairReason = (typeof TO_REPAIR)[number];
 
 export function repairReason(reason: string): RepairReason | 'other' {
@@ -68,31 +65,6 @@ export function repairReason(reason: string): RepairReason | 'other' {
 /** Cells that hold several numbers are answered by choosing, the others by typing. */
 export function isChoice(reason: string, row: ToRepairRow): boolean {
   return (reason === 'two_numbers' || reason === 'ambiguous_number') && row.suggestions.length > 0;
-}
-
-export interface ShownRepair extends RepairedRow {
-  why: string;
-}
-
-export interface Repaired {
-  total: number;
-  rows: ShownRepair[];
-}
-
-/**
- * All repaired numbers, each kind at the front once before any comes twice, so that
- * the first few lines show everything that was done.
- */
-export function repairedOf(groups: readonly RepairedGroup[]): Repaired {
-  const rows: ShownRepair[] = [];
-  const longest = Math.max(0, ...groups.map((group) => group.rows.length));
-  for (let i = 0; i < longest; i += 1) {
-    for (const group of groups) {
-      const row = group.rows[i];
-      if (row) rows.push({ ...row, why: group.why });
-    }
-  }
-  return { total: groups.reduce((sum, group) => sum + group.total, 0), rows };
 }
 
 /** Rows that still need an answer. */

@@ -30,6 +30,10 @@ first_name: string,
  */
 phone: string | null, 
 /**
+ * That number is a landline, which most often has no WhatsApp.
+ */
+is_landline: boolean, 
+/**
  * Their other numbers.
  */
 other_phones: Array<OtherPhone>, 

@@ -3,4 +3,4 @@
 /**
  * What an answer is about.
  */
-export type ImportAnswerAbout = { "rows": Array<number> } | { "group": string };
+export type ImportAnswerAbout = { "rows": Array<number> } | { "group": string } | { "repairs": Array<string> };

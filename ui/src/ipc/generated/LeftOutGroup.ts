@@ -6,7 +6,7 @@ import type { LeftOutRow } from "./LeftOutRow";
  */
 export type LeftOutGroup = { 
 /**
- * `asked_to_stop`, `repeated`, `operator`, `not_repaired`, `no_number`,
+ * `asked_to_stop`, `repeated`, `operator`, `landline`, `not_repaired`, `no_number`,
  * `not_a_number`, `short_number`, `placeholder`, `service_number`, `cell_error`.
  */
 reason: string, 

@@ -19,4 +19,8 @@ before: string,
 /**
  * As it is imported.
  */
-after: string, };
+after: string, 
+/**
+ * What else was done to it; it is among those rows too.
+ */
+also: Array<string>, };

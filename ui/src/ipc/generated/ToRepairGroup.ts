@@ -8,7 +8,7 @@ export type ToRepairGroup = {
 /**
  * `scientific_notation`, `rounded_number`, `two_numbers`, `ambiguous_number`,
  * `country_unclear`, `extension`, `letters_in_number`, `too_short`,
- * `too_long`, `not_in_plan`, `formula_without_value`.
+ * `too_long`, `not_in_plan`, `formula_without_value`, `taken_back`.
  */
 reason: string, 
 /**

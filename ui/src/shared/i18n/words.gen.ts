@@ -266,6 +266,8 @@ export interface Words {
   'contacts.firstNameHint': None;
   'contacts.groups': None;
   'contacts.importList': None;
+  'contacts.isLandline': None;
+  'contacts.isLandlineText': None;
   'contacts.isTest': None;
   'contacts.isTestDone': { name: string | number };
   'contacts.isTestMeaning': None;
@@ -757,6 +759,7 @@ export interface Words {
   'import.ask.other': { count: number };
   'import.ask.rounded_number': { count: number };
   'import.ask.scientific_notation': { count: number };
+  'import.ask.taken_back': { count: number };
   'import.ask.too_long': { count: number };
   'import.ask.too_short': { count: number };
   'import.ask.two_numbers': { count: number };
@@ -792,6 +795,22 @@ export interface Words {
   'import.count.same': None;
   'import.count.to_repair': None;
   'import.count.updated': None;
+  'import.did.argentina_nine': { count: number };
+  'import.did.digits_normalised': { count: number };
+  'import.did.excel_text_marker': { count: number };
+  'import.did.float_to_integer': { count: number };
+  'import.did.full_scientific': { count: number };
+  'import.did.international_prefix': { count: number };
+  'import.did.invisible_removed': { count: number };
+  'import.did.leading_zero_restored': { count: number };
+  'import.did.mexico_prefix_removed': { count: number };
+  'import.did.name_phone_swapped': { count: number };
+  'import.did.ninth_digit_added': { count: number };
+  'import.did.other': { count: number };
+  'import.did.plus_restored': { count: number };
+  'import.did.same_number_twice': { count: number };
+  'import.did.text_removed': { count: number };
+  'import.did.trunk_zero_removed': { count: number };
   'import.didAgree': None;
   'import.dropHere': None;
   'import.existing': None;
@@ -841,6 +860,7 @@ export interface Words {
   'import.file.why.country_unclear': None;
   'import.file.why.extension': None;
   'import.file.why.formula_without_value': None;
+  'import.file.why.landline': None;
   'import.file.why.letters_in_number': None;
   'import.file.why.no_number': None;
   'import.file.why.not_a_number': None;
@@ -852,6 +872,7 @@ export interface Words {
   'import.file.why.scientific_notation': None;
   'import.file.why.service_number': None;
   'import.file.why.short_number': None;
+  'import.file.why.taken_back': None;
   'import.file.why.too_long': None;
   'import.file.why.too_short': None;
   'import.file.why.two_numbers': None;
@@ -877,6 +898,7 @@ export interface Words {
   'import.leaveOutRow': None;
   'import.left.asked_to_stop': { count: number };
   'import.left.cell_error': { count: number };
+  'import.left.landline': { count: number };
   'import.left.no_number': { count: number };
   'import.left.not_a_number': { count: number };
   'import.left.not_repaired': { count: number };
@@ -919,6 +941,15 @@ export interface Words {
   'import.nobodyAgreed': None;
   'import.nothingToImport': None;
   'import.nothingWritten': None;
+  'import.notice.consent_not_understood': { count: number };
+  'import.notice.consent_not_understood_text': { count: number };
+  'import.notice.dropped': None;
+  'import.notice.landline': { count: number };
+  'import.notice.landline_out': { count: number };
+  'import.notice.landline_text': { count: number };
+  'import.notice.not_yet': None;
+  'import.notice.other_number_unreadable': { count: number };
+  'import.notice.other_number_unreadable_text': { count: number };
   'import.numberOfRow': { row: string | number };
   'import.oneAtATime': { name: string | number };
   'import.openContacts': None;
@@ -941,8 +972,8 @@ export interface Words {
   'import.recognised': None;
   'import.remembered': None;
   'import.repair': None;
+  'import.repairAgain': { count: number };
   'import.repairLead': { done: number; open: number };
-  'import.repaired': { count: number };
   'import.repairedLook': None;
   'import.replace': None;
   'import.rereadFailed': { words: string | number };
@@ -1007,6 +1038,7 @@ export interface Words {
   'import.undo.title': None;
   'import.undo.until': { date: string | number };
   'import.undo.who': None;
+  'import.undoThese': { count: number };
   'import.unnamed': None;
   'import.useFirstAll': { count: string | number };
   'import.useThese': { count: string | number };

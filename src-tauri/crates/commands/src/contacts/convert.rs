@@ -11,6 +11,7 @@ use crate::dto::contacts::{
 use crate::evidence;
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::DeliveryState;
+use drumbeat_domain::phone::Phone;
 use drumbeat_store::query::contacts::panel::{ContactPanel, PanelConsent, PanelReason};
 use drumbeat_store::query::contacts::sources::{Source, Sources};
 use drumbeat_store::query::contacts::{ContactCounts, ContactRow};
@@ -128,6 +129,10 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
                 .map(|tag| tags.remove(tag).map(source))
                 .collect(),
         },
+        is_landline: phone
+            .as_ref()
+            .and_then(|(digits, _)| Phone::from_e164(&format!("+{digits}")).ok())
+            .is_some_and(|phone| phone.is_landline()),
         phone: phone.map(|(digits, _)| formatted(&digits)),
         id: person.id.0,
         other_phones: numbers

@@ -321,6 +321,8 @@ pub struct ContactDto {
     pub first_name: String,
     /// The number that is written to.
     pub phone: Option<String>,
+    /// That number is a landline, which most often has no WhatsApp.
+    pub is_landline: bool,
     /// Their other numbers.
     pub other_phones: Vec<OtherPhone>,
     /// Town.

@@ -3,6 +3,7 @@
 use super::contact_fields::FieldKindDto;
 use super::contacts::ConsentHow;
 use super::evidence::NewProof;
+use super::import_notices::ImportNotice;
 use super::import_undo::{ImportUndoReport, ImportUndoState};
 use super::left_out::LeftOutGroup;
 use super::segments::ListDto;
@@ -297,6 +298,8 @@ pub struct RepairedRow {
     pub before: String,
     /// As it is imported.
     pub after: String,
+    /// What else was done to it; it is among those rows too.
+    pub also: Vec<String>,
 }
 
 /// Numbers that were repaired in the same way.
@@ -364,7 +367,7 @@ pub struct ToRepairRow {
 pub struct ToRepairGroup {
     /// `scientific_notation`, `rounded_number`, `two_numbers`, `ambiguous_number`,
     /// `country_unclear`, `extension`, `letters_in_number`, `too_short`,
-    /// `too_long`, `not_in_plan`, `formula_without_value`.
+    /// `too_long`, `not_in_plan`, `formula_without_value`, `taken_back`.
     pub reason: String,
     /// How many rows, with or without an answer.
     pub total: u32,
@@ -386,8 +389,14 @@ pub struct ImportCheck {
     pub counts: ImportCounts,
     /// The consent column, where there is one.
     pub consent: Option<ImportConsentColumn>,
-    /// What was repaired safely.
+    /// What was repaired safely. A row of which several things were repaired is in several.
     pub repaired: Vec<RepairedGroup>,
+    /// In how many rows something was repaired.
+    pub repaired_rows: u32,
+    /// Repairs that were taken back: their rows are asked about, as `taken_back`.
+    pub taken_back: Vec<String>,
+    /// What one should know about rows that need no answer.
+    pub notices: Vec<ImportNotice>,
     /// What needs an answer.
     pub to_repair: Vec<ToRepairGroup>,
     /// What is not imported.
@@ -402,8 +411,12 @@ pub enum ImportAnswerAbout {
     /// These rows of the file, from 1.
     Rows(Vec<u32>),
     /// Every row that is asked about for this reason and has no answer yet, shown or not.
-    /// To ask again takes back what was said about the group.
+    /// To ask again takes back what was said about the group. Of a notice of landlines, too,
+    /// which can only be left out.
     Group(String),
+    /// Every row that was repaired in one of these ways. To ask takes the repair back, the
+    /// first suggestion is to repair again.
+    Repairs(Vec<String>),
 }
 
 /// An answer about rows.

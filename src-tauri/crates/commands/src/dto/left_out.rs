@@ -22,7 +22,7 @@ pub struct LeftOutRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "LeftOutGroup.ts")]
 pub struct LeftOutGroup {
-    /// `asked_to_stop`, `repeated`, `operator`, `not_repaired`, `no_number`,
+    /// `asked_to_stop`, `repeated`, `operator`, `landline`, `not_repaired`, `no_number`,
     /// `not_a_number`, `short_number`, `placeholder`, `service_number`, `cell_error`.
     pub reason: String,
     /// How many.

@@ -7,9 +7,9 @@
 //! row that was asked about again listens only to what its group is told after that.
 
 use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::FixReason;
+use drumbeat_sheets::{FixReason, Repair};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was said about one row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,12 @@ pub(super) struct Answers {
     groups: Vec<Told>,
     /// Answers to groups so far, also those taken back.
     told: u32,
+    /// Landlines are not imported.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) no_landlines: bool,
+    /// Repairs that are asked about.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) taken_back: BTreeSet<Repair>,
 }
 
 /// What becomes of a row that is asked about.
@@ -98,6 +104,15 @@ impl Answers {
     /// Takes back what was said about a whole group. Rows with an answer of their own keep it.
     pub(super) fn ask_all(&mut self, reason: FixReason) {
         self.groups.retain(|told| told.reason != reason);
+    }
+
+    /// These repairs are done again. What was said about the whole group of them is said no
+    /// more, or it would be heard again with the next one that is taken back.
+    pub(super) fn repair_again(&mut self, repairs: &[Repair]) {
+        self.taken_back.retain(|repair| !repairs.contains(repair));
+        if self.taken_back.is_empty() {
+            self.ask_all(FixReason::TakenBack);
+        }
     }
 
     /// Whether something was said about the whole group.

@@ -10,7 +10,7 @@ use crate::{CommandError, ErrorCode};
 use drumbeat_domain::field::{DateOrder, date};
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{
-    Confidence, Consent, ConsentTold, Field, FixReason, JudgedRow, ReadError, Verdict,
+    Confidence, Consent, ConsentTold, Field, FixReason, JudgedRow, ReadError, Repair, Verdict,
 };
 use drumbeat_store::query::import_plan::{Existing, ImportedPerson, SaidConsent, ToldConsent};
 use drumbeat_store::table::people::PersonText;
@@ -35,6 +35,12 @@ pub(super) fn person(
             suggestions,
             ..
         } => suggestions,
+        // The first is what the repair made of the cell, which may be wrong.
+        Verdict::NeedsFix {
+            reason: FixReason::TakenBack,
+            suggestions,
+            ..
+        } => suggestions.into_iter().skip(1).collect(),
         Verdict::NeedsFix { .. } | Verdict::Invalid { .. } => Vec::new(),
     };
     let mut fields: Vec<PersonField> = row
@@ -214,6 +220,11 @@ pub(super) fn code<T: Serialize>(value: &T) -> String {
 
 /// The reason with this code.
 pub(super) fn fix_reason(code: &str) -> Option<FixReason> {
+    serde_json::from_value(serde_json::Value::from(code)).ok()
+}
+
+/// The repair with this code.
+pub(super) fn repair(code: &str) -> Option<Repair> {
     serde_json::from_value(serde_json::Value::from(code)).ok()
 }
 

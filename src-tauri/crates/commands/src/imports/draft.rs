@@ -1,6 +1,7 @@
 //! A draft: the file that was read, and what the operator chose for it.
 
 use super::answers::{Answers, GroupAnswer, Settled, first};
+use super::check;
 use super::convert;
 use super::judging::Judging;
 use super::kinds::{KeptMapping, kinds_of};
@@ -14,7 +15,9 @@ use crate::dto::imports::{
 use crate::{CommandError, ErrorCode, contacts};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile, Verdict, judge};
+use drumbeat_sheets::{
+    Field, MappedColumn, Mapping, ReadError, Repair, StagedFile, Verdict, judge,
+};
 use drumbeat_store::table::consent_proofs;
 use drumbeat_store::table::imports::writing::UNDO_MS;
 use drumbeat_store::table::imports::{self, Import, ImportState, recovery, undoing};
@@ -75,12 +78,18 @@ impl Draft {
     fn at(staging: &Path, judging: Judging, import: Import) -> Result<Self, CommandError> {
         let staged: Staged = parse(&import.staged)?;
         let KeptMapping { mapping, kinds } = parse(&import.mapping)?;
+        let answers: Answers = parse(&import.answers)?;
+        // Said about this list; next month's has the same columns and is repaired.
+        let mapping = Mapping {
+            asked_about: answers.taken_back.clone(),
+            ..mapping
+        };
         let source = RowSource {
             path: staging.join(&staged.rows_file),
             mapping,
             kinds,
             region: import.region.clone(),
-            answers: parse(&import.answers)?,
+            answers,
             judging,
         };
         Ok(Self {
@@ -250,6 +259,7 @@ pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDra
     let mapping = Mapping {
         header_row: draft.source.mapping.header_row,
         columns,
+        ..Mapping::default()
     };
     // Refused before it is kept: a country nobody knows.
     let file = draft.staged.file;
@@ -275,6 +285,7 @@ pub(super) async fn answer(desk: &Desk, ask: ImportAnswer) -> Result<(), Command
     let id = ImportId(ask.draft_id);
     let change = match ask.about {
         ImportAnswerAbout::Group(reason) => about_group(&reason, &ask.answer)?,
+        ImportAnswerAbout::Repairs(repairs) => about_repairs(&repairs, &ask.answer)?,
         ImportAnswerAbout::Rows(rows) => about_rows(desk, id, rows, ask.answer).await?,
     };
     desk.db
@@ -296,6 +307,14 @@ type Change = Box<dyn FnOnce(&mut Answers) + Send>;
 
 fn about_group(reason: &str, answer: &ImportRowAnswer) -> Result<Change, CommandError> {
     let refused = || CommandError::new(ErrorCode::BadRequest).with("field", "answer");
+    if reason == check::LANDLINE {
+        let no_landlines = match answer {
+            ImportRowAnswer::LeaveOut => true,
+            ImportRowAnswer::Ask => false,
+            ImportRowAnswer::Use(_) | ImportRowAnswer::UseFirst => return Err(refused()),
+        };
+        return Ok(Box::new(move |answers| answers.no_landlines = no_landlines));
+    }
     let reason = convert::fix_reason(reason).ok_or_else(refused)?;
     Ok(match answer {
         ImportRowAnswer::UseFirst => {
@@ -307,6 +326,17 @@ fn about_group(reason: &str, answer: &ImportRowAnswer) -> Result<Change, Command
         ImportRowAnswer::Ask => Box::new(move |answers| answers.ask_all(reason)),
         // One number is one person's.
         ImportRowAnswer::Use(_) => return Err(refused()),
+    })
+}
+
+fn about_repairs(repairs: &[String], answer: &ImportRowAnswer) -> Result<Change, CommandError> {
+    let refused = || CommandError::new(ErrorCode::BadRequest).with("field", "answer");
+    let known = repairs.iter().map(|code| convert::repair(code));
+    let repairs: Vec<Repair> = known.collect::<Option<_>>().ok_or_else(refused)?;
+    Ok(match answer {
+        ImportRowAnswer::Ask => Box::new(move |answers| answers.taken_back.extend(repairs)),
+        ImportRowAnswer::UseFirst => Box::new(move |answers| answers.repair_again(&repairs)),
+        ImportRowAnswer::Use(_) | ImportRowAnswer::LeaveOut => return Err(refused()),
     })
 }
 

@@ -51,7 +51,9 @@ impl LeftOutRow {
                 reason: check::reason_code(left.reason),
                 first_row: match left.reason {
                     LeftOutReason::Repeated { first_row } => Some(first_row),
-                    LeftOutReason::Operator | LeftOutReason::Invalid(_) => None,
+                    LeftOutReason::Operator
+                    | LeftOutReason::Landline
+                    | LeftOutReason::Invalid(_) => None,
                 },
             }),
         }

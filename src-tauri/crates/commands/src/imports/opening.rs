@@ -168,6 +168,7 @@ pub(super) async fn with_kinds(
     let mapping = Mapping {
         header_row: staged.file.header_row,
         columns,
+        ..Mapping::default()
     };
     let source = RowSource {
         path: desk.staging.join(&staged.rows_file),

@@ -15,11 +15,11 @@ use crate::CommandError;
 use drumbeat_domain::field::DateOrder;
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{
-    FixReason, InvalidReason, JudgedFile, JudgedRow, JudgedRows, Mapping, Place, ReadError, Repair,
-    Verdict, absorb,
+    FixReason, Flag, InvalidReason, JudgedFile, JudgedRow, JudgedRows, LineType, Mapping, Place,
+    ReadError, Repair, Verdict, absorb,
 };
 use drumbeat_store::query::import_plan::ImportedPerson;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
@@ -56,6 +56,10 @@ pub(super) struct FilePerson {
     pub(super) person: ImportedPerson,
     /// The question whose answer made it one.
     pub(super) question: Option<RowQuestion>,
+    /// The number that the file has is a landline.
+    pub(super) is_landline: bool,
+    /// Cells of which nothing is imported.
+    pub(super) dropped: BTreeMap<Flag, String>,
 }
 
 /// A row whose number must be asked about.
@@ -77,6 +81,8 @@ pub(super) struct LeftOut {
     pub(super) reason: LeftOutReason,
     /// The question that was answered so.
     pub(super) question: Option<RowQuestion>,
+    /// The number it would have, where it is left out for what that is.
+    pub(super) phone: Option<Phone>,
 }
 
 /// Why a row is not imported, as far as the file itself says.
@@ -89,6 +95,8 @@ pub(super) enum LeftOutReason {
     },
     /// The operator said so.
     Operator,
+    /// Its number is a landline, and the operator wants none.
+    Landline,
     /// There is no usable number in it.
     Invalid(InvalidReason),
 }
@@ -170,16 +178,22 @@ impl FileRows {
                 e164, repairs, raw, ..
             } => {
                 let (e164, repairs, raw) = (e164.clone(), repairs.clone(), raw.clone());
+                if self.answers.no_landlines && is_landline(&row) {
+                    let reason = LeftOutReason::Landline;
+                    let phone = Phone::from_e164(&e164).ok();
+                    return Ok(left_out(&row, raw, reason, None, phone));
+                }
                 self.person(row, &e164, repairs, raw, None)?
             }
             Verdict::Duplicate { first_row, raw, .. } => {
                 let reason = LeftOutReason::Repeated {
                     first_row: *first_row,
                 };
-                left_out(&row, raw.clone(), reason, None)
+                left_out(&row, raw.clone(), reason, None, None)
             }
             Verdict::Invalid { reason, raw } => {
-                left_out(&row, raw.clone(), LeftOutReason::Invalid(*reason), None)
+                let reason = LeftOutReason::Invalid(*reason);
+                left_out(&row, raw.clone(), reason, None, None)
             }
             Verdict::NeedsFix {
                 reason,
@@ -207,14 +221,14 @@ impl FileRows {
             None => return Ok(RowOutcome::ToRepair(question)),
             Some(Settled::LeaveOut) => {
                 let reason = LeftOutReason::Operator;
-                return Ok(left_out(&row, raw, reason, Some(question)));
+                return Ok(left_out(&row, raw, reason, Some(question), None));
             }
             Some(Settled::Use(phone)) => phone,
         };
         match self.collisions.first_rows.get(&row.row).copied() {
             Some(first_row) => {
                 let reason = LeftOutReason::Repeated { first_row };
-                Ok(left_out(&row, raw, reason, Some(question)))
+                Ok(left_out(&row, raw, reason, Some(question), None))
             }
             None => self.person(row, phone.as_e164(), Vec::new(), raw, Some(question)),
         }
@@ -232,6 +246,7 @@ impl FileRows {
             absorb(&mut row, &self.aside.at(place)?);
         }
         let (number, name) = (row.row, row.name.clone());
+        let (is_landline, dropped) = (is_landline(&row), std::mem::take(&mut row.dropped));
         Ok(match convert::person(row, e164, &self.kinds, self.order) {
             Some(person) => RowOutcome::Person(Box::new(FilePerson {
                 row: number,
@@ -239,6 +254,8 @@ impl FileRows {
                 repairs,
                 person,
                 question,
+                is_landline,
+                dropped,
             })),
             // A number that is valid there and unreadable here is never guessed.
             None => RowOutcome::LeftOut(LeftOut {
@@ -247,6 +264,7 @@ impl FileRows {
                 raw,
                 reason: LeftOutReason::Invalid(InvalidReason::NotANumber),
                 question,
+                phone: None,
             }),
         })
     }
@@ -319,6 +337,7 @@ fn left_out(
     raw: String,
     reason: LeftOutReason,
     question: Option<RowQuestion>,
+    phone: Option<Phone>,
 ) -> RowOutcome {
     RowOutcome::LeftOut(LeftOut {
         row: row.row,
@@ -326,5 +345,17 @@ fn left_out(
         raw,
         reason,
         question,
+        phone,
     })
+}
+
+/// Whether the number of a row, as the file has it, is a landline.
+fn is_landline(row: &JudgedRow) -> bool {
+    matches!(
+        row.verdict,
+        Verdict::Contact {
+            line_type: LineType::FixedLine,
+            ..
+        }
+    )
 }

@@ -3,6 +3,7 @@ mod groups;
 mod judging;
 mod kinds;
 mod left_out;
+mod notices;
 mod proof;
 mod rereading;
 

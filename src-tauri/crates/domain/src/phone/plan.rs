@@ -1,7 +1,7 @@
 //! What numbering plans say, and where Brazil, Mexico and Argentina differ from them.
 
 use super::Phone;
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -55,6 +55,10 @@ pub fn example(region: &str) -> Option<Phone> {
         .or_else(|_| PHONE_NUMBER_UTIL.get_example_number(region))
         .ok()?;
     Phone::from_e164(&number.format_as(PhoneNumberFormat::E164)).ok()
+}
+
+pub(super) fn is_landline(number: &PhoneNumber) -> bool {
+    PHONE_NUMBER_UTIL.get_number_type(number) == PhoneNumberType::FixedLine
 }
 
 pub(super) fn known_region(name: &str) -> Option<Region> {

@@ -157,6 +157,21 @@ fn what_is_stored_can_be_read_back_and_nonsense_cannot() {
     }
 }
 
+#[test]
+fn a_landline_is_told_where_its_country_tells_it() {
+    for (number, is_landline) in [
+        ("+493012345678", true),
+        ("+33142685300", true),
+        ("+243991000412", false),
+        ("+491713920011", false),
+        // There a landline may be a mobile phone.
+        ("+12125550123", false),
+    ] {
+        let phone = Phone::from_e164(number).unwrap();
+        assert_eq!(phone.is_landline(), is_landline, "{number}");
+    }
+}
+
 proptest! {
     #[test]
     fn reading_again_changes_nothing(

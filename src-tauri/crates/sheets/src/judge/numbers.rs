@@ -5,6 +5,8 @@
 //! valid one that can be a mobile, else the first valid one; the others are kept. Without a valid number the first one
 //! that needs a fix decides, else the first unusable one.
 
+use std::collections::BTreeSet;
+
 use super::shown;
 use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, fold};
@@ -44,7 +46,8 @@ pub(super) enum RowNumber {
         line_type: LineType,
         repairs: Vec<Repair>,
         other_numbers: Vec<String>,
-        other_unreadable: bool,
+        /// The first other cell that needs a fix, as stored.
+        other_unreadable: Option<String>,
         raw: String,
     },
     NeedsFix {
@@ -226,7 +229,8 @@ fn valid(mut candidates: Vec<Candidate>, at: usize) -> RowNumber {
     };
     let other_unreadable = candidates
         .iter()
-        .any(|candidate| matches!(candidate.verdict, CellVerdict::NeedsFix { .. }));
+        .find(|candidate| matches!(candidate.verdict, CellVerdict::NeedsFix { .. }))
+        .map(|candidate| candidate.raw.clone());
     // Back to file order; numbers of one cell stay in theirs.
     candidates.sort_by_key(|candidate| candidate.column);
     let mut other_numbers: Vec<String> = Vec::new();
@@ -295,7 +299,7 @@ pub(super) fn read_name(cell: &Cell, region: RegionCode) -> Option<RowNumber> {
             line_type,
             repairs,
             other_numbers: Vec::new(),
-            other_unreadable: false,
+            other_unreadable: None,
             raw,
         }),
         CellVerdict::NeedsFix {
@@ -326,28 +330,52 @@ impl RowNumber {
         matches!(self, Self::Valid { repairs, .. } if repairs.contains(&Repair::NamePhoneSwapped))
     }
 
-    pub(super) fn verdict(self, mut flags: Vec<Flag>) -> Verdict {
+    /// The first other phone cell of the row that needs a fix, as stored.
+    pub(super) fn other_unreadable(&self) -> Option<String> {
+        match self {
+            Self::Valid {
+                other_unreadable, ..
+            } => other_unreadable.clone(),
+            Self::NeedsFix { .. } | Self::Invalid { .. } => None,
+        }
+    }
+
+    /// A question where one of these repairs was done. What it would be comes first among
+    /// the suggestions, the other numbers of the row after it.
+    pub(super) fn unless_asked_about(self, repairs: &BTreeSet<Repair>) -> Self {
+        match self {
+            Self::Valid {
+                e164,
+                repairs: done,
+                other_numbers,
+                raw,
+                ..
+            } if done.iter().any(|repair| repairs.contains(repair)) => Self::NeedsFix {
+                reason: FixReason::TakenBack,
+                raw,
+                suggestions: std::iter::once(e164).chain(other_numbers).collect(),
+            },
+            _ => self,
+        }
+    }
+
+    pub(super) fn verdict(self, flags: Vec<Flag>) -> Verdict {
         match self {
             Self::Valid {
                 e164,
                 line_type,
                 repairs,
                 other_numbers,
-                other_unreadable,
+                other_unreadable: _,
                 raw,
-            } => {
-                if other_unreadable {
-                    flags.push(Flag::OtherNumberUnreadable);
-                }
-                Verdict::Contact {
-                    e164,
-                    line_type,
-                    repairs,
-                    flags,
-                    other_numbers,
-                    raw,
-                }
-            }
+            } => Verdict::Contact {
+                e164,
+                line_type,
+                repairs,
+                flags,
+                other_numbers,
+                raw,
+            },
             Self::NeedsFix {
                 reason,
                 raw,

@@ -72,6 +72,7 @@ fn another_mapping_and_country_need_no_second_reading() {
                 field: Field::Extra("Code".to_owned()),
             },
         ],
+        ..Mapping::default()
     };
     let mut again = judge(out.as_slice(), &mapping, "DE").expect("known");
     let row = again.next().expect("one row").expect("a staged row");
@@ -147,6 +148,19 @@ fn joining_rows_never_loses_a_stop_or_a_no() {
     assert_eq!(first.tags, Some(vec!["vip".to_owned(), "new".to_owned()]));
     assert_eq!(first.consent, Some(Consent::No), "a no on any row wins");
     assert_eq!(first.opt_out, Some(true), "a stop on any row wins");
+}
+
+#[test]
+fn of_a_cell_of_which_nothing_is_kept_is_said_what_it_held() {
+    let text = "Nom,Tel,Tel 2,Accord\nA,0990000411,09900041,peut-être\nB,0990000412,,oui\n";
+    let rows = rows(text, "CD");
+    let said = [
+        (Flag::OtherNumberUnreadable, "09900041"),
+        (Flag::ConsentNotUnderstood, "peut-être"),
+    ];
+    let said = said.map(|(flag, cell)| (flag, cell.to_owned()));
+    assert_eq!(rows[0].dropped, BTreeMap::from(said));
+    assert!(rows[1].dropped.is_empty(), "all of it is kept");
 }
 
 #[test]
