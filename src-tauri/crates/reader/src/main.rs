@@ -11,7 +11,7 @@
 //! Protocol: one JSON document on standard output. `stage` answers with the
 //! staged file, `inspect` with what an import of the file would do. While it stages, standard
 //! error says how many rows were read so far. Exit code 0,
-//! or 1 with `{"error": "<code>", …}`, or 2 for a wrong command line, or 3 (and
+//! or 1 with `{"error": "<code>", …}`, in a report with `"result": "error"` too, or 2 for a wrong command line, or 3 (and
 //! no document) when the memory cap was reached.
 
 mod cap;
@@ -53,6 +53,7 @@ fn main() -> ExitCode {
     let Some(task) = parse(std::env::args_os().skip(1)) else {
         return ExitCode::from(WRONG_COMMAND_LINE);
     };
+    let is_report = matches!(task, Task::Inspect { .. });
     let outcome = catch_unwind(move || run(task)).unwrap_or_else(|_| {
         Err(ReadError::FileDamaged {
             detail: "the reader gave up".to_owned(),
@@ -60,11 +61,19 @@ fn main() -> ExitCode {
     });
     match outcome {
         Ok(document) => answer(&document, ExitCode::SUCCESS),
-        Err(error) => match serde_json::to_vec(&error) {
+        Err(error) => match refusal(&error, is_report) {
             Ok(document) => answer(&document, ExitCode::FAILURE),
             Err(_) => ExitCode::FAILURE,
         },
     }
+}
+
+fn refusal(error: &ReadError, is_report: bool) -> serde_json::Result<Vec<u8>> {
+    let mut document = serde_json::to_value(error)?;
+    if is_report && let Some(fields) = document.as_object_mut() {
+        fields.insert("result".to_owned(), "error".into());
+    }
+    serde_json::to_vec(&document)
 }
 
 fn answer(document: &[u8], code: ExitCode) -> ExitCode {
