@@ -8,11 +8,11 @@
 //! drumbeat-reader inspect --region CD [--] FILE
 //! ```
 //!
-//! Protocol: one JSON document on standard output. `stage` answers with the
-//! staged file, `inspect` with what an import of the file would do. While it stages, standard
-//! error says how many rows were read so far. Exit code 0,
-//! or 1 with `{"error": "<code>", …}`, in a report with `"result": "error"` too, or 2 for a wrong command line, or 3 (and
-//! no document) when the memory cap was reached.
+//! Protocol: one JSON document on standard output. `stage` answers with the staged file,
+//! `inspect` with what an import of the file would do. While it stages, standard error says
+//! how many rows were read so far. Exit code 0, or 1 with `{"error": "<code>", …}` (in a
+//! report with `"result": "error"` too), or 2 for a wrong command line, or 3 (and no document)
+//! when the memory cap was reached.
 
 mod cap;
 mod told;
