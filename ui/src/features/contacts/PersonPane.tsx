@@ -1,11 +1,11 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
-import { CircleDashed, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, Pencil, Phone, PhoneCall, Trash2 } from 'lucide-react';
+import { CircleDashed, Ellipsis, FileText, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, Pencil, Phone, PhoneCall, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { KnownField } from '@/ipc/generated/KnownField';
 import type { SourceDto } from '@/ipc/generated/SourceDto';
-import { useNow } from '@/shared/clock';
+import { nowMs, useNow } from '@/shared/clock';
 import { useChoices } from '@/shared/choices';
 import { errorText } from '@/shared/errors';
 import { phone, when, whenShort } from '@/shared/formats';
@@ -14,6 +14,7 @@ import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, IconBu
 import { short } from '@/shared/text';
 import { EditPerson } from './EditPerson';
 import { MergeDialog } from './merge/MergeDialog';
+import { consentPage } from './consentPage';
 import { consentLine, fileWords, otherThan, sourceWords, stopWords, valueWords } from './model';
 import { AddNumber, OtherNumber } from './Numbers';
 import { PersonCampaigns } from './PersonCampaigns';
@@ -237,6 +238,8 @@ function Stops({ stops, now }: { stops: ContactDto['stops']; now: number }) {
 
 function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => void; onYes: () => void }) {
   const now = useNow(60_000);
+  const shop = useRead('app_state', {}).data?.shop_name;
+  const page = useChange('consent_page_save', { onDone: (saved) => saved && toast({ tone: 'ok', text: t('proof.paperSaved', { name: saved.name }) }) });
   return (
     <section className="border-t border-line pt-4" aria-labelledby="consent-h">
       <div className="flex items-center justify-between gap-2 mb-3">
@@ -280,6 +283,11 @@ function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => 
         {person.consent !== 'asked_to_stop' && (
           <Button size="sm" look="quiet-danger" icon={Hand} onClick={onStop}>
             {t('contacts.stop')}
+          </Button>
+        )}
+        {person.consent_events.length > 0 && (
+          <Button size="sm" look="quiet" icon={FileText} busy={page.isPending} onClick={() => page.mutate(consentPage(person, shop ?? '', nowMs()))}>
+            {t('consentPage.save')}
           </Button>
         )}
       </div>

@@ -17,6 +17,7 @@ import type { CampaignView } from './CampaignView';
 import type { ChoicesAsk } from './ChoicesAsk';
 import type { ChoicesPage } from './ChoicesPage';
 import type { ChosenFile } from './ChosenFile';
+import type { ConsentPage } from './ConsentPage';
 import type { ContactAdd } from './ContactAdd';
 import type { ContactAllow } from './ContactAllow';
 import type { ContactConsent } from './ContactConsent';
@@ -220,6 +221,7 @@ export type Commands = {
   import_left_out_save: { req: ImportLeftOutSave; res: ImportLeftOutSaved | null };
   import_stop_reading: { req: Empty; res: Done };
   import_discard: { req: ByDraft; res: Done };
+  consent_page_save: { req: ConsentPage; res: EvidenceSaved | null };
   evidence_choose: { req: Empty; res: ChosenFile | null };
   evidence_keep: { req: EvidenceKeep; res: EvidenceDto };
   evidence_picture: { req: ById; res: EvidencePicture };
@@ -347,6 +349,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   import_left_out_save: [],
   import_stop_reading: [],
   import_discard: ["imports"],
+  consent_page_save: [],
   evidence_choose: [],
   evidence_keep: [],
   evidence_picture: [],

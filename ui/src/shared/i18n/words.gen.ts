@@ -214,6 +214,14 @@ export interface Words {
   'consent.how.spoken': None;
   'consent.howAsked': None;
   'consent.not_asked': None;
+  'consentPage.asked': { words: string | number };
+  'consentPage.foot': { day: string | number };
+  'consentPage.footOf': { day: string | number; shop: string | number };
+  'consentPage.ledger': None;
+  'consentPage.noMessages': None;
+  'consentPage.paper': { name: string | number };
+  'consentPage.save': None;
+  'consentPage.title': { name: string | number };
   'contacts.add': None;
   'contacts.addAct': None;
   'contacts.addField': None;

@@ -9,6 +9,7 @@ use crate::dto::campaigns::{
     RecipientsAsk, RecipientsPage,
 };
 use crate::dto::choices::{ChoicesAsk, ChoicesPage};
+use crate::dto::consent_page::ConsentPage;
 use crate::dto::contact_phones::ContactPhone;
 use crate::dto::contacts::{
     ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto, ContactPage,
@@ -166,6 +167,7 @@ commands! {
     "import_stop_reading": imports::import_stop_reading, Empty => Done, [];
     "import_discard": imports::import_discard, ByDraft => Done, [Imports];
 
+    "consent_page_save": contacts::consent_page_save, ConsentPage => Option<EvidenceSaved>, [];
     "evidence_choose": evidence::evidence_choose, Empty => Option<ChosenFile>, [];
     "evidence_keep": evidence::evidence_keep, EvidenceKeep => EvidenceDto, [];
     "evidence_picture": evidence::evidence_picture, ById => EvidencePicture, [];
