@@ -151,6 +151,14 @@ test('in a small window the preview is a drawer that Esc closes', async ({ page 
   await expect(drawer).toHaveCount(0);
 });
 
+test('some of those who get it are named while they are chosen, and who is for tests is a reason for fewer', async ({ page }) => {
+  const mocked = await show(page, '/campaigns/4/edit', at('people'));
+  await expect(page.getByText('Among them: Aline Tshibanda, Chantal')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'For tests only' })).toContainText('− 2');
+  await page.getByRole('button', { name: 'Everyone in Contacts' }).click();
+  await expect.poll(() => mocked.calls.filter((call) => call.command === 'audience_sample').at(-1)?.request).toMatchObject({ audience: { everyone: true } });
+});
+
 test('groups are chosen and left out, people of an earlier campaign too', async ({ page }) => {
   const mocked = await show(page, '/campaigns/4/edit');
   const saved = () => (mocked.calls.filter((call) => call.command === 'campaign_save').at(-1)?.request as { audience?: unknown } | undefined)?.audience;

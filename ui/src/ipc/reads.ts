@@ -23,6 +23,7 @@ export const READS = {
   campaign_choices: ['campaigns'],
   campaign_draft: ['campaigns'],
   audience_count: ['contacts', 'imports'],
+  audience_sample: ['contacts', 'imports'],
   campaign_forecast: ['numbers', 'now', 'settings'],
   campaign_view: ['campaigns', 'now'],
   campaign_people: ['campaigns'],

@@ -4,12 +4,14 @@
 mod drafts;
 mod explain;
 mod people;
+mod sample;
 
 pub use drafts::{
     campaign_create, campaign_delete, campaign_draft, campaign_duplicate, campaign_save,
 };
 pub use explain::explain_why;
 pub use people::{campaign_feed, campaign_people, recipient_decide};
+pub use sample::audience_sample;
 
 use crate::dto::campaigns::{
     AudienceAsk, AudienceCountDto, CampaignRow, CampaignStart, CampaignView, ForecastAsk,

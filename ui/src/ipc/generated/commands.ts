@@ -27,6 +27,7 @@ import type { ContactExport } from './ContactExport';
 import type { ContactMany } from './ContactMany';
 import type { ContactPage } from './ContactPage';
 import type { ContactPhone } from './ContactPhone';
+import type { ContactRowDto } from './ContactRowDto';
 import type { ContactTest } from './ContactTest';
 import type { ContactUpdate } from './ContactUpdate';
 import type { ContactWindow } from './ContactWindow';
@@ -154,6 +155,7 @@ export type Commands = {
   campaign_delete: { req: ById; res: Done };
   campaign_duplicate: { req: ById; res: CampaignDraft };
   audience_count: { req: AudienceAsk; res: AudienceCountDto };
+  audience_sample: { req: AudienceAsk; res: Array<ContactRowDto> };
   explain_why: { req: ExplainAsk; res: ExplainedDto };
   campaign_forecast: { req: ForecastAsk; res: ForecastDto };
   campaign_start: { req: CampaignStart; res: CampaignRow };
@@ -282,6 +284,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   campaign_delete: ["campaigns"],
   campaign_duplicate: ["campaigns"],
   audience_count: [],
+  audience_sample: [],
   explain_why: [],
   campaign_forecast: [],
   campaign_start: ["campaigns", "now", "activity"],

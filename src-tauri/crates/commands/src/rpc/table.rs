@@ -13,7 +13,7 @@ use crate::dto::consent_page::ConsentPage;
 use crate::dto::contact_phones::ContactPhone;
 use crate::dto::contacts::{
     ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto, ContactPage,
-    ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
+    ContactRowDto, ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
 use crate::dto::evidence::{EvidenceDto, EvidenceKeep, EvidencePicture, EvidenceSaved};
 use crate::dto::explain::{ExplainAsk, ExplainedDto};
@@ -95,6 +95,7 @@ commands! {
     "campaign_delete": campaigns::campaign_delete, ById => Done, [Campaigns];
     "campaign_duplicate": campaigns::campaign_duplicate, ById => CampaignDraft, [Campaigns];
     "audience_count": campaigns::audience_count, AudienceAsk => AudienceCountDto, [];
+    "audience_sample": campaigns::audience_sample, AudienceAsk => Vec<ContactRowDto>, [];
     "explain_why": campaigns::explain_why, ExplainAsk => ExplainedDto, [];
     "campaign_forecast": campaigns::campaign_forecast, ForecastAsk => ForecastDto, [];
     "campaign_start": campaigns::campaign_start, CampaignStart => CampaignRow, [Campaigns, Now, Activity];
