@@ -48,3 +48,56 @@ test('lines of a chat, pasted', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Check 2 rows' })).toBeVisible();
   await expect(page.getByRole('combobox', { name: '“Name” goes to' }), 'there are no headings in a chat').toHaveText('Name');
 });
+
+test('a list of Excel for Mac is read right, and can be read otherwise and back where it lies', async ({ page }) => {
+  await open(page, rig, '/import');
+  // "José" and "João", in the letters and the line ends of a Mac.
+  const list = Buffer.from('Nome,Telefone,Cidade\rJos\x8e,11999990001,S\x8bo Paulo\rJo\x8bo,11988880002,Bel\x8em\r', 'latin1');
+  await pickFile(page, () => page.getByRole('button', { name: 'Choose a file' }).click(), 'clientes.csv', list);
+  await expect(page.getByText('José')).toBeVisible();
+  const city = page.getByRole('combobox', { name: '“Cidade” goes to' });
+  await city.click();
+  await page.getByRole('option', { name: 'Notes' }).click();
+  const letters = page.getByRole('combobox', { name: 'Read them as' });
+  const readAs = async (name: string) => {
+    await letters.click();
+    await page.getByRole('option', { name, exact: true }).click();
+    await expect(letters).toHaveText(name);
+  };
+  await expect(letters).toHaveText('Western (Mac)');
+  await readAs('Western (Windows)');
+  await expect(page.getByText('JosŽ'), 'the values show what the choice does').toBeVisible();
+  await readAs('Western (Mac)');
+  await expect(page.getByText('José')).toBeVisible();
+  await expect(city, 'what was chosen for a column stays').toHaveText('Notes');
+  await expect(page.getByRole('button', { name: 'Check 2 rows' })).toBeEnabled();
+  await expectGood(page, 'import, letters');
+});
+
+test('another sheet is read from the open workbook, and one that is no list leaves everything as it is', async ({ page }) => {
+  await open(page, rig, '/import');
+  // Of another country, so the sheet with the people is not the one that is read unasked.
+  await pickFile(page, () => page.getByRole('button', { name: 'Choose a file' }).click(), 'second-sheet.xlsx', fixture('second-sheet.xlsx'));
+  await expect(page.getByText('sheet “Lisez-moi”')).toBeVisible();
+  const read = async (sheet: string) => {
+    await page.getByRole('button', { name: 'Another sheet' }).click();
+    await page.getByRole('menuitem', { name: `Read “${sheet}” instead` }).click();
+  };
+  await read('Clients');
+  await expect(page.getByText('sheet “Clients”')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Check 6 rows' })).toBeEnabled();
+  await read('Feuil3');
+  await expect(page.getByText('The list stays as it was')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Check 6 rows' })).toBeEnabled();
+});
+
+test('the example is saved, and brought in as it is it reaches nobody', async ({ page }) => {
+  await open(page, rig, '/import');
+  await page.getByRole('button', { name: 'Example file in your language' }).click();
+  await expect(page.getByText(/Saved as “saved-Example list\.xlsx”/)).toBeVisible();
+  const address = new URL(rig.url);
+  const saved = await page.request.get(`${address.origin}/saved/${encodeURIComponent('saved-Example list.xlsx')}?token=${address.searchParams.get('token')}`);
+  await pickFile(page, () => page.getByRole('button', { name: 'Choose a file' }).click(), 'Example list.xlsx', await saved.body());
+  await page.getByRole('button', { name: 'Check 3 rows' }).click();
+  await expect(page.getByText('3 made-up numbers')).toBeVisible();
+});

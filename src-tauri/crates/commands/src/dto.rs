@@ -12,6 +12,7 @@ pub mod contacts;
 pub mod evidence;
 pub mod explain;
 pub mod home;
+pub mod import_example;
 pub mod import_notices;
 pub mod import_undo;
 pub mod imports;

@@ -10,6 +10,7 @@ mod check;
 mod commit;
 mod convert;
 mod draft;
+mod example;
 mod judging;
 mod kinds;
 mod left_out;
@@ -19,6 +20,7 @@ mod rereading;
 mod rows;
 mod undo;
 
+use crate::dto::import_example::{ImportExampleSave, ImportExampleSaved};
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
     ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
@@ -143,7 +145,7 @@ pub async fn import_left_out_save(
     ask: ImportLeftOutSave,
 ) -> Result<Option<ImportLeftOutSaved>, CommandError> {
     let desk = app.desk().await?;
-    let name = left_out::file_name(&ask.file_name);
+    let name = left_out::file_name(&ask.file_name, "csv");
     let chosen = app
         .host()
         .choose_target(&name, "csv")
@@ -151,6 +153,23 @@ pub async fn import_left_out_save(
         .map_err(|error| CommandError::internal(&error))?;
     match chosen {
         Some(to) => left_out::save(&desk, ask, to.path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Saves a small list that shows how one can look. `None`: they thought better of it.
+pub async fn import_example_save(
+    app: &App,
+    ask: ImportExampleSave,
+) -> Result<Option<ImportExampleSaved>, CommandError> {
+    let name = left_out::file_name(&ask.file_name, "xlsx");
+    let chosen = app
+        .host()
+        .choose_target(&name, "xlsx")
+        .await
+        .map_err(|error| CommandError::internal(&error))?;
+    match chosen {
+        Some(to) => example::save(ask, to).await.map(Some),
         None => Ok(None),
     }
 }

@@ -66,4 +66,5 @@ pub use staged_rows::StagedRows;
 pub use staging::{Limits, SheetEntry, StageOptions, StagedFile, stage, stage_file};
 pub use write::{
     BYTE_ORDER_MARK, Layout, WriteError, Writer, WrittenFormat, WrittenPerson, csv_line,
+    write_table,
 };

@@ -10,10 +10,12 @@
 //! - The import reads each of the three back as it was ([`crate::own`]).
 
 mod csv;
+mod table;
 mod vcard;
 mod xlsx;
 
 pub use csv::{BYTE_ORDER_MARK, csv_line};
+pub use table::write_table;
 
 use std::fs::File;
 use std::path::Path;

@@ -1,24 +1,23 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
-import { CircleDashed, Ellipsis, FileText, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, Pencil, Phone, PhoneCall, Trash2 } from 'lucide-react';
+import { CircleDashed, Ellipsis, FlaskConical, ListMinus, ListPlus, Pencil, Phone, PhoneCall, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { KnownField } from '@/ipc/generated/KnownField';
 import type { SourceDto } from '@/ipc/generated/SourceDto';
-import { nowMs, useNow } from '@/shared/clock';
+import { useNow } from '@/shared/clock';
 import { useChoices } from '@/shared/choices';
 import { errorText } from '@/shared/errors';
-import { phone, when, whenShort } from '@/shared/formats';
+import { when, whenShort } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, IconButton, Menu, messageState, NameText, Note, PhoneText, Tag, Timeline, toast, toastUndo } from '@/shared/kit';
+import { Avatar, Bubble, Button, Chip, ConfirmDialog, Facts, IconButton, Menu, messageState, NameText, Note, PhoneText, Tag, toast, toastUndo } from '@/shared/kit';
 import { short } from '@/shared/text';
 import { EditPerson } from './EditPerson';
 import { MergeDialog } from './merge/MergeDialog';
-import { consentPage } from './consentPage';
-import { consentLine, fileWords, otherThan, sourceWords, stopWords, valueWords } from './model';
+import { fileWords, otherThan, sourceWords, valueWords } from './model';
 import { AddNumber, OtherNumber } from './Numbers';
 import { PersonCampaigns } from './PersonCampaigns';
-import { Proof } from './Proof';
+import { PersonConsent } from './PersonConsent';
 import { RecordYes } from './RecordYes';
 import { ListDialog } from './selection/ListDialog';
 
@@ -111,7 +110,7 @@ function Person({ person, onGone, onShow }: Props & { person: ContactDto }) {
         />
       </div>
       <PersonFacts person={person} name={name} />
-      <Consent person={person} onStop={() => setDialog('stop')} onYes={() => setDialog('yes')} />
+      <PersonConsent person={person} onStop={() => setDialog('stop')} onYes={() => setDialog('yes')} />
       <PersonCampaigns person={person} />
       <Messages person={person} />
       <ConfirmDialog open={dialog === 'stop'} onOpenChange={close} title={t('contacts.stopTitle', { name })} safe={t('contacts.stopSafe')} act={t('contacts.stop')} danger onAct={() => stop.mutateAsync({ id })}>
@@ -219,79 +218,6 @@ function Sourced({ source, children }: { source: SourceDto | null; children: Rea
         </span>
       )}
     </>
-  );
-}
-
-/** Which of their addresses nobody may write to, why, and since when. */
-function Stops({ stops, now }: { stops: ContactDto['stops']; now: number }) {
-  return (
-    <div className="mb-3">
-      <h4 className="text-13 font-medium">{t('contacts.stops')}</h4>
-      <ul className="text-13 text-muted">
-        {stops.map((stop, i) => (
-          <li key={i}>{t('contacts.stopLine', { who: stop.phone === null ? t('contacts.otherAddress') : phone(stop.phone), why: stopWords(stop.reason), when: when(stop.at_ms, now) })}</li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => void; onYes: () => void }) {
-  const now = useNow(60_000);
-  const shop = useRead('app_state', {}).data?.shop_name;
-  const page = useChange('consent_page_save', { onDone: (saved) => saved && toast({ tone: 'ok', text: t('proof.paperSaved', { name: saved.name }) }) });
-  return (
-    <section className="border-t border-line pt-4" aria-labelledby="consent-h">
-      <div className="flex items-center justify-between gap-2 mb-3">
-        <h3 className="font-semibold" id="consent-h">
-          {t('contacts.consent')}
-        </h3>
-        <ConsentChip state={person.consent} />
-      </div>
-      {person.stops.length > 0 && <Stops stops={person.stops} now={now} />}
-      {person.consent_events.length > 0 ? (
-        <Timeline
-          items={person.consent_events.map((event, i) => {
-            const line = consentLine(event);
-            return {
-              key: `${event.at_ms} ${event.kind} ${i}`,
-              ...(line.tone ? { tone: line.tone } : {}),
-              children: (
-                <>
-                  <div className="font-medium">{line.title}</div>
-                  <div className="text-muted">{line.how ? t('contacts.whatWhen', { what: line.how, when: when(event.at_ms, now) }) : <bdi>{when(event.at_ms, now)}</bdi>}</div>
-                  {event.file_name !== null && (
-                    <div className="text-muted clip">
-                      <bdi>{fileWords(event.file_name, event.file_row)}</bdi>
-                    </div>
-                  )}
-                  {event.proof && <Proof proof={event.proof} stopped={event.kind === 'opted_out'} />}
-                </>
-              ),
-            };
-          })}
-        />
-      ) : (
-        <p className="text-13 text-muted">{t('contacts.noConsentYet')}</p>
-      )}
-      <div className="quiet-start flex flex-wrap gap-2 mt-3">
-        {person.consent !== 'agreed' && (
-          <Button size="sm" icon={HandHeart} onClick={onYes}>
-            {person.consent === 'asked_to_stop' ? t('contacts.newYes') : t('contacts.recordYes')}
-          </Button>
-        )}
-        {person.consent !== 'asked_to_stop' && (
-          <Button size="sm" look="quiet-danger" icon={Hand} onClick={onStop}>
-            {t('contacts.stop')}
-          </Button>
-        )}
-        {person.consent_events.length > 0 && (
-          <Button size="sm" look="quiet" icon={FileText} busy={page.isPending} onClick={() => page.mutate(consentPage(person, shop ?? '', nowMs()))}>
-            {t('consentPage.save')}
-          </Button>
-        )}
-      </div>
-    </section>
   );
 }
 

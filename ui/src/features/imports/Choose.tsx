@@ -1,13 +1,15 @@
 /** Step 1: a file by drop or dialog, or a table from the clipboard. What is wrong with a file is said here. */
 import { Link } from '@tanstack/react-router';
-import { ClipboardList, FileSpreadsheet, Hand, HardDrive, Upload, WandSparkles, type LucideIcon } from 'lucide-react';
+import { ClipboardList, Download, FileSpreadsheet, Hand, HardDrive, Upload, WandSparkles, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useChange } from '@/ipc';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, buttonClass, Dialog, Icon, IconBox, Note, Spinner, TextArea, WizardPage } from '@/shared/kit';
+import { Button, buttonClass, Dialog, Icon, IconBox, Note, Spinner, TextArea, toast, WizardPage } from '@/shared/kit';
+import { short } from '@/shared/text';
 import { Earlier } from './Earlier';
 import { ImportSteps, problemText, type ReadProblem } from './frame';
-import { looksLikeList } from './model';
+import { exampleList, looksLikeList } from './model';
 import { useRowsRead } from './useProgress';
 
 interface Props {
@@ -22,6 +24,11 @@ export function ChooseStep({ reading, failed, onPick, onPaste }: Props) {
   const [pasting, setPasting] = useState(false);
   const [pasted, setPasted] = useState('');
   const busy = reading !== undefined;
+  const example = useChange('import_example_save', {
+    onDone: (saved) => {
+      if (saved) toast({ tone: 'ok', text: t('import.example.saved', { name: short(saved.name, 80) }) });
+    },
+  });
   // Ctrl+V anywhere on this page, unless somebody is typing.
   useEffect(() => {
     if (!onPaste || busy) return undefined;
@@ -39,9 +46,14 @@ export function ChooseStep({ reading, failed, onPick, onPaste }: Props) {
       lead={t('import.chooseLead')}
       stepper={<ImportSteps current={0} />}
       footer={
-        <Link to="/contacts" className={buttonClass('quiet')}>
-          {t('import.cancel')}
-        </Link>
+        <>
+          <Link to="/contacts" className={buttonClass('quiet')}>
+            {t('import.cancel')}
+          </Link>
+          <Button look="link" size="sm" icon={Download} busy={example.isPending} onClick={() => example.mutate(exampleList())}>
+            {t('import.example')}
+          </Button>
+        </>
       }
     >
       <div className={`drop ${busy ? 'is-over' : ''}`} aria-busy={busy}>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
 import { choicesOf, codeOf, existingOf, fieldOf, fills, hasNumber, isIdle, kindOf, nameOf, replaces, withField } from './fields';
-import { commitWords, firstNames, isChoice, leftOutFileName, leftOutFileWords, leftOutWords, looksLikeList, missingAnswer, personName, progressWords, rateOf, repairedTitle, repairedWords, repairReason, stayTotal, stayWords, undoPeople } from './model';
+import { commitWords, exampleList, firstNames, isChoice, leftOutFileName, leftOutFileWords, leftOutWords, looksLikeList, missingAnswer, personName, progressWords, rateOf, repairedTitle, repairedWords, repairReason, stayTotal, stayWords, undoPeople } from './model';
 
 const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, meaning: null, samples, field, kind: typeof field === 'string' ? null : 'text', confidence: 'sure' });
 
@@ -116,6 +116,13 @@ describe('what the check shows', () => {
     expect(leftOutWords({ reason: 'brand_new', total: 2 })).toContain('brand_new');
     expect(repairReason('brand_new')).toBe('other');
   });
+});
+
+test('every row of the example has a cell under each heading', () => {
+  const { headings, rows, file_name } = exampleList();
+  expect(file_name).not.toBe('');
+  expect(new Set(headings).size).toBe(headings.length);
+  for (const row of rows) expect(row).toHaveLength(headings.length);
 });
 
 describe('the button that writes', () => {

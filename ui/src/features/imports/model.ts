@@ -2,6 +2,7 @@
 import type { ImportCheck } from '@/ipc/generated/ImportCheck';
 import type { ImportConsent } from '@/ipc/generated/ImportConsent';
 import type { ImportCounts } from '@/ipc/generated/ImportCounts';
+import type { ImportExampleSave } from '@/ipc/generated/ImportExampleSave';
 import type { LeftOutWords } from '@/ipc/generated/LeftOutWords';
 import type { LeftOutGroup } from '@/ipc/generated/LeftOutGroup';
 import type { RepairedGroup } from '@/ipc/generated/RepairedGroup';
@@ -159,4 +160,21 @@ export function personName({ name, phone }: Pick<ImportUndoPerson, 'name' | 'pho
 export function firstNames({ people, total }: Pick<ImportUndoStay, 'people' | 'total'>, most: number): { people: ImportUndoPerson[]; more: number } {
   const shown = people.slice(0, most);
   return { people: shown, more: total - shown.length };
+}
+
+/** A number that no country has: an example left in somebody's list is found out, and nobody is written to. */
+const NO_NUMBER = '000 000 0000';
+
+/** A list that shows how one can look, with headings that we know. */
+export function exampleList(): ImportExampleSave {
+  const [yes, no, tag] = [t('import.example.yes'), t('import.example.no'), t('import.example.tag')];
+  return {
+    file_name: t('import.example.fileName'),
+    headings: [t('import.example.name'), t('import.example.number'), t('import.example.city'), t('import.example.tags'), t('import.example.agreed')],
+    rows: [
+      ['Grâce Mbuyi', NO_NUMBER, 'Goma', tag, yes],
+      ['Josué Kambale', NO_NUMBER, 'Bukavu', '', no],
+      ['Esther Nyota', NO_NUMBER, 'Goma', '', ''],
+    ],
+  };
 }

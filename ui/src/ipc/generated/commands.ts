@@ -51,6 +51,8 @@ import type { ImportCheck } from './ImportCheck';
 import type { ImportCommit } from './ImportCommit';
 import type { ImportDraft } from './ImportDraft';
 import type { ImportEnded } from './ImportEnded';
+import type { ImportExampleSave } from './ImportExampleSave';
+import type { ImportExampleSaved } from './ImportExampleSaved';
 import type { ImportLeftOutSave } from './ImportLeftOutSave';
 import type { ImportLeftOutSaved } from './ImportLeftOutSaved';
 import type { ImportMatch } from './ImportMatch';
@@ -221,6 +223,7 @@ export type Commands = {
   import_undo_check: { req: ById; res: ImportUndoReport };
   import_undo: { req: ById; res: ImportUndoReport };
   import_left_out_save: { req: ImportLeftOutSave; res: ImportLeftOutSaved | null };
+  import_example_save: { req: ImportExampleSave; res: ImportExampleSaved | null };
   import_stop_reading: { req: Empty; res: Done };
   import_discard: { req: ByDraft; res: Done };
   consent_page_save: { req: ConsentPage; res: EvidenceSaved | null };
@@ -350,6 +353,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   import_undo_check: [],
   import_undo: ["imports", "contacts", "activity", "campaigns", "now"],
   import_left_out_save: [],
+  import_example_save: [],
   import_stop_reading: [],
   import_discard: ["imports"],
   consent_page_save: [],

@@ -821,6 +821,17 @@ export interface Words {
   'import.did.trunk_zero_removed': { count: number };
   'import.didAgree': None;
   'import.dropHere': None;
+  'import.example': None;
+  'import.example.agreed': None;
+  'import.example.city': None;
+  'import.example.fileName': None;
+  'import.example.name': None;
+  'import.example.no': None;
+  'import.example.number': None;
+  'import.example.saved': { name: string | number };
+  'import.example.tag': None;
+  'import.example.tags': None;
+  'import.example.yes': None;
   'import.existing': None;
   'import.fact.here': None;
   'import.fact.hereText': None;

@@ -286,14 +286,15 @@ impl LeftOutWords {
 }
 
 /// A name that every system takes, with the ending of the file.
-pub(super) fn file_name(suggested: &str) -> String {
+pub(super) fn file_name(suggested: &str, ending: &str) -> String {
     let plain: String = suggested
         .chars()
         .filter(|c| !c.is_control() && !r#"/\:*?"<>|"#.contains(*c))
         .take(LONGEST_NAME)
         .collect();
     let plain = plain.trim().trim_matches('.');
-    format!("{}.csv", if plain.is_empty() { "list" } else { plain })
+    let plain = if plain.is_empty() { "list" } else { plain };
+    format!("{plain}.{ending}")
 }
 
 /// At the start: forgets the rows of imports that cannot be undone any more, or that

@@ -1,4 +1,5 @@
 mod columns;
+mod example;
 mod groups;
 mod judging;
 mod kinds;

@@ -18,6 +18,7 @@ use crate::dto::contacts::{
 use crate::dto::evidence::{EvidenceDto, EvidenceKeep, EvidencePicture, EvidenceSaved};
 use crate::dto::explain::{ExplainAsk, ExplainedDto};
 use crate::dto::home::{HelloSend, HelloState, HomeView, NowDto};
+use crate::dto::import_example::{ImportExampleSave, ImportExampleSaved};
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
     ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
@@ -165,6 +166,7 @@ commands! {
     "import_undo_check": imports::import_undo_check, ById => ImportUndoReport, [];
     "import_undo": imports::import_undo, ById => ImportUndoReport, [Imports, Contacts, Activity, Campaigns, Now];
     "import_left_out_save": imports::import_left_out_save, ImportLeftOutSave => Option<ImportLeftOutSaved>, [];
+    "import_example_save": imports::import_example_save, ImportExampleSave => Option<ImportExampleSaved>, [];
     "import_stop_reading": imports::import_stop_reading, Empty => Done, [];
     "import_discard": imports::import_discard, ByDraft => Done, [Imports];
 
