@@ -373,6 +373,7 @@ export interface Words {
   'contacts.ofImport.all': None;
   'contacts.ofImport.new': None;
   'contacts.ofImport.same': None;
+  'contacts.ofImport.stayed': None;
   'contacts.ofImport.updated': None;
   'contacts.otherAddress': None;
   'contacts.otherNumber': None;
@@ -1052,6 +1053,7 @@ export interface Words {
   'import.undo.reason.edited': { count: number };
   'import.undo.reason.later_import': { count: number };
   'import.undo.reason.written_to': { count: number };
+  'import.undo.showAll': None;
   'import.undo.start': None;
   'import.undo.text': { new: number };
   'import.undo.title': None;

@@ -94,6 +94,8 @@ pub enum ImportOutcomeDto {
     Updated,
     /// Nothing new.
     Same,
+    /// It was undone, and something of them stayed.
+    Stayed,
 }
 
 impl ImportOutcomeDto {
@@ -103,6 +105,7 @@ impl ImportOutcomeDto {
             Self::New => "new",
             Self::Updated => "updated",
             Self::Same => "same",
+            Self::Stayed => "stayed",
         }
     }
 }

@@ -25,8 +25,8 @@ pub struct ContactFilter {
     pub consent: Option<ConsentState>,
     /// Only people with this tag.
     pub tag: Option<String>,
-    /// Only people of this import, and of this outcome (`new`, `updated`,
-    /// `same`) where one is given.
+    /// Only people of this import, and of this outcome (`new`, `updated`, `same`; `stayed`
+    /// after its undo) where one is given.
     pub import: Option<(i64, Option<String>)>,
     /// Only people of this list.
     pub list: Option<ListId>,
@@ -111,7 +111,9 @@ pub fn list_ids(
     if filter.import.is_some() {
         wheres.push(
             "p.id IN (SELECT person_id FROM import_people
-                      WHERE import_id = :import AND (:outcome = '' OR outcome = :outcome))"
+                      WHERE import_id = :import AND (:outcome = '' OR outcome = :outcome
+                        OR (:outcome = 'stayed' AND undo IN
+                          ('written_to', 'asked_to_stop', 'edited', 'later_import'))))"
                 .to_owned(),
         );
     }
