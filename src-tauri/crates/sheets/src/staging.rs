@@ -93,8 +93,8 @@ pub struct SheetEntry {
 pub struct StagedFile {
     /// What the file is.
     pub format: Format,
-    /// `utf-8`, `utf-8-bom`, `utf-16le`, `utf-16be`, `windows-1252` …; `None`
-    /// where the format fixes it.
+    /// `utf-8`, `utf-8-bom`, `utf-16le`, `utf-16be`, `windows-1252`, `macintosh` …;
+    /// `None` where the format fixes it.
     pub encoding: Option<String>,
     /// The delimiter of delimited text.
     pub delimiter: Option<char>,

@@ -7,7 +7,10 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use chardetng::EncodingDetector;
-use encoding_rs::{Encoding, MACINTOSH, X_MAC_CYRILLIC};
+use encoding_rs::{
+    Encoding, IBM866, ISO_8859_2, ISO_8859_4, ISO_8859_5, KOI8_U, MACINTOSH, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, X_MAC_CYRILLIC,
+};
 
 use super::fill;
 use super::letters::Reading;
@@ -89,15 +92,36 @@ impl Words {
         };
         let as_guessed = reading(guessed);
         let is_of_mac_lines = self.has_cr && !self.has_lf;
-        let is_better = |mac: Reading| {
-            let reads = mac.right > 0 && mac.wrong * 20 <= mac.right;
+        let is_better = |mac: &'static Encoding| {
+            let as_mac = reading(mac);
+            let reads = as_mac.right > 0 && as_mac.wrong * 20 <= as_mac.right;
             let all = as_guessed.right + as_guessed.wrong;
             // Small letters of Cyrillic are the same in both: a few capitals must do.
-            let guess_fails = as_guessed.wrong > mac.wrong * 4 && as_guessed.wrong * 50 >= all;
-            reads && (guess_fails || (is_of_mac_lines && as_guessed.wrong >= mac.wrong))
+            let guess_fails = as_guessed.wrong > as_mac.wrong * 4 && as_guessed.wrong * 50 >= all;
+            let is_as_good = as_guessed.wrong >= as_mac.wrong && has_letters_of(mac, guessed);
+            reads && (guess_fails || (is_of_mac_lines && is_as_good))
         };
         [MACINTOSH, X_MAC_CYRILLIC]
             .into_iter()
-            .find(|mac| is_better(reading(mac)))
+            .find(|mac| is_better(mac))
     }
+}
+
+/// Whether a guess is of the same alphabet: letters of another one may all stand where these
+/// could, as those of Hebrew do.
+fn has_letters_of(mac: &'static Encoding, guessed: &'static Encoding) -> bool {
+    let alike: &[&Encoding] = if mac == X_MAC_CYRILLIC {
+        &[WINDOWS_1251, KOI8_U, IBM866, ISO_8859_5]
+    } else {
+        &[
+            WINDOWS_1252,
+            WINDOWS_1250,
+            WINDOWS_1254,
+            WINDOWS_1257,
+            WINDOWS_1258,
+            ISO_8859_2,
+            ISO_8859_4,
+        ]
+    };
+    alike.contains(&guessed)
 }

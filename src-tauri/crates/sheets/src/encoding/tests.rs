@@ -243,6 +243,30 @@ fn other_alphabets_of_windows_stay_what_they_are() {
 }
 
 #[test]
+fn what_is_written_in_pairs_of_bytes_or_without_capitals_is_no_mac() {
+    for (text, encoding, domain) in [
+        ("山田太郎 東京都 電話番号 さくら", "shift_jis", "jp"),
+        ("山田太郎 東京都 電話番号 さくら", "euc-jp", "jp"),
+        ("王小明 北京市 电话号码 客户", "gbk", "cn"),
+        ("王小明 台北市 電話號碼 客戶", "big5", "tw"),
+        ("김민수 서울특별시 전화번호 고객", "euc-kr", "kr"),
+        ("שרה כהן תל אביב טלפון לקוחה", "windows-1255", "il"),
+        ("สมชาย กรุงเทพ โทรศัพท์ ลูกค้า", "windows-874", "th"),
+        ("Иван Петров Москва телефон", "koi8-u", "ru"),
+        ("Jānis Bērziņš Rīga tālrunis Šķūnis", "windows-1257", "lv"),
+    ] {
+        let words: Vec<&str> = text.split(' ').collect();
+        for line_end in ["\r\n", "\r"] {
+            let found = found(&list(&words, line_end), encoding, domain);
+            assert!(
+                !["macintosh", "x-mac-cyrillic"].contains(&found.as_str()),
+                "{encoding} {line_end:?} is read as {found}"
+            );
+        }
+    }
+}
+
+#[test]
 fn cyrillic_of_a_mac_is_told_by_its_capitals() {
     for line_end in ["\n", "\r"] {
         let text = list(RUSSIAN, line_end);
