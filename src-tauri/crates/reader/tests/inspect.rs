@@ -49,5 +49,5 @@ fn every_sample_is_reported_as_the_library_reports_it() {
             }
         }
     }
-    assert_eq!(samples, 33, "every sample is reported");
+    assert_eq!(samples, 34, "every sample is reported");
 }
