@@ -4,7 +4,7 @@
 //! it beside itself. Tauri puts programs beside the app under the name
 //! `<name>-<target triple>`, which cargo does not give them, so they are copied first; the
 //! configuration that names them (`src-tauri/bundle.json`) is for bundling alone, or every
-//! plain build would want the copies too.
+//! plain build would want the copies too. The licences of what others wrote lie there as well.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,10 @@ use std::process::{Command, ExitCode};
 
 use crate::cargo::cargo;
 use crate::trouble::Trouble;
-use crate::{packages, paths, proc, ui};
+use crate::{notices, packages, paths, proc, ui};
+
+/// The app's package.
+const APP: &str = "drumbeat";
 
 /// The programs that lie beside the app.
 const BESIDE: &[&str] = &["drumbeat-reader"];
@@ -77,6 +80,8 @@ fn make(profile: &str, kinds: &str) -> Result<(), Trouble> {
     for name in BESIDE {
         put_beside(&paths::program(profile, name), name, &triple)?;
     }
+    let shipped: Vec<&str> = BESIDE.iter().copied().chain([APP]).collect();
+    notices::write(&shipped, &beside().join("third-party.txt"))?;
     proc::say("Making the installers");
     let tauri = ["node_modules", "@tauri-apps", "cli", "tauri.js"];
     let tauri = tauri.iter().fold(paths::ui(), |path, part| path.join(part));
@@ -88,13 +93,13 @@ fn make(profile: &str, kinds: &str) -> Result<(), Trouble> {
         command.arg("--debug");
     }
     // Only the app: by itself Tauri would build every program of the workspace.
-    command.args(["--", "--package", "drumbeat"]);
+    command.args(["--", "--package", APP]);
     proc::shown(&mut command, "The message above says why.")
 }
 
 /// Under the name and in the place where `src-tauri/bundle.json` has it.
 fn put_beside(program: &Path, name: &str, triple: &str) -> Result<(), Trouble> {
-    let folder = paths::root().join("target").join("beside");
+    let folder = beside();
     let copy = folder.join(format!("{name}-{triple}{}", std::env::consts::EXE_SUFFIX));
     fs::create_dir_all(&folder)
         .and_then(|()| fs::copy(program, &copy).map(drop))
@@ -102,6 +107,11 @@ fn put_beside(program: &Path, name: &str, triple: &str) -> Result<(), Trouble> {
             let what = format!("{} could not be written: {error}.", copy.display());
             Trouble::new(what, "Check the folder's rights and the free space.")
         })
+}
+
+/// Where `src-tauri/bundle.json` has what lies beside the app.
+fn beside() -> PathBuf {
+    paths::root().join("target").join("beside")
 }
 
 /// What this compiler builds for.

@@ -20,6 +20,7 @@ mod cargo;
 mod checks;
 mod dev;
 mod fuzz;
+mod notices;
 mod packages;
 mod paths;
 mod proc;
