@@ -103,7 +103,7 @@ test('above 200 people nothing starts before the number is typed, and a changed 
 });
 
 test('a new draft is only made when there is something to keep, and saves itself', async ({ page }) => {
-  const mocked = await show(page, '/campaigns/new', { audience_count: (ask) => ({ chosen: ask.audience.everyone ? 5 : 0, left_out: 0, written_recently: 0, rest_days: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 0, missing_variable: 0, will_get: ask.audience.everyone ? 5 : 0 }) });
+  const mocked = await show(page, '/campaigns/new', { audience_count: (ask) => ({ chosen: ask.audience.everyone ? 5 : 0, left_out: 0, written_recently: 0, rest_days: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 0, test_people: 0, missing_variable: 0, will_get: ask.audience.everyone ? 5 : 0 }) });
   await expect(page.getByRole('button', { name: 'Continue' })).toBeDisabled();
   expect(mocked.calls.some((call) => call.command === 'campaign_create')).toBe(false);
   await page.getByRole('button', { name: 'Everyone in Contacts' }).click();
@@ -149,6 +149,14 @@ test('in a small window the preview is a drawer that Esc closes', async ({ page 
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect(drawer).toHaveCount(0);
+});
+
+test('some of those who get it are named while they are chosen, and who is for tests is a reason for fewer', async ({ page }) => {
+  const mocked = await show(page, '/campaigns/4/edit', at('people'));
+  await expect(page.getByText('Among them: Aline Tshibanda, Chantal')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'For tests only' })).toContainText('− 2');
+  await page.getByRole('button', { name: 'Everyone in Contacts' }).click();
+  await expect.poll(() => mocked.calls.filter((call) => call.command === 'audience_sample').at(-1)?.request).toMatchObject({ audience: { everyone: true } });
 });
 
 test('groups are chosen and left out, people of an earlier campaign too', async ({ page }) => {

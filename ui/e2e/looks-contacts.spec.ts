@@ -25,7 +25,7 @@ async function chooseTwo(page: Page) {
   await page.keyboard.press('Shift+ArrowDown');
 }
 
-const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0 };
+const none = { everyone: 0, may_get: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, test_people: 0 };
 
 /** A saved group. By its name: lists may be there before the groups are. */
 const openSaved = (page: Page) => page.getByRole('tab', { name: 'Quiet for 60 days' }).click();
@@ -475,15 +475,4 @@ test('what is shown becomes a list, and a list in use says what uses it', async 
   await page.getByRole('button', { name: 'More about New this month' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByText('December gift uses it. Take it out there first.')).toBeVisible();
-});
-
-test('why somebody does not get a campaign is told rule by rule', async ({ page }) => {
-  const { calls } = await show(page, '/contacts?person=6');
-  await page.getByRole('button', { name: 'Why not another?' }).click();
-  await page.getByRole('menuitem', { name: 'December gift' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Grâce Mbuyi and December gift' });
-  await expect(dialog.getByText('Does not get the message')).toBeVisible();
-  await expect(dialog.getByRole('listitem').filter({ hasText: 'Asked to stop' })).toContainText('Wrote a stop word');
-  await expect(dialog.getByRole('listitem').filter({ hasText: 'Not passed:' })).toHaveCount(2);
-  expect(calls.find((call) => call.command === 'explain_why')?.request).toEqual({ person_id: 6, campaign_id: 4 });
 });

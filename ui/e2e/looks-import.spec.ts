@@ -8,7 +8,7 @@ import type { ImportCheck } from '../src/ipc/generated/ImportCheck';
 import type { ImportDraft } from '../src/ipc/generated/ImportDraft';
 import { expect, expectAccessible } from './fixtures';
 import { HOSTILE } from './hostile';
-import { lookAt, test } from './looks';
+import { keep, lookAt, test } from './looks';
 import { contactsAnswers, importCheck, importDraft, importResult, person } from './mocks/contacts';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 
@@ -103,6 +103,28 @@ for (const screen of SCREENS) {
     expect(alarms).toEqual([]);
   });
 }
+
+test('a long list says how far it is while it is read and while it is checked', async ({ page }) => {
+  await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients.xlsx' } }));
+  let read: (draft: ImportDraft) => void = () => undefined;
+  const never = new Promise<never>(() => undefined);
+  const { told } = await mockRpc(page, { ...contactsAnswers, import_open: () => new Promise<ImportDraft>((done) => (read = done)), import_check: () => never });
+  await page.goto(mockAddress('/import'));
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await (await chooser).setFiles({ name: 'clients.xlsx', mimeType: '', buffer: Buffer.from('x') });
+  await expect(page.getByRole('status').filter({ hasText: 'clients.xlsx' })).toBeVisible();
+  told({ type: 'import_reading', rows: 120_000 });
+  await expect(page.getByText('120,000 rows so far')).toBeVisible();
+  await keep(page, 'import/reading');
+  read(importDraft);
+  await page.getByRole('button', { name: /Check 512 rows/ }).click();
+  await expect(page.locator('.skel').first(), 'a short list is checked before anything is heard of it').toBeVisible();
+  told({ type: 'import_checking', draft_id: importDraft.draft_id, done: 40_000, total: 100_000 });
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '40000');
+  await expect(page.getByText('40,000 of 100,000 rows')).toBeVisible();
+  await keep(page, 'import/checking');
+});
 
 test('a list whose letters are wrong is read again where it lies, and shows at once what it is then', async ({ page }) => {
   let answer: (draft: ImportDraft) => void = () => undefined;

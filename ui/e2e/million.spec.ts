@@ -42,7 +42,7 @@ async function millionOfPeople(page: Page): Promise<void> {
 }
 
 async function show(page: Page, locale?: 'rtl') {
-  await mockRpc(page, { ...contactsAnswers, contact_counts: { everyone: PEOPLE, may_get: PEOPLE, asked_to_stop: 0, not_asked: 0, no_number: 0 } });
+  await mockRpc(page, { ...contactsAnswers, contact_counts: { everyone: PEOPLE, may_get: PEOPLE, asked_to_stop: 0, not_asked: 0, no_number: 0, test_people: 0 } });
   await millionOfPeople(page);
   await page.goto(mockAddress('/contacts', locale));
   const table = page.getByRole('grid', { name: 'Contacts' });

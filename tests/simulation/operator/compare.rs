@@ -5,6 +5,11 @@ use super::model::{Link, Standing};
 use drumbeat_domain::campaign::CampaignState as State;
 use serde_json::{Value, json};
 
+/// A number as it is shown, as its digits.
+pub(super) fn digits_of(shown: &str) -> String {
+    shown.chars().filter(char::is_ascii_digit).collect()
+}
+
 impl Game {
     pub(super) fn compare_numbers(&mut self) {
         let Some(list) = self.ask("number_list", json!({})) else {
@@ -73,12 +78,7 @@ impl Game {
             self.wrong(format!("{} people in the list", rows.len()));
         }
         for row in rows {
-            let phone: String = row["phone"]
-                .as_str()
-                .unwrap_or_default()
-                .chars()
-                .filter(char::is_ascii_digit)
-                .collect();
+            let phone = digits_of(row["phone"].as_str().unwrap_or_default());
             let owner = self.model.owner_of(&phone);
             let Some(person) = owner.map(|at| &mut self.model.people[at]) else {
                 self.wrong(format!("nobody has {row}"));

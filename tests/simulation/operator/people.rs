@@ -1,8 +1,10 @@
 //! Steps about people: contacts, their wishes, lists of them.
 
+use super::compare::digits_of;
 use super::game::{Expected, GONE, Game, NOT_ALLOWED};
 use super::model::Standing;
 use super::step::Place;
+use super::verdict;
 use drumbeat_testkit::digits;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -72,7 +74,35 @@ impl Game {
             person.name = name;
             if let Some(phone) = phone {
                 person.phones.insert(0, phone);
+                self.keep_phones(at);
             }
+        }
+    }
+
+    /// A main number that was typed anew goes, unless something hangs on it: what that is,
+    /// skipped messages and chats among it, is the app's to know. A number that was written to
+    /// stays in any case.
+    fn keep_phones(&mut self, at: usize) {
+        let ask = json!({ "id": self.model.people[at].id });
+        let Some(contact) = self.ask("contact_get", ask) else {
+            return;
+        };
+        let others = contact["other_phones"].as_array().cloned();
+        let others: Vec<String> = others
+            .unwrap_or_default()
+            .iter()
+            .map(|other| digits_of(other["phone"].as_str().unwrap_or_default()))
+            .collect();
+        let written_to = verdict::phones_written_to(self);
+        let person = &mut self.model.people[at];
+        let main = person.phones.remove(0);
+        let (kept, gone): (Vec<_>, Vec<_>) = person
+            .phones
+            .drain(..)
+            .partition(|phone| others.contains(phone));
+        person.phones = std::iter::once(main).chain(kept).collect();
+        if let Some(phone) = gone.iter().find(|phone| written_to.contains(*phone)) {
+            self.wrong(format!("{phone} was written to and is nobody's now"));
         }
     }
 

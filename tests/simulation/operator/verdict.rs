@@ -10,7 +10,7 @@ use crate::simulation::plan::{DAY, HOUR, SECOND};
 use crate::simulation::shore::Departure;
 use drumbeat_practice::LedgerLine;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn judge(game: &mut Game) {
     let ledger = game.shop.shore.ledger();
@@ -43,6 +43,16 @@ pub(super) fn judge(game: &mut Game) {
 fn said(departure: &Departure) -> [String; 3] {
     let body: Value = serde_json::from_slice(&departure.body).unwrap_or_default();
     ["session", "chatId", "text"].map(|name| body[name].as_str().unwrap_or_default().to_owned())
+}
+
+/// Phones that a campaign's message left for, so far.
+pub(super) fn phones_written_to(game: &Game) -> BTreeSet<String> {
+    let departures = game.shop.shore.departures();
+    let of_campaigns = departures.iter().map(said);
+    of_campaigns
+        .filter(|[_, _, text]| words_of(text).is_some())
+        .map(|[_, chat, _]| game.shop.shore.phone_of(&chat).unwrap_or(chat))
+        .collect()
 }
 
 /// Whether this message might leave for this person at that time.

@@ -12,7 +12,7 @@ import type { PreviewPerson } from '../../src/ipc/generated/PreviewPerson';
 import type { RecipientRow } from '../../src/ipc/generated/RecipientRow';
 import { NOBODY } from '../../src/shared/audience';
 import type { Answers } from './rpc';
-import { explained, lists, segments } from './groups';
+import { explained, lists, segmentCount, segments } from './groups';
 import { at, counts, NOW, sending } from './shop';
 
 const DAY = 86_400_000;
@@ -197,7 +197,8 @@ export const campaignAnswers: Answers = {
   campaign_draft: draft,
   campaign_create: draft,
   campaign_save: (ask) => ({ ...draft, ...Object.fromEntries(Object.entries(ask).filter(([, value]) => value !== undefined && value !== null)) }) as CampaignDraft,
-  audience_count: { chosen: 327, left_out: 15, asked_to_stop: 7, not_asked: 4, no_number: 3, suppressed: 0, missing_variable: 0, will_get: 298, written_recently: 12, rest_days: 3 },
+  audience_count: { chosen: 329, left_out: 15, asked_to_stop: 7, not_asked: 4, no_number: 3, suppressed: 0, test_people: 2, missing_variable: 0, will_get: 298, written_recently: 12, rest_days: 3 },
+  audience_sample: segmentCount.sample,
   list_list: lists,
   segment_list: segments,
   explain_why: explained,

@@ -1,4 +1,7 @@
 /** Contacts, a list being imported and saved messages of the shop in Goma. */
+import type { ChoiceDto } from '../../src/ipc/generated/ChoiceDto';
+import type { ChoicesAsk } from '../../src/ipc/generated/ChoicesAsk';
+import type { ChoicesPage } from '../../src/ipc/generated/ChoicesPage';
 import type { ContactDto } from '../../src/ipc/generated/ContactDto';
 import type { ContactPage } from '../../src/ipc/generated/ContactPage';
 import type { ContactRowDto } from '../../src/ipc/generated/ContactRowDto';
@@ -30,6 +33,7 @@ export const rowOf = (i: number): ContactRowDto => ({
   city: ['Goma', 'Bukavu', ''][i % 3] ?? '',
   tags: TAGS[i % TAGS.length] ?? [],
   consent: STATES[i % STATES.length] ?? 'agreed',
+  is_test: i === 1 || i === 8,
 });
 
 export const person: ContactDto = {
@@ -44,7 +48,7 @@ export const person: ContactDto = {
   language: 'Français',
   notes: '',
   tags: ['VIP', 'Skin care'],
-  lists: [{ id: 1, name: 'VIP in Goma' }],
+  lists: [{ id: 1, name: 'VIP in Goma', source: { from: 'import', file_name: 'clients-novembre.xlsx', file_row: 14, at_ms: at(9) - 17 * DAY } }],
   fields: [
     { field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'import', file_name: 'clients-octobre.xlsx', file_row: 118, at_ms: at(9) - 47 * DAY } },
     { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'operator' } },
@@ -56,6 +60,8 @@ export const person: ContactDto = {
     email: null,
     language: { from: 'import', file_name: 'clients-novembre.xlsx', file_row: 14, at_ms: at(9) - 17 * DAY },
     notes: null,
+    phone: { from: 'import', file_name: 'clients-octobre.xlsx', file_row: 118, at_ms: at(9) - 47 * DAY },
+    tags: [{ from: 'import', file_name: 'clients-octobre.xlsx', file_row: 118, at_ms: at(9) - 47 * DAY }, { from: 'operator' }],
   },
   is_landline: false,
   is_test: false,
@@ -154,6 +160,7 @@ export const importResult: ImportResult = {
   may_get: 438,
   not_asked: 19,
   asked_to_stop: 0,
+  test_people: 0,
   tags: ['November list'],
   left_out_kept: true,
   list: { id: 2, name: 'New this month', people: 41 },
@@ -224,9 +231,15 @@ export const mergeSuggestions: MergeSuggestion[] = [
   { kept: rowOf(1), gone: { ...rowOf(13), name: '' }, why: 'same_whatsapp' },
 ];
 
+/** What can be chosen, as it is found by a part of its name. */
+export const partOf = (all: readonly ChoiceDto[]) => ({ query, offset = 0, limit }: ChoicesAsk): ChoicesPage => {
+  const fitting = all.filter((one) => one.name.toLowerCase().includes(query.toLowerCase()));
+  return { total: fitting.length, rows: fitting.slice(offset, offset + limit) };
+};
+
 export const contactsAnswers: Answers = {
   region_choices: regions,
-  contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 150, no_number: 5 },
+  contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 150, no_number: 5, test_people: 0 },
   contact_window: listed,
   contact_get: person,
   tag_list: [{ name: 'Goma', people: 210 }, { name: 'Skin care', people: 96 }, { name: 'VIP', people: 86 }],
@@ -237,6 +250,8 @@ export const contactsAnswers: Answers = {
   segment_reach: segmentReach,
   explain_why: explained,
   campaign_list: campaignRows,
+  campaign_choices: partOf(campaignRows.map(({ id, name, updated_at_ms }) => ({ id, name, at_ms: updated_at_ms }))),
+  list_choices: partOf(lists.map(({ id, name }) => ({ id, name, at_ms: null }))),
   merge_suggestions: [],
   phone_check: (ask) => {
     const digits = ask.input.replace(/\D/g, '');

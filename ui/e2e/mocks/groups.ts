@@ -22,7 +22,7 @@ export const segmentSizes: SegmentSize[] = [{ id: 1, people: 412 }];
 
 export const segmentCount: SegmentCount = {
   people: 412,
-  sample: ['Aline Tshibanda', 'Chantal Ilunga-Mwamba Kabeya', 'ليلى حداد', 'Grâce Mbuyi', ''].map((name, i) => ({ id: 40 + i, name, phone: `+243 991 000 ${410 + i}`, city: 'Goma', tags: [], consent: 'agreed' as const })),
+  sample: ['Aline Tshibanda', 'Chantal Ilunga-Mwamba Kabeya', 'ليلى حداد', 'Grâce Mbuyi', ''].map((name, i) => ({ id: 40 + i, name, phone: `+243 991 000 ${410 + i}`, city: 'Goma', tags: [], consent: 'agreed' as const, is_test: false })),
 };
 
 export const segmentReach: SegmentReach = {

@@ -9,6 +9,7 @@
  * Pages come from a vite server (`npx vite --mode e2e`); its address stands in
  * DRUMBEAT_MOCK_URL or is the one of the gallery.
  */
+import type { AppEvent } from '../../src/ipc/generated/AppEvent';
 import type { Page } from '@playwright/test';
 import type { Commands } from '../../src/ipc/generated/commands';
 import { appState, idle, shopNumber } from './shop';
@@ -21,7 +22,7 @@ export type Answers = { [C in Name]?: Commands[C]['res'] | ((request: Commands[C
 export class Refusal {
   constructor(
     readonly code: string,
-    readonly params: Record<string, string | number> = {},
+    readonly params: Record<string, string | number | boolean> = {},
   ) {}
 }
 
@@ -35,6 +36,8 @@ export interface Mocked {
   set(answers: Answers): void;
   /** Tells the page that something changed. */
   changed(...tags: string[]): void;
+  /** Says anything else that the app says by itself. */
+  told(event: AppEvent): void;
 }
 
 /** When a page last asked for something: what looks.ts waits for. */
@@ -72,6 +75,7 @@ export async function mockRpc(page: Page, answers: Answers = {}): Promise<Mocked
     calls,
     set: (next) => Object.assign(table, next),
     changed: (...tags) => send?.(JSON.stringify({ type: 'changed', tags })),
+    told: (event) => send?.(JSON.stringify(event)),
   };
 }
 

@@ -1,11 +1,15 @@
 /** The pages and their addresses. Hash history: the window has no server behind it. */
 import { createBrowserHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { ImportOutcomeDto } from '@/ipc/generated/ImportOutcomeDto';
 import { PageProblem } from './PageProblem';
 import { Layout } from './Layout';
 import { Start } from './Start';
 
 const root = createRootRoute({ component: Layout, notFoundComponent: () => <PageProblem kind="missing" />, errorComponent: () => <PageProblem kind="broken" /> });
 const at = <P extends string>(path: P, load: () => Promise<{ default: React.ComponentType }>) => createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
+
+const OUTCOMES: readonly ImportOutcomeDto[] = ['new', 'updated', 'same', 'stayed'];
+const isOutcome = (text: unknown): text is ImportOutcomeDto => OUTCOMES.includes(text as ImportOutcomeDto);
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Start });
 const welcome = at('/welcome', () => import('@/features/firstrun'));
@@ -17,10 +21,10 @@ const contacts = createRoute({
   getParentRoute: () => root,
   path: '/contacts',
   // Whose pane is open, and of which import the people are (behind its figures).
-  validateSearch: (search: Record<string, unknown>): { person?: number; import?: number; outcome?: 'new' | 'updated' | 'same' } => ({
+  validateSearch: (search: Record<string, unknown>): { person?: number; import?: number; outcome?: ImportOutcomeDto } => ({
     ...(typeof search['person'] === 'number' ? { person: search['person'] } : {}),
     ...(typeof search['import'] === 'number' ? { import: search['import'] } : {}),
-    ...(search['outcome'] === 'new' || search['outcome'] === 'updated' || search['outcome'] === 'same' ? { outcome: search['outcome'] } : {}),
+    ...(isOutcome(search['outcome']) ? { outcome: search['outcome'] } : {}),
   }),
   component: lazyRouteComponent(() => import('@/features/contacts')),
 });

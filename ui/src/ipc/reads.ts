@@ -20,8 +20,10 @@ export const READS = {
   home_get: ['now', 'campaigns', 'numbers', 'contacts'],
   hello_state: ['now'],
   campaign_list: ['campaigns', 'now'],
+  campaign_choices: ['campaigns'],
   campaign_draft: ['campaigns'],
   audience_count: ['contacts', 'imports'],
+  audience_sample: ['contacts', 'imports'],
   campaign_forecast: ['numbers', 'now', 'settings'],
   campaign_view: ['campaigns', 'now'],
   campaign_people: ['campaigns'],
@@ -35,6 +37,7 @@ export const READS = {
   tag_list: ['contacts'],
   phone_check: ['contacts'],
   list_list: ['contacts', 'imports'],
+  list_choices: ['contacts', 'imports'],
   segment_list: ['contacts'],
   // Not of campaigns, of which something changes with every message; asked anew when the page opens.
   segment_sizes: ['contacts', 'imports'],

@@ -27,7 +27,7 @@ test('an answer that comes late never stands in for the question that was typed 
   // An answer, and everything that follows from it.
   const answer = (query: string, name: string) =>
     act(async () => {
-      waiting.get(query)?.({ snapshot_id: 1, total: 1, similar: false, rows: [{ id: 1, name, phone: null, city: '', tags: [], consent: 'agreed' }] });
+      waiting.get(query)?.({ snapshot_id: 1, total: 1, similar: false, rows: [{ id: 1, name, phone: null, city: '', tags: [], consent: 'agreed', is_test: false }] });
       await vi.waitFor(() => expect(queryClient.getQueryData(key(query))).toBeDefined());
       await new Promise((resolve) => setTimeout(resolve));
     });

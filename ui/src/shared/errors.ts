@@ -55,6 +55,7 @@ export const ERRORS = {
   practice_failed: { severity: 'bad', message: 'error.practice_failed' },
   limits_bad: { severity: 'warn', message: 'error.limits_bad' },
   phone_bad: { severity: 'warn', message: 'error.phone_bad' },
+  phone_stays: { severity: 'warn', message: 'error.phone_stays' },
   phone_taken: { severity: 'warn', message: 'error.phone_taken' },
   template_bad: { severity: 'warn', message: 'error.template_bad' },
   audience_empty: { severity: 'warn', message: 'error.audience_empty' },

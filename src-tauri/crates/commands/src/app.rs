@@ -38,6 +38,21 @@ pub enum AppEvent {
         /// It is over it (or has left).
         over: bool,
     },
+    /// How far the reading of a file is: nobody knows how long it is before its end.
+    ImportReading {
+        /// Rows that were read.
+        rows: u32,
+    },
+    /// How far the check of an import is.
+    ImportChecking {
+        /// Which.
+        #[ts(type = "number")]
+        draft_id: i64,
+        /// Rows that are through.
+        done: u32,
+        /// Rows of the file.
+        total: u32,
+    },
     /// How far an import is.
     ImportProgress {
         /// Which.

@@ -4,12 +4,14 @@
 mod drafts;
 mod explain;
 mod people;
+mod sample;
 
 pub use drafts::{
     campaign_create, campaign_delete, campaign_draft, campaign_duplicate, campaign_save,
 };
 pub use explain::explain_why;
 pub use people::{campaign_feed, campaign_people, recipient_decide};
+pub use sample::audience_sample;
 
 use crate::dto::campaigns::{
     AudienceAsk, AudienceCountDto, CampaignRow, CampaignStart, CampaignView, ForecastAsk,
@@ -150,12 +152,14 @@ pub async fn audience_count(
         Ok(_) | Err(_) => count.will_get,
     };
     Ok(AudienceCountDto {
-        chosen: count.chosen,
+        // As many as the groups that were chosen say: who is for tests is a reason for fewer.
+        chosen: count.chosen + count.test_people,
         left_out: count.left_out,
         asked_to_stop: count.asked_to_stop,
         not_asked: count.not_asked,
         no_number: count.no_number,
         suppressed: count.suppressed,
+        test_people: count.test_people,
         missing_variable: count.will_get - will_get,
         will_get,
         written_recently: count.written_recently.min(will_get),

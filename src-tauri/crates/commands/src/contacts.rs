@@ -1,20 +1,25 @@
 //! The contacts: the list, one person, consent, tags.
 
 mod chosen;
+mod consent_page;
 mod convert;
 mod editing;
 mod export;
 mod indexing;
 mod many;
 mod merge;
+mod phones;
 mod snapshots;
 mod window;
 
 use crate::desk::{Desk, formatted};
+use crate::dto::consent_page::ConsentPage;
+use crate::dto::contact_phones::ContactPhone;
 use crate::dto::contacts::{
     ConsentChoice, ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto,
     ContactPage, ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
+use crate::dto::evidence::EvidenceSaved;
 use crate::dto::many::{ContactExport, ContactMany, ContactsExported, ManyDone};
 use crate::dto::merge::{MergePair, MergePreview, MergeSuggestion, Merged};
 use crate::dto::{ById, Done, Empty};
@@ -64,6 +69,24 @@ pub async fn contact_update(app: &App, ask: ContactUpdate) -> Result<ContactDto,
     editing::update(&app.desk().await?, ask).await
 }
 
+/// Gives somebody one more number.
+pub async fn contact_phone_add(app: &App, ask: ContactPhone) -> Result<ContactDto, CommandError> {
+    phones::add(&app.desk().await?, ask).await
+}
+
+/// Makes another number of somebody the one that is written to.
+pub async fn contact_phone_main(app: &App, ask: ContactPhone) -> Result<ContactDto, CommandError> {
+    phones::make_main(&app.desk().await?, ask).await
+}
+
+/// Takes a number from somebody. One that messages went to stays.
+pub async fn contact_phone_remove(
+    app: &App,
+    ask: ContactPhone,
+) -> Result<ContactDto, CommandError> {
+    phones::remove(&app.desk().await?, ask).await
+}
+
 /// Records consent for one person who did not ask to stop.
 pub async fn contact_set_consent(
     app: &App,
@@ -79,6 +102,14 @@ pub async fn contact_set_consent(
 /// Nobody may write to this person any more.
 pub async fn contact_stop(app: &App, ask: ById) -> Result<ContactDto, CommandError> {
     editing::stop(&app.desk().await?, PersonId(ask.id)).await
+}
+
+/// Saves the consent of one person as a page. `None`: the operator thought better of it.
+pub async fn consent_page_save(
+    app: &App,
+    ask: ConsentPage,
+) -> Result<Option<EvidenceSaved>, CommandError> {
+    consent_page::save(app, ask).await
 }
 
 /// Records a new yes of somebody who had asked to stop.

@@ -4,10 +4,12 @@
 use crate::contacts::{Snapshots, Undos};
 use crate::imports::{Drafts, Judging, Reading};
 use crate::wishes::Wishes;
-use crate::{App, CommandError, ErrorCode};
+use crate::{App, AppEvent, CommandError, ErrorCode};
 use drumbeat_domain::phone::Phone;
+use drumbeat_domain::schedule::Zone;
 use drumbeat_store::Db;
 use std::path::PathBuf;
+use tokio::sync::broadcast;
 
 /// One command's view of the workspace.
 #[derive(Clone)]
@@ -17,6 +19,8 @@ pub(crate) struct Desk {
     pub(crate) now_ms: i64,
     /// The shop's country, for numbers without one.
     pub(crate) country: String,
+    /// Where the shop's days begin.
+    pub(crate) zone: Zone,
     /// The shop's name, for messages.
     pub(crate) shop_name: String,
     /// Where rows of open imports wait.
@@ -31,6 +35,8 @@ pub(crate) struct Desk {
     pub(crate) snapshots: Snapshots,
     /// Imports that are being written right now.
     pub(crate) drafts: Drafts,
+    /// Where it is told how far long work is.
+    pub(crate) events: broadcast::Sender<AppEvent>,
     /// The file that is being read right now.
     pub(crate) reading: Reading,
     /// What was last said about the rows of a list.
@@ -50,6 +56,7 @@ impl App {
             db: workspace.db.clone(),
             now_ms: workspace.now_ms(),
             country: region.country,
+            zone: Zone::parse(&region.zone).unwrap_or(Zone::UTC),
             shop_name: region.shop_name,
             staging: workspace.folder.staging(),
             left_out: workspace.folder.left_out(),
@@ -57,6 +64,7 @@ impl App {
             reader: self.host().reader_program(),
             snapshots: workspace.contact_snapshots.clone(),
             drafts: workspace.drafts.clone(),
+            events: self.event_sender(),
             reading: workspace.reading.clone(),
             judging: workspace.judging.clone(),
             works: workspace.works.clone(),
@@ -66,6 +74,11 @@ impl App {
 }
 
 impl Desk {
+    /// Says how far long work is. Nobody listens: nobody needs to know.
+    pub(crate) fn tell(&self, event: AppEvent) {
+        drop(self.events.send(event));
+    }
+
     /// The country to read numbers with.
     pub(crate) fn region<'a>(&'a self, given: Option<&'a str>) -> &'a str {
         given

@@ -4,7 +4,10 @@
 pub mod activity;
 pub mod app;
 pub mod campaigns;
+pub mod choices;
+pub mod consent_page;
 pub mod contact_fields;
+pub mod contact_phones;
 pub mod contacts;
 pub mod evidence;
 pub mod explain;

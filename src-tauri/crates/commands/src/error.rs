@@ -92,8 +92,10 @@ error_codes! {
     LimitsBad => "limits_bad",
     /// The number cannot be read; params.why says why.
     PhoneBad => "phone_bad",
-    /// Somebody else has this number.
+    /// Somebody else has this number; `params.contact_id`, name and deleted say who.
     PhoneTaken => "phone_taken",
+    /// The number cannot be taken from its owner; params.why says why.
+    PhoneStays => "phone_stays",
     /// The message cannot be read; params.kind and params.at say why and where.
     TemplateBad => "template_bad",
     /// Nobody would get it.

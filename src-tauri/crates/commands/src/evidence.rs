@@ -10,11 +10,12 @@ use crate::dto::{ById, Empty};
 use crate::{App, ChosenFile, CommandError, ErrorCode, OpenedFile};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use drumbeat_sheets::kept_lines;
 use drumbeat_store::evidence::{self, EvidenceError, EvidenceRef};
 use drumbeat_store::table::consent_proofs::{self, ConsentProof};
 
 /// The longest wording that is kept, in characters.
-const LONGEST_WORDING: usize = 4000;
+pub(crate) const LONGEST_WORDING: usize = 4000;
 
 /// Asks the operator for a picture or a PDF.
 pub async fn evidence_choose(app: &App, _: Empty) -> Result<Option<ChosenFile>, CommandError> {
@@ -43,15 +44,32 @@ pub(crate) async fn keep(desk: &Desk, file: OpenedFile) -> Result<EvidenceDto, C
 pub async fn evidence_picture(app: &App, ask: ById) -> Result<EvidencePicture, CommandError> {
     let desk = app.desk().await?;
     let paper = paper_of(&desk, ask.id).await?;
+    Ok(EvidencePicture {
+        data_url: data_url(&desk, paper).await?,
+    })
+}
+
+/// The picture of a proof as the address of an image; `None` where it has no paper, or one
+/// that is no picture.
+pub(crate) async fn picture(desk: &Desk, proof: i64) -> Result<Option<String>, CommandError> {
+    let proof = desk
+        .db
+        .read(move |conn| consent_proofs::load(conn, proof))
+        .await?;
+    match proof.and_then(|proof| proof.evidence) {
+        Some(paper) => data_url(desk, paper).await,
+        None => Ok(None),
+    }
+}
+
+async fn data_url(desk: &Desk, paper: EvidenceRef) -> Result<Option<String>, CommandError> {
     let Some(media_type) = paper.kind.media_type() else {
-        return Ok(EvidencePicture { data_url: None });
+        return Ok(None);
     };
     let folder = desk.evidence.clone();
     let content = blocking(move || evidence::read(&folder, &paper)).await?;
     let data = STANDARD.encode(content);
-    Ok(EvidencePicture {
-        data_url: Some(format!("data:{media_type};base64,{data}")),
-    })
+    Ok(Some(format!("data:{media_type};base64,{data}")))
 }
 
 /// Saves the paper of a proof as a file of the operator's. `None`: they thought better of it.
@@ -113,7 +131,10 @@ pub(crate) async fn proof_of(
     };
     let proof = ConsentProof {
         agreed_on,
-        wording: said.wording.trim().chars().take(LONGEST_WORDING).collect(),
+        wording: kept_lines(&said.wording)
+            .chars()
+            .take(LONGEST_WORDING)
+            .collect(),
         evidence: paper,
     };
     Ok(Some(proof).filter(|proof| !proof.is_empty()))
@@ -139,7 +160,7 @@ fn dto(paper: EvidenceRef) -> EvidenceDto {
     }
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     job: impl FnOnce() -> Result<T, EvidenceError> + Send + 'static,
 ) -> Result<T, CommandError> {
     match tokio::task::spawn_blocking(job).await {

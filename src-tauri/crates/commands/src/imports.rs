@@ -36,6 +36,7 @@ use drumbeat_domain::ImportId;
 use commit::ImportProgress;
 pub(crate) use draft::recover;
 pub(crate) use judging::Judging;
+pub(crate) use kinds::words;
 pub(crate) use reading::Reading;
 
 /// Imports that are being written right now, each with the wish to stop.

@@ -11,6 +11,7 @@ pub mod app;
 pub mod awake;
 mod beside;
 pub mod campaigns;
+pub mod choices;
 pub mod contacts;
 mod desk;
 pub mod dto;

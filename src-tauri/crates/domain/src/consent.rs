@@ -95,6 +95,16 @@ impl From<ConsentKind> for Recorded {
 
 /// The state after all events of one person and one purpose, oldest first.
 pub fn effective<E: Into<Recorded>>(events: impl IntoIterator<Item = E>) -> ConsentState {
+    folded(events).0
+}
+
+/// Whether they refused after all: no list makes a yes of it.
+pub fn has_refused<E: Into<Recorded>>(events: impl IntoIterator<Item = E>) -> bool {
+    folded(events).1
+}
+
+/// The state, and whether only an explicit grant counts from here on.
+fn folded<E: Into<Recorded>>(events: impl IntoIterator<Item = E>) -> (ConsentState, bool) {
     let events: Vec<Recorded> = events.into_iter().map(Into::into).collect();
     let undone = || {
         events
@@ -108,7 +118,6 @@ pub fn effective<E: Into<Recorded>>(events: impl IntoIterator<Item = E>) -> Cons
     let is_taken_back =
         |event: &Recorded| event.id.is_some() && undone().any(|undo| undo.takes_back == event.id);
     let mut state = ConsentState::NotAsked;
-    // Set by a refusal: only an explicit grant counts from then on.
     let mut refused = false;
     for event in &events {
         match event.kind {
@@ -132,7 +141,7 @@ pub fn effective<E: Into<Recorded>>(events: impl IntoIterator<Item = E>) -> Cons
             }
         }
     }
-    state
+    (state, refused)
 }
 
 #[cfg(test)]

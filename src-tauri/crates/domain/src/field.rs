@@ -6,9 +6,12 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What kind of value it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// Any text.
@@ -55,6 +58,35 @@ impl FieldKind {
                 _ => None,
             },
         }
+    }
+}
+
+/// The kinds beside text; no value is written alike in two of them.
+const TOLD: [FieldKind; 3] = [FieldKind::YesNo, FieldKind::Date, FieldKind::Number];
+
+/// The kind, beside text, that has its values written exactly like this.
+fn written_as(value: &str) -> Option<FieldKind> {
+    TOLD.into_iter()
+        .find(|kind| kind.canonical(value, DateOrder::DayFirst).as_deref() == Some(value))
+}
+
+/// A value for a column that holds values of other kinds too, so that [`read_exact`] finds its
+/// kind again: a text that reads like one of them has a quote in front.
+pub fn write_exact(kind: FieldKind, value: &str) -> Cow<'_, str> {
+    if kind == FieldKind::Text && written_as(value.trim_start_matches('\'')).is_some() {
+        Cow::Owned(format!("'{value}"))
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
+/// What [`write_exact`] wrote.
+pub fn read_exact(written: &str) -> (FieldKind, &str) {
+    match written.strip_prefix('\'') {
+        Some(text) if written_as(text.trim_start_matches('\'')).is_some() => {
+            (FieldKind::Text, text)
+        }
+        Some(_) | None => (written_as(written).unwrap_or_default(), written),
     }
 }
 

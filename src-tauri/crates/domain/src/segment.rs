@@ -118,6 +118,11 @@ pub enum Condition {
         /// How.
         consent: ConsentState,
     },
+    /// Is a test person, or not.
+    Test {
+        /// Which of the two.
+        yes: bool,
+    },
     /// When we last wrote to them; a message in doubt counts.
     Written {
         /// When that must be.
@@ -378,6 +383,7 @@ fn check_condition(condition: &Condition) -> Result<(), FilterError> {
         Condition::Tag { tag } => check_text(tag),
         Condition::List { .. }
         | Condition::Consent { .. }
+        | Condition::Test { .. }
         | Condition::Campaign { .. }
         | Condition::Import { .. } => Ok(()),
     }

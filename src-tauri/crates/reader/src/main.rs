@@ -8,12 +8,14 @@
 //! drumbeat-reader inspect --region CD [--] FILE
 //! ```
 //!
-//! Protocol: one JSON document on standard output. `stage` answers with the
-//! staged file, `inspect` with what an import of the file would do. Exit code 0,
-//! or 1 with `{"error": "<code>", …}`, or 2 for a wrong command line, or 3 (and
-//! no document) when the memory cap was reached.
+//! Protocol: one JSON document on standard output. `stage` answers with the staged file,
+//! `inspect` with what an import of the file would do. While it stages, standard error says
+//! how many rows were read so far. Exit code 0, or 1 with `{"error": "<code>", …}` (in a
+//! report with `"result": "error"` too), or 2 for a wrong command line, or 3 (and no document)
+//! when the memory cap was reached.
 
 mod cap;
+mod told;
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
     let Some(task) = parse(std::env::args_os().skip(1)) else {
         return ExitCode::from(WRONG_COMMAND_LINE);
     };
+    let is_report = matches!(task, Task::Inspect { .. });
     let outcome = catch_unwind(move || run(task)).unwrap_or_else(|_| {
         Err(ReadError::FileDamaged {
             detail: "the reader gave up".to_owned(),
@@ -58,11 +61,19 @@ fn main() -> ExitCode {
     });
     match outcome {
         Ok(document) => answer(&document, ExitCode::SUCCESS),
-        Err(error) => match serde_json::to_vec(&error) {
+        Err(error) => match refusal(&error, is_report) {
             Ok(document) => answer(&document, ExitCode::FAILURE),
             Err(_) => ExitCode::FAILURE,
         },
     }
+}
+
+fn refusal(error: &ReadError, is_report: bool) -> serde_json::Result<Vec<u8>> {
+    let mut document = serde_json::to_value(error)?;
+    if is_report && let Some(fields) = document.as_object_mut() {
+        fields.insert("result".to_owned(), "error".into());
+    }
+    serde_json::to_vec(&document)
 }
 
 fn answer(document: &[u8], code: ExitCode) -> ExitCode {
@@ -81,7 +92,7 @@ fn run(task: Task) -> Result<Vec<u8>, ReadError> {
     match task {
         Task::Stage { file, out, options } => {
             let staged: StagedFile = {
-                let mut out = BufWriter::new(File::create(out)?);
+                let mut out = told::Told::of(BufWriter::new(File::create(out)?));
                 stage_file(&file, &options, &mut out)?
             };
             document(serde_json::to_vec(&staged))

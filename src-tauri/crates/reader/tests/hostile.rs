@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use drumbeat_sheets::{CancelHandle, ReadError, StageOptions, StagedFile, judge, stage_in_child};
@@ -27,7 +28,15 @@ fn stage_within(
     let program = Path::new(env!("CARGO_BIN_EXE_drumbeat-reader"));
     let options = StageOptions::for_region("CD");
     (
-        stage_in_child(program, file, out.path(), &options, deadline, cancel),
+        stage_in_child(
+            program,
+            file,
+            out.path(),
+            &options,
+            deadline,
+            cancel,
+            Arc::new(|_| {}),
+        ),
         out,
     )
 }
@@ -259,10 +268,35 @@ fn a_slow_reader_is_stopped_and_a_cancelled_one_never_starts() {
         &StageOptions::for_region("CD"),
         WAIT,
         &CancelHandle::new(),
+        Arc::new(|_| {}),
     );
     assert_eq!(
         missing.expect_err("no program").code(),
         "reader_missing",
         "said, not crashed"
     );
+}
+
+/// Somebody waits in front of a long list: they are told that it goes on.
+#[test]
+fn the_reader_says_how_far_it_is() {
+    let rows = (0..25_000).map(|n| format!("09910{n:05},Grâce\n"));
+    let list: String = std::iter::once("Phone,Name\n".to_owned())
+        .chain(rows)
+        .collect();
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::write(file.path(), list).expect("written");
+    let out = tempfile::NamedTempFile::new().expect("a temporary file");
+    let (said, heard) = std::sync::mpsc::channel();
+    let staged = stage_in_child(
+        Path::new(env!("CARGO_BIN_EXE_drumbeat-reader")),
+        file.path(),
+        out.path(),
+        &StageOptions::for_region("CD"),
+        WAIT,
+        &CancelHandle::new(),
+        Arc::new(move |rows| said.send(rows).expect("heard")),
+    );
+    assert_eq!(staged.expect("read").rows, 25_000);
+    assert_eq!(heard.iter().collect::<Vec<u32>>(), [10_000, 20_000]);
 }

@@ -3,9 +3,10 @@
 //! A hostile file can make a parser use all memory or abort the process. The
 //! reader program has a cap on its memory; whatever happens to it, the app gets
 //! an error value. Its standard output carries one JSON document: the
-//! [`StagedFile`] with exit code 0, or the [`ReadError`] with exit code 1.
+//! [`StagedFile`] with exit code 0, or the [`ReadError`] with exit code 1. Its standard error
+//! carries how many rows it has read so far, a number a line, one every [`ROWS_PER_WORD`].
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -17,6 +18,16 @@ use crate::staging::{StageOptions, StagedFile};
 
 /// Exit code of a reader that reached its memory cap.
 pub const READER_OUT_OF_MEMORY: i32 = 3;
+
+/// Rows between two words of the reader about how far it is.
+pub const ROWS_PER_WORD: u32 = 10_000;
+
+/// What the reader says about how far it is at most: a line for each of the rows of the longest
+/// list there can be.
+const MAX_WORDS: u64 = 1024 * 1024;
+
+/// Is told how many rows were read so far, from a thread of its own.
+pub type RowsRead = Arc<dyn Fn(u32) + Send + Sync>;
 
 /// The reader's answer is small; more than this is a reader gone wrong.
 const MAX_ANSWER: u64 = 32 * 1024 * 1024;
@@ -68,6 +79,7 @@ pub fn stage_in_child(
     options: &StageOptions,
     deadline: Duration,
     cancel: &CancelHandle,
+    rows_read: RowsRead,
 ) -> Result<StagedFile, ReadError> {
     let mut command = Command::new(reader_program);
     command
@@ -87,22 +99,30 @@ pub fn stage_in_child(
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+        .stderr(Stdio::piped());
     without_console(&mut command);
 
-    let mut answer = cancel.with(|running| {
+    let (mut answer, words) = cancel.with(|running| {
         if running.cancelled {
             return Err(ReadError::Cancelled);
         }
         let mut child = command.spawn().map_err(|error| ReadError::ReaderMissing {
             detail: error.to_string(),
         })?;
-        let answer = child.stdout.take();
+        let outputs = child.stdout.take().zip(child.stderr.take());
         running.child = Some(child);
-        answer.ok_or_else(|| ReadError::ReaderMissing {
+        outputs.ok_or_else(|| ReadError::ReaderMissing {
             detail: "no output".to_owned(),
         })
     })?;
+    thread::spawn(move || {
+        let lines = BufReader::new(words.take(MAX_WORDS)).lines();
+        for rows in lines.map_while(Result::ok) {
+            if let Ok(rows) = rows.parse() {
+                rows_read(rows);
+            }
+        }
+    });
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();

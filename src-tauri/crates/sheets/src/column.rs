@@ -44,8 +44,18 @@ pub enum Field {
     Lists,
     /// Consent to be written to.
     Consent,
+    /// How they agreed: one of the app's own words, or any other.
+    ConsentHow,
+    /// The day on which they agreed.
+    ConsentDate,
+    /// The words they agreed to.
+    ConsentWording,
     /// Asked to stop.
     OptOut,
+    /// The day on which they asked to stop.
+    OptOutDate,
+    /// Somebody for trying messages out, who is in no audience.
+    TestPerson,
     /// Notes.
     Notes,
     /// Date of birth.
@@ -109,6 +119,9 @@ pub struct ColumnGuess {
     pub confidence: Confidence,
     /// Whether any row has a value in it.
     pub has_values: bool,
+    /// What an export of this app says its values are ([`crate::Heading`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kinds: Option<String>,
 }
 
 /// One column of a mapping.

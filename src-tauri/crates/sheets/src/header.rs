@@ -19,7 +19,7 @@ use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, cut, fold};
 use crate::column::{ColumnGuess, Confidence, Field, MappedColumn, Mapping};
 use crate::number::{CellVerdict, RegionCode, judge_cell};
-use crate::own;
+use crate::own::{self, Heading};
 
 /// Rows in which the header is looked for.
 const HEADER_ROWS: usize = 30;
@@ -54,6 +54,8 @@ struct Decided {
     header: Option<Row>,
     header_words: Option<HeaderRow>,
     guesses: BTreeMap<u32, (Field, Confidence)>,
+    /// What an export of this app says of the values of its extra fields.
+    kinds: BTreeMap<u32, String>,
 }
 
 #[derive(Default)]
@@ -110,17 +112,21 @@ impl Scan {
                 header: None,
                 header_words: None,
                 guesses,
+                kinds: BTreeMap::new(),
             }),
             ..Self::new(region)
         }
     }
 
     /// Columns that were met while reading.
-    pub(crate) fn add_columns(&mut self, columns: Vec<MappedColumn>) {
-        let guesses = self.decided.as_mut().map(|decided| &mut decided.guesses);
-        if let Some(guesses) = guesses {
-            let found = columns.into_iter();
-            guesses.extend(found.map(|column| (column.index, (column.field, Confidence::Sure))));
+    pub(crate) fn add_columns(&mut self, columns: Vec<(u32, Heading)>) {
+        let Some(decided) = &mut self.decided else {
+            return;
+        };
+        for (index, Heading { name, kinds }) in columns {
+            let guess = (Field::Extra(name), Confidence::Sure);
+            decided.guesses.insert(index, guess);
+            decided.kinds.extend(kinds.map(|kinds| (index, kinds)));
         }
     }
 
@@ -202,6 +208,7 @@ impl Scan {
                     samples: seen.samples,
                     field,
                     confidence,
+                    kinds: decided.kinds.get(&index).cloned(),
                 }
             })
             .collect();
@@ -216,8 +223,15 @@ impl Scan {
     fn decide(&mut self) {
         let held = std::mem::take(&mut self.held);
         let header = self.find_header(&held);
+        let mut kinds = BTreeMap::new();
         let guesses = match header.and_then(|at| held.get(at)) {
-            Some(row) if own::is_header(row) => own::columns(row),
+            Some(row) if own::is_header(row) => own::columns(row)
+                .into_iter()
+                .map(|(index, (field, confidence, told))| {
+                    kinds.extend(told.map(|told| (index, told)));
+                    (index, (field, confidence))
+                })
+                .collect(),
             Some(row) => {
                 let mut guesses = assign::by_header(&folded(row));
                 if !guesses.values().any(|(field, _)| field.is_number()) {
@@ -236,6 +250,7 @@ impl Scan {
             header_words: header.as_ref().map(HeaderRow::new),
             header,
             guesses,
+            kinds,
         });
         for row in &held {
             self.look(row);

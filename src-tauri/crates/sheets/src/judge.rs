@@ -21,7 +21,7 @@ use crate::column::{Field, Mapping};
 use crate::error::ReadError;
 use crate::header::HeaderRow;
 use crate::number::RegionCode;
-use crate::outcome::{Flag, JudgedRow, Repair, Verdict};
+use crate::outcome::{ConsentTold, Flag, JudgedRow, Repair, Verdict};
 use crate::own;
 
 /// Judges the rows of a staging file, in file order. The file is the one that
@@ -187,7 +187,12 @@ pub(crate) struct RowPlan {
     tags: Vec<u32>,
     lists: Vec<u32>,
     consent: Vec<u32>,
+    consent_how: Vec<u32>,
+    consent_date: Vec<u32>,
+    consent_wording: Vec<u32>,
     opt_out: Vec<u32>,
+    opt_out_date: Vec<u32>,
+    test_person: Vec<u32>,
     extra: Vec<(u32, String)>,
     asked_about: BTreeSet<Repair>,
 }
@@ -227,7 +232,12 @@ impl RowPlan {
             tags: of(&Field::Tags),
             lists: of(&Field::Lists),
             consent: of(&Field::Consent),
+            consent_how: of(&Field::ConsentHow),
+            consent_date: of(&Field::ConsentDate),
+            consent_wording: of(&Field::ConsentWording),
             opt_out: of(&Field::OptOut),
+            opt_out_date: of(&Field::OptOutDate),
+            test_person: of(&Field::TestPerson),
             extra: extra.collect(),
             asked_about: mapping.asked_about.clone(),
         }
@@ -267,9 +277,7 @@ impl RowPlan {
             whole_name
         };
         let city = self.text(row, &self.city);
-        let notes = first_cell(row, &self.notes)
-            .map(|cell| kept_lines(&self.shown(cell)))
-            .unwrap_or_default();
+        let notes = self.lines(row, &self.notes);
         let (consent, not_understood) = self.consent(row);
         let dropped: BTreeMap<Flag, String> = [
             (Flag::OtherNumberUnreadable, number.other_unreadable()),
@@ -298,12 +306,20 @@ impl RowPlan {
             tags: self.names(row, &self.tags),
             lists: self.names(row, &self.lists),
             consent,
+            told: ConsentTold {
+                how: self.text(row, &self.consent_how),
+                date: self.text(row, &self.consent_date),
+                wording: self.lines(row, &self.consent_wording),
+            },
             opt_out: (!self.opt_out.is_empty()).then(|| {
                 self.opt_out
                     .iter()
                     .filter_map(|index| row.get(*index))
                     .any(|cell| parse_opt_out(&self.shown(cell)))
             }),
+            opt_out_date: self.text(row, &self.opt_out_date),
+            is_test: first_cell(row, &self.test_person)
+                .is_some_and(|cell| parse_consent(&self.shown(cell)).0 == Consent::Yes),
             extra: self
                 .extra
                 .iter()
@@ -330,6 +346,13 @@ impl RowPlan {
     fn text(&self, row: &Row, columns: &[u32]) -> String {
         first_cell(row, columns)
             .map(|cell| self.cleaned(cell))
+            .unwrap_or_default()
+    }
+
+    /// The first text in these columns, with its lines.
+    fn lines(&self, row: &Row, columns: &[u32]) -> String {
+        first_cell(row, columns)
+            .map(|cell| kept_lines(&self.shown(cell)))
             .unwrap_or_default()
     }
 

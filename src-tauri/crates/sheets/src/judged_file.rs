@@ -14,10 +14,13 @@ use serde::{Deserialize, Serialize};
 use tempfile::TempPath;
 
 use crate::answers::Consent;
+use crate::child::ROWS_PER_WORD;
 use crate::column::Mapping;
 use crate::error::ReadError;
 use crate::judge::judge;
-use crate::outcome::{FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict};
+use crate::outcome::{
+    ConsentTold, FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict,
+};
 
 /// Bytes read or written at once.
 const BUFFER: usize = 64 * 1024;
@@ -36,12 +39,14 @@ pub struct JudgedFile {
 
 impl JudgedFile {
     /// Judges all rows of the staging file, which [`crate::stage`] wrote, as
-    /// [`crate::judge`] does. What is kept of them goes into `folder`. Blocks.
+    /// [`crate::judge`] does. What is kept of them goes into `folder`; `progress` is told how
+    /// many there are so far. Blocks.
     pub fn of(
         staging: &Path,
         mapping: &Mapping,
         default_region: &str,
         folder: &Path,
+        progress: &dyn Fn(u32),
     ) -> Result<Self, ReadError> {
         let staging = BufReader::with_capacity(BUFFER, File::open(staging)?);
         let (file, path) = tempfile::NamedTempFile::new_in(folder)?.into_parts();
@@ -51,7 +56,7 @@ impl JudgedFile {
             questions: Vec::new(),
         };
         let mut out = BufWriter::with_capacity(BUFFER, file);
-        let (mut at, mut frame) = (0, Vec::new());
+        let (mut at, mut done, mut frame) = (0, 0_u32, Vec::new());
         judge(staging, mapping, default_region)?.each(&mut |row| {
             match &row.verdict {
                 Verdict::Contact { .. } | Verdict::Invalid { .. } => {}
@@ -67,6 +72,10 @@ impl JudgedFile {
             out.write_all(&length.to_le_bytes())?;
             out.write_all(&frame)?;
             at += u64::from(length) + 4;
+            done += 1;
+            if done.is_multiple_of(ROWS_PER_WORD) {
+                progress(done);
+            }
             Ok(())
         })?;
         out.flush()?;
@@ -167,7 +176,10 @@ struct KeptRow {
     tags: Option<Vec<String>>,
     lists: Option<Vec<String>>,
     consent: Option<Consent>,
+    told: ConsentTold,
     opt_out: Option<bool>,
+    opt_out_date: String,
+    is_test: bool,
     extra: BTreeMap<String, String>,
     dropped: BTreeMap<Flag, String>,
 }

@@ -49,7 +49,7 @@ mod write;
 
 pub use answers::{Consent, parse_consent, parse_opt_out, split_tags};
 pub use cell::{Cell, Row};
-pub use child::{CancelHandle, READER_OUT_OF_MEMORY, stage_in_child};
+pub use child::{CancelHandle, READER_OUT_OF_MEMORY, ROWS_PER_WORD, RowsRead, stage_in_child};
 pub use clean::{clean_lines, clean_text, kept_lines, kept_text};
 pub use column::{ColumnGuess, Confidence, Field, MappedColumn, Mapping};
 pub use error::ReadError;
@@ -58,7 +58,10 @@ pub use inspect::{Counts, InspectedColumn, Inspection, inspect, inspect_staged};
 pub use judge::{Judged, judge};
 pub use judged_file::{JudgedFile, JudgedRows, Place};
 pub use number::{CellVerdict, judge_text};
-pub use outcome::{FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict, absorb};
+pub use outcome::{
+    ConsentTold, FixReason, Flag, InvalidReason, JudgedRow, LineType, Repair, Verdict, absorb,
+};
+pub use own::Heading;
 pub use staged_rows::StagedRows;
 pub use staging::{Limits, SheetEntry, StageOptions, StagedFile, stage, stage_file};
 pub use write::{

@@ -222,13 +222,40 @@ pub struct JudgedRow {
     pub lists: Option<Vec<String>>,
     /// Consent; `None` where the file has no such column.
     pub consent: Option<Consent>,
+    /// What is told about that consent.
+    #[serde(default, skip_serializing_if = "ConsentTold::is_empty")]
+    pub told: ConsentTold,
     /// Asked to stop; `None` where the file has no such column.
     pub opt_out: Option<bool>,
+    /// When, as written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub opt_out_date: String,
+    /// Marked as somebody for trying messages out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_test: bool,
     /// Extra fields by the name given in the mapping, empty ones left out.
     pub extra: BTreeMap<String, String>,
     /// Cells of which nothing is kept, as stored, by the flag that says why.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub dropped: BTreeMap<Flag, String>,
+}
+
+/// What a list tells about a consent beside the yes. Empty where it does not.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ConsentTold {
+    /// How they agreed, as written.
+    pub how: String,
+    /// When, as written.
+    pub date: String,
+    /// The words they agreed to.
+    pub wording: String,
+}
+
+impl ConsentTold {
+    /// Whether nothing is told.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl JudgedRow {
@@ -255,6 +282,10 @@ pub fn absorb(first: &mut JudgedRow, later: &JudgedRow) {
         (&mut first.language, &later.language),
         (&mut first.notes, &later.notes),
         (&mut first.birthday, &later.birthday),
+        (&mut first.told.how, &later.told.how),
+        (&mut first.told.date, &later.told.date),
+        (&mut first.told.wording, &later.told.wording),
+        (&mut first.opt_out_date, &later.opt_out_date),
     ];
     for (mine, theirs) in fields {
         if mine.is_empty() {
@@ -276,6 +307,7 @@ pub fn absorb(first: &mut JudgedRow, later: &JudgedRow) {
             unite_tags(mine.get_or_insert_default(), theirs.iter().cloned());
         }
     }
+    first.is_test |= later.is_test;
     first.consent = match (first.consent, later.consent) {
         (Some(Consent::No), _) | (_, Some(Consent::No)) => Some(Consent::No),
         (Some(Consent::Yes), _) | (_, Some(Consent::Yes)) => Some(Consent::Yes),

@@ -25,9 +25,9 @@ pub(crate) const BEFORE: [(&str, Field); 3] = [
     (PHONE, Field::Phone),
 ];
 
-/// The columns after the further numbers. How and when somebody agreed is for people who read
-/// the sheet: the ledger is not written from a file.
-pub(crate) const AFTER: [(&str, Field); 14] = [
+/// The columns after the further numbers. Where they came from and the name of a paper are for
+/// people who read the sheet: the paper itself is not in it.
+pub(crate) const AFTER: [(&str, Field); 17] = [
     ("City", Field::City),
     ("Company", Field::Company),
     ("Email", Field::Email),
@@ -37,10 +37,13 @@ pub(crate) const AFTER: [(&str, Field); 14] = [
     ("Lists", Field::Lists),
     ("Notes", Field::Notes),
     ("Consent", Field::Consent),
-    ("Consent how", Field::LeaveOut),
-    ("Consent date", Field::LeaveOut),
+    ("Consent how", Field::ConsentHow),
+    ("Consent date", Field::ConsentDate),
+    ("Consent wording", Field::ConsentWording),
+    ("Consent paper", Field::LeaveOut),
     ("Asked to stop", Field::OptOut),
-    ("Asked to stop on", Field::LeaveOut),
+    ("Asked to stop on", Field::OptOutDate),
+    ("Test person", Field::TestPerson),
     ("Came from", Field::LeaveOut),
 ];
 
@@ -79,8 +82,56 @@ pub(crate) fn is_header(row: &Row) -> bool {
     })
 }
 
+/// The words for what the values of an extra field are, as its heading says them.
+const KINDS: [&str; 4] = ["text", "number", "date", "yes/no"];
+
+/// The heading of an extra field: its name and, where its values are more than texts, what
+/// they are. "Points [number]".
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Heading {
+    /// The name of the field.
+    pub name: String,
+    /// Words of [`KINDS`], with commas between; `None` for texts alone.
+    pub kinds: Option<String>,
+}
+
+impl Heading {
+    /// The heading as it is written.
+    pub(crate) fn written(&self) -> String {
+        match &self.kinds {
+            Some(kinds) => format!("{} [{kinds}]", self.name),
+            // What a field happens to be called must not say what its values are.
+            None if Self::parse(&self.name).kinds.is_some() => format!("{} [text]", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// A heading of an export.
+    pub(crate) fn parse(written: &str) -> Self {
+        let parts = written
+            .strip_suffix(']')
+            .and_then(|rest| rest.rsplit_once(" ["))
+            .filter(|(name, kinds)| {
+                !name.is_empty() && kinds.split(", ").all(|kind| KINDS.contains(&kind))
+            });
+        match parts {
+            Some((name, kinds)) => Self {
+                name: name.to_owned(),
+                kinds: Some(kinds.to_owned()),
+            },
+            None => Self {
+                name: written.to_owned(),
+                kinds: None,
+            },
+        }
+    }
+}
+
+/// A column of an export: what it is, and what its heading says of the values.
+pub(crate) type OwnColumn = (Field, Confidence, Option<String>);
+
 /// What the columns under such a header are.
-pub(crate) fn columns(header: &Row) -> BTreeMap<u32, (Field, Confidence)> {
+pub(crate) fn columns(header: &Row) -> BTreeMap<u32, OwnColumn> {
     let mut known: Vec<&(&str, Field)> = BEFORE.iter().chain(&AFTER).collect();
     let mut columns = BTreeMap::new();
     // Further numbers stand before the rest, where no field of the shop's own can be.
@@ -92,10 +143,13 @@ pub(crate) fn columns(header: &Row) -> BTreeMap<u32, (Field, Confidence)> {
             continue;
         }
         let place = known.iter().position(|(name, _)| *name == heading);
-        let field = match place {
-            Some(place) => known.remove(place).1.clone(),
-            None if is_before && is_other_phone(&heading) => Field::PhoneOther,
-            None => Field::Extra(heading),
+        let (field, kinds) = match place {
+            Some(place) => (known.remove(place).1.clone(), None),
+            None if is_before && is_other_phone(&heading) => (Field::PhoneOther, None),
+            None => {
+                let Heading { name, kinds } = Heading::parse(&heading);
+                (Field::Extra(name), kinds)
+            }
         };
         is_before = is_before && BEFORE_CITY.contains(&field);
         let confidence = match field {
@@ -104,7 +158,7 @@ pub(crate) fn columns(header: &Row) -> BTreeMap<u32, (Field, Confidence)> {
             Field::Consent => Confidence::PleaseLook,
             _ => Confidence::Sure,
         };
-        columns.insert(*index, (field, confidence));
+        columns.insert(*index, (field, confidence, kinds));
     }
     columns
 }

@@ -12,6 +12,7 @@ use crate::error::ReadError;
 use crate::format::{Format, sniff};
 use crate::header::Scan;
 use crate::number::RegionCode;
+use crate::own::Heading;
 use crate::workbook::Kind;
 
 /// What a file may cost at most.
@@ -137,7 +138,7 @@ pub(crate) struct Source {
     pub(crate) sheets: Vec<SheetEntry>,
     pub(crate) sheet: Option<String>,
     /// Columns that only the rows name.
-    pub(crate) columns: Vec<MappedColumn>,
+    pub(crate) columns: Vec<(u32, Heading)>,
 }
 
 /// Takes rows one by one, in rising order of their numbers.

@@ -19,6 +19,7 @@ use crate::column::{Field, MappedColumn};
 use crate::encoding::{Lines, TextEncoding};
 use crate::error::ReadError;
 use crate::number::RegionCode;
+use crate::own::Heading;
 use crate::staging::{Limits, RowSink, Source, StageOptions};
 use property::Property;
 
@@ -40,11 +41,16 @@ const NAME_CHARS: usize = 200;
 const MOST_NUMBERS: usize = 32;
 
 /// The columns behind the numbers: what only a card of this app says.
-const OWN_FIELDS: [Field; 5] = [
+const OWN_FIELDS: [Field; 10] = [
     Field::FirstName,
     Field::Language,
     Field::Consent,
+    Field::ConsentHow,
+    Field::ConsentDate,
+    Field::ConsentWording,
     Field::OptOut,
+    Field::OptOutDate,
+    Field::TestPerson,
     Field::Lists,
 ];
 
@@ -108,10 +114,7 @@ pub(crate) fn read<R: Read + Seek>(
     Ok(Source {
         encoding: Some(encoding.name()),
         columns: extra
-            .map(|(name, index)| MappedColumn {
-                index,
-                field: Field::Extra(name),
-            })
+            .map(|(heading, index)| (index, Heading::parse(&heading)))
             .collect(),
         ..Source::default()
     })
@@ -230,7 +233,12 @@ struct Card {
     first_name: String,
     language: String,
     consent: String,
+    consent_how: String,
+    consent_date: String,
+    consent_wording: String,
     opt_out: String,
+    opt_out_date: String,
+    test_person: String,
     lists: Vec<String>,
     extra: Vec<(String, String)>,
 }
@@ -276,7 +284,12 @@ impl Card {
             "X-DRUMBEAT-FIRST-NAME" => first(&mut self.first_name, property.text()),
             "X-DRUMBEAT-LANGUAGE" => first(&mut self.language, property.text()),
             "X-DRUMBEAT-CONSENT" => first(&mut self.consent, property.text()),
+            "X-DRUMBEAT-CONSENT-HOW" => first(&mut self.consent_how, property.text()),
+            "X-DRUMBEAT-CONSENT-DATE" => first(&mut self.consent_date, property.text()),
+            "X-DRUMBEAT-CONSENT-WORDING" => first(&mut self.consent_wording, property.text()),
             "X-DRUMBEAT-ASKED-TO-STOP" => first(&mut self.opt_out, property.text()),
+            "X-DRUMBEAT-ASKED-TO-STOP-ON" => first(&mut self.opt_out_date, property.text()),
+            "X-DRUMBEAT-TEST-PERSON" => first(&mut self.test_person, property.text()),
             "X-DRUMBEAT-LISTS" => self.lists.extend(property.list()),
             "X-DRUMBEAT-FIELD" if self.extra.len() < MOST_EXTRA => {
                 let mut parts = property.components().into_iter();
@@ -321,7 +334,12 @@ impl Card {
             self.first_name,
             self.language,
             self.consent,
+            self.consent_how,
+            self.consent_date,
+            self.consent_wording,
             self.opt_out,
+            self.opt_out_date,
+            self.test_person,
             join_tags(&self.lists),
         ];
         let empty = std::iter::repeat_with(Default::default);

@@ -23,7 +23,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::answers::join_tags;
-use crate::own;
+use crate::own::{self, Heading};
 
 /// The files people can be written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,12 +89,18 @@ pub struct WrittenPerson {
     pub consent: Option<bool>,
     /// How they agreed.
     pub consent_how: String,
-    /// When.
+    /// The day.
     pub consent_date: String,
+    /// The words they agreed to.
+    pub consent_wording: String,
+    /// The name of the paper that shows it.
+    pub consent_paper: String,
     /// Whether they asked to stop, or are blocked.
     pub opt_out: bool,
-    /// When.
+    /// The day.
     pub opt_out_date: String,
+    /// Somebody for trying messages out.
+    pub is_test: bool,
     /// Where they came from.
     pub came_from: String,
     /// Extra fields, by name.
@@ -106,8 +112,8 @@ pub struct WrittenPerson {
 pub struct Layout {
     /// The most further numbers anybody has.
     pub other_phones: usize,
-    /// The names of the extra fields.
-    pub fields: Vec<String>,
+    /// The extra fields.
+    pub fields: Vec<Heading>,
 }
 
 /// Why people could not be written.
@@ -151,7 +157,7 @@ impl Writer {
                     layout,
                 )
             }
-            WrittenFormat::Vcard => Kind::Vcard(vcard::Cards::begin(file)),
+            WrittenFormat::Vcard => Kind::Vcard(vcard::Cards::begin(file, &layout.fields)),
         }))
     }
 
@@ -182,7 +188,7 @@ fn headings(layout: &Layout) -> Vec<String> {
     before
         .chain((0..layout.other_phones).map(own::other_phone))
         .chain(after)
-        .chain(layout.fields.iter().cloned())
+        .chain(layout.fields.iter().map(Heading::written))
         .collect()
 }
 
@@ -209,11 +215,14 @@ fn cells(person: &WrittenPerson, layout: &Layout) -> Vec<String> {
         person.consent.map(yes_no).unwrap_or_default(),
         person.consent_how.clone(),
         person.consent_date.clone(),
+        person.consent_wording.clone(),
+        person.consent_paper.clone(),
         yes_no(person.opt_out),
         person.opt_out_date.clone(),
+        yes_no(person.is_test),
         person.came_from.clone(),
     ]);
-    for name in &layout.fields {
+    for Heading { name, .. } in &layout.fields {
         let value = person.fields.iter().find(|(field, _)| field == name);
         cells.push(value.map(|(_, value)| value.clone()).unwrap_or_default());
     }

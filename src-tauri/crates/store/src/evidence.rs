@@ -8,6 +8,7 @@
 mod picture;
 
 use crate::write_whole;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
@@ -22,7 +23,8 @@ const MOST_DOTS: u64 = 60_000_000;
 const LONGEST_NAME: usize = 120;
 
 /// What a paper is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// A photo.
     Jpeg,
@@ -72,7 +74,7 @@ impl EvidenceKind {
 }
 
 /// A paper that is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EvidenceRef {
     /// SHA-256 of its content, 64 hex digits.
     pub hash: String,

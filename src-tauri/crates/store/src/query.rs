@@ -3,6 +3,7 @@ pub mod activity;
 pub mod attention;
 pub mod audience;
 pub mod campaign_people;
+pub mod choices;
 pub mod contacts;
 pub mod explain;
 pub mod export;

@@ -1,6 +1,6 @@
 //! A small shop for the tests of this crate.
 
-use crate::query::import_plan::{ImportedPerson, SaidConsent};
+use crate::query::import_plan::{ImportedPerson, SaidConsent, ToldConsent};
 use crate::table::imports::{self, NewImport};
 use crate::table::people::{self, PersonText};
 use crate::table::{consent_events, identities};
@@ -81,7 +81,10 @@ pub(crate) fn imported(name: &str, n: u32) -> ImportedPerson {
         tags: Vec::new(),
         lists: Vec::new(),
         consent: SaidConsent::Unknown,
+        told: ToldConsent::default(),
         opt_out: false,
+        stopped_on: None,
+        is_test: false,
     }
 }
 

@@ -66,7 +66,7 @@ describe('counts', () => {
   });
 
   test('every reason for fewer people is named; the two that matter even at zero', () => {
-    const count = { chosen: 12, left_out: 0, written_recently: 0, rest_days: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 1, missing_variable: 2, will_get: 9 };
+    const count = { chosen: 12, left_out: 0, written_recently: 0, rest_days: 0, asked_to_stop: 0, not_asked: 0, no_number: 0, suppressed: 1, test_people: 0, missing_variable: 2, will_get: 9 };
     expect(countReasons(count).map(({ reason }) => reason)).toEqual(['asked_to_stop', 'not_asked', 'suppressed', 'missing_variable']);
   });
 

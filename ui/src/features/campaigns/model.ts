@@ -261,7 +261,7 @@ export function withoutLeftOut(audience: AudienceDto, part: Part): AudienceDto {
   return { ...audience, exclude: withoutPart(audience.exclude, part) };
 }
 
-export const REASONS = ['left_out', 'asked_to_stop', 'not_asked', 'no_number', 'suppressed', 'missing_variable'] as const satisfies readonly (keyof AudienceCountDto)[];
+export const REASONS = ['left_out', 'asked_to_stop', 'not_asked', 'no_number', 'suppressed', 'test_people', 'missing_variable'] as const satisfies readonly (keyof AudienceCountDto)[];
 export type CountReason = (typeof REASONS)[number];
 
 /** Every reason for fewer; asked to stop and not asked are shown even at zero. */

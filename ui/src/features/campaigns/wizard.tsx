@@ -147,7 +147,7 @@ function Wizard({ state, draft }: { state: DraftState; draft: CampaignDraft }) {
         </>
       }
     >
-      {step === 'people' && <PeopleStep audience={draft.audience} onChange={(audience) => change({ audience })} count={count} />}
+      {step === 'people' && <PeopleStep audience={draft.audience} onChange={(audience) => change({ audience })} body={body} count={count} />}
       {step === 'message' && <MessageStep draft={draft} onChange={change} report={report} shop={app?.shop_name ?? ''} />}
       {step === 'pace' && <PaceStep numberId={numberId} onNumber={(id) => change({ number_id: id })} people={people} limits={limits} forecast={forecast} />}
       {step === 'review' && <ReviewStep facts={facts} onEdit={go} changedTo={changedTo} typed={typed} onTyped={setTyped} />}

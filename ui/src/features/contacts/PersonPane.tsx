@@ -1,40 +1,51 @@
 /** One person: what is known, whether they may get messages and why, and what went between you. */
-import { Link } from '@tanstack/react-router';
-import { CircleDashed, CircleHelp, Ellipsis, FlaskConical, Hand, HandHeart, ListMinus, ListPlus, MessageCircle, Pencil, Phone, Trash2 } from 'lucide-react';
+import { CircleDashed, Ellipsis, FlaskConical, ListMinus, ListPlus, Pencil, Phone, PhoneCall, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { KnownField } from '@/ipc/generated/KnownField';
 import type { SourceDto } from '@/ipc/generated/SourceDto';
 import { useNow } from '@/shared/clock';
+import { useChoices } from '@/shared/choices';
 import { errorText } from '@/shared/errors';
-import { WhyDialog } from '@/shared/explain/Why';
-import { phone, when, whenShort } from '@/shared/formats';
+import { when, whenShort } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Avatar, Bubble, Button, Chip, ConfirmDialog, ConsentChip, Facts, Icon, IconButton, Menu, MessageChip, messageState, NameText, Note, PhoneText, Tag, Timeline, toast, toastUndo } from '@/shared/kit';
+import { Avatar, Bubble, Button, Chip, ConfirmDialog, Facts, IconButton, Menu, messageState, NameText, Note, PhoneText, Tag, toast, toastUndo } from '@/shared/kit';
 import { short } from '@/shared/text';
-import { reasonText } from '@/shared/reasons';
 import { EditPerson } from './EditPerson';
-import { consentLine, fileWords, otherThan, sourceWords, stopWords, valueWords } from './model';
-import { Proof } from './Proof';
+import { MergeDialog } from './merge/MergeDialog';
+import { fileWords, otherThan, sourceWords, valueWords } from './model';
+import { AddNumber, OtherNumber } from './Numbers';
+import { PersonCampaigns } from './PersonCampaigns';
+import { PersonConsent } from './PersonConsent';
 import { RecordYes } from './RecordYes';
+import { ListDialog } from './selection/ListDialog';
 
 /** What is longer is read where it is edited. */
 const LONGEST = 600;
+/** How many lists are one press away; all others are found in a dialog. */
+const NEAR_LISTS = 5;
 
-/** `onGone`: the person was deleted. */
-export function PersonPane({ id, onGone }: { id: number; onGone: () => void }) {
+interface Props {
+  /** The person was deleted. */
+  onGone: () => void;
+  /** Opens somebody else. */
+  onShow: (id: number) => void;
+}
+
+export function PersonPane({ id, ...rest }: Props & { id: number }) {
   const { data: person, error } = useRead('contact_get', { id });
   // Who is just being deleted stays in sight until the pane is closed.
   if (error && !person) return <Note tone="warn">{errorText(error)}</Note>;
   if (!person) return null;
-  return <Person person={person} onGone={onGone} />;
+  return <Person person={person} {...rest} />;
 }
 
-function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) {
+function Person({ person, onGone, onShow }: Props & { person: ContactDto }) {
   const { id } = person;
   const name = short(person.name, 80) || person.phone || t('contacts.unnamed');
-  const [dialog, setDialog] = useState<'edit' | 'stop' | 'yes'>();
+  const [dialog, setDialog] = useState<'edit' | 'stop' | 'yes' | 'number' | 'list'>();
+  const [mergeWith, setMergeWith] = useState<number>();
   const close = (open: boolean) => !open && setDialog(undefined);
   const restore = useChange('contact_restore');
   const remove = useChange('contact_delete', {
@@ -43,12 +54,11 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
       toastUndo(t('contacts.deleted', { name }), () => restore.mutate({ id }));
     },
   });
-  const { data: lists = [] } = useRead('list_list', {});
   const undoAdd = useChange('list_take_back');
   const addTo = useChange('list_add', { onDone: ({ list, batch }) => toastUndo(t('groups.addedOne', { name, list: list.name }), () => undoAdd.mutate({ id: list.id, batch })) });
   const undoRemove = useChange('list_add');
   const takeOut = useChange('list_remove', { onDone: ({ list, people }) => toastUndo(t('groups.removedOne', { name, list: list.name }), () => undoRemove.mutate({ id: list.id, who: { people } })) });
-  const free = lists.filter((list) => !person.lists.some((known) => known.id === list.id));
+  const near = useChoices('list_choices', id).rows.slice(0, NEAR_LISTS);
   const withdraw = useChange('contact_set_consent', { onDone: () => toast({ text: t('contacts.withdrawn', { name }) }) });
   const test = useChange('contact_test', { onDone: (after) => toast({ text: t(after.is_test ? 'contacts.isTestDone' : 'contacts.noTestDone', { name }) }) });
   const stop = useChange('contact_stop', { onDone: () => toast({ text: t('contacts.stopped', { name }) }) });
@@ -60,7 +70,11 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
           <h2 className="clip">
             <NameText>{name}</NameText>
           </h2>
-          {person.phone !== null && <PhoneText value={person.phone} className="text-13 text-muted" />}
+          {person.phone !== null && (
+            <Sourced source={otherThan(person, person.sources.phone)}>
+              <PhoneText value={person.phone} className="text-13 text-muted" />
+            </Sourced>
+          )}
           {(person.is_test || person.is_landline) && (
             <div className="flex flex-wrap gap-1 mt-1">
               {person.is_test && (
@@ -86,27 +100,32 @@ function Person({ person, onGone }: { person: ContactDto; onGone: () => void }) 
           trigger={<IconButton icon={Ellipsis} look="secondary" size="sm" label={t('contacts.moreFor', { name })} />}
           items={[
             ...(person.consent === 'agreed' ? [{ label: t('contacts.notAskedAfterAll'), icon: CircleDashed, onSelect: () => withdraw.mutate({ id, state: 'not_asked' }) }] : []),
+            { label: t('contacts.addNumber'), icon: PhoneCall, onSelect: () => setDialog('number') },
             { label: t(person.is_test ? 'contacts.noTest' : 'contacts.makeTest'), icon: FlaskConical, onSelect: () => test.mutate({ id, is_test: !person.is_test }) },
-            ...free.slice(0, 12).map((list) => ({ label: t('groups.addTo', { list: list.name }), icon: ListPlus, onSelect: () => addTo.mutate({ id: list.id, who: { people: [id] } }) })),
+            ...near.map((list) => ({ label: t('groups.addTo', { list: list.name }), icon: ListPlus, onSelect: () => addTo.mutate({ id: list.id, who: { people: [id] } }) })),
+            { label: near.length > 0 ? t('groups.addToOther') : t('contacts.many.list'), icon: ListPlus, onSelect: () => setDialog('list') },
             ...person.lists.map((list) => ({ label: t('groups.takeOut', { list: list.name }), icon: ListMinus, onSelect: () => takeOut.mutate({ id: list.id, people: [id] }) })),
             { label: t('contacts.delete'), icon: Trash2, danger: true, separated: true, onSelect: () => remove.mutate({ id }) },
           ]}
         />
       </div>
-      <PersonFacts person={person} />
-      <Consent person={person} onStop={() => setDialog('stop')} onYes={() => setDialog('yes')} />
-      <Campaigns person={person} />
+      <PersonFacts person={person} name={name} />
+      <PersonConsent person={person} onStop={() => setDialog('stop')} onYes={() => setDialog('yes')} />
+      <PersonCampaigns person={person} />
       <Messages person={person} />
       <ConfirmDialog open={dialog === 'stop'} onOpenChange={close} title={t('contacts.stopTitle', { name })} safe={t('contacts.stopSafe')} act={t('contacts.stop')} danger onAct={() => stop.mutateAsync({ id })}>
         {t('contacts.stopText')}
       </ConfirmDialog>
       <RecordYes person={person} name={name} open={dialog === 'yes'} onOpenChange={close} />
+      {dialog === 'list' && <ListDialog chosen={{ type: 'people', ids: [id] }} people={1} onClose={() => setDialog(undefined)} onDone={() => undefined} />}
+      <AddNumber person={person} name={name} open={dialog === 'number'} onOpenChange={close} onShow={onShow} onMerge={setMergeWith} />
+      {mergeWith !== undefined && <MergeDialog pair={[id, mergeWith]} onClose={() => setMergeWith(undefined)} onMerged={onShow} />}
       <EditPerson person={person} open={dialog === 'edit'} onOpenChange={close} />
     </div>
   );
 }
 
-function PersonFacts({ person }: { person: ContactDto }) {
+function PersonFacts({ person, name }: { person: ContactDto; name: string }) {
   const now = useNow(60_000);
   const { sources } = person;
   const text = (label: string, value: string, source: SourceDto | null) => (value ? [{ label, value: <Sourced source={otherThan(person, source)}><NameText>{short(value, LONGEST)}</NameText></Sourced> }] : []);
@@ -119,13 +138,7 @@ function PersonFacts({ person }: { person: ContactDto }) {
           {
             label: t('contacts.tags'),
             value: (
-              <span className="flex flex-wrap gap-1">
-                {person.tags.map((tag) => (
-                  <Tag key={tag} clip>
-                    <bdi>{short(tag, 40)}</bdi>
-                  </Tag>
-                ))}
-              </span>
+              <SourcedTags tags={person.tags.map((tag, at) => ({ key: tag, name: short(tag, 40), source: otherThan(person, sources.tags[at] ?? null) }))} />
             ),
           },
         ]
@@ -135,18 +148,12 @@ function PersonFacts({ person }: { person: ContactDto }) {
           {
             label: t('contacts.lists'),
             value: (
-              <span className="flex flex-wrap gap-1">
-                {person.lists.map((list) => (
-                  <Tag key={list.id}>
-                    <bdi>{list.name}</bdi>
-                  </Tag>
-                ))}
-              </span>
+              <SourcedTags tags={person.lists.map(({ id, name: list, source }) => ({ key: `${id}`, name: short(list, 60), source: otherThan(person, source) }))} />
             ),
           },
         ]
       : []),
-    ...person.other_phones.map((phone) => ({ label: t('contacts.otherNumber'), value: <PhoneText value={phone} /> })),
+    ...person.other_phones.map((other) => ({ label: t('contacts.otherNumber'), value: <Sourced key={other.phone} source={otherThan(person, other.source)}><OtherNumber person={person} name={name} other={other} /></Sourced> })),
     ...text(t('contacts.company'), person.company, sources.company),
     ...(person.email
       ? [
@@ -177,6 +184,29 @@ function FieldValue({ field, person }: { field: KnownField; person: ContactDto }
   );
 }
 
+/** Tags or lists; what came from elsewhere than the person stands in a row of its own. */
+function SourcedTags({ tags }: { tags: readonly { key: string; name: string; source: SourceDto | null }[] }) {
+  const rows = new Map<string, typeof tags[number][]>();
+  for (const tag of tags) {
+    const words = tag.source ? sourceWords(tag.source) : '';
+    rows.set(words, [...(rows.get(words) ?? []), tag]);
+  }
+  const ordered = [...rows].sort(([a], [b]) => Number(a !== '') - Number(b !== ''));
+  return ordered.map(([words, group]) => (
+    <span key={words} className="block mt-1 first:mt-0">
+      <Sourced source={group[0]?.source ?? null}>
+        <span className="flex flex-wrap gap-1">
+          {group.map((tag) => (
+            <Tag key={tag.key} clip>
+              <bdi>{tag.name}</bdi>
+            </Tag>
+          ))}
+        </span>
+      </Sourced>
+    </span>
+  ));
+}
+
 function Sourced({ source, children }: { source: SourceDto | null; children: ReactNode }) {
   const words = source && sourceWords(source);
   return (
@@ -188,125 +218,6 @@ function Sourced({ source, children }: { source: SourceDto | null; children: Rea
         </span>
       )}
     </>
-  );
-}
-
-/** Which of their addresses nobody may write to, why, and since when. */
-function Stops({ stops, now }: { stops: ContactDto['stops']; now: number }) {
-  return (
-    <div className="mb-3">
-      <h4 className="text-13 font-medium">{t('contacts.stops')}</h4>
-      <ul className="text-13 text-muted">
-        {stops.map((stop, i) => (
-          <li key={i}>{t('contacts.stopLine', { who: stop.phone === null ? t('contacts.otherAddress') : phone(stop.phone), why: stopWords(stop.reason), when: when(stop.at_ms, now) })}</li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function Consent({ person, onStop, onYes }: { person: ContactDto; onStop: () => void; onYes: () => void }) {
-  const now = useNow(60_000);
-  return (
-    <section className="border-t border-line pt-4" aria-labelledby="consent-h">
-      <div className="flex items-center justify-between gap-2 mb-3">
-        <h3 className="font-semibold" id="consent-h">
-          {t('contacts.consent')}
-        </h3>
-        <ConsentChip state={person.consent} />
-      </div>
-      {person.stops.length > 0 && <Stops stops={person.stops} now={now} />}
-      {person.consent_events.length > 0 ? (
-        <Timeline
-          items={person.consent_events.map((event, i) => {
-            const line = consentLine(event);
-            return {
-              key: `${event.at_ms} ${event.kind} ${i}`,
-              ...(line.tone ? { tone: line.tone } : {}),
-              children: (
-                <>
-                  <div className="font-medium">{line.title}</div>
-                  <div className="text-muted">{line.how ? t('contacts.whatWhen', { what: line.how, when: when(event.at_ms, now) }) : <bdi>{when(event.at_ms, now)}</bdi>}</div>
-                  {event.file_name !== null && (
-                    <div className="text-muted clip">
-                      <bdi>{fileWords(event.file_name, event.file_row)}</bdi>
-                    </div>
-                  )}
-                  {event.proof && <Proof proof={event.proof} />}
-                </>
-              ),
-            };
-          })}
-        />
-      ) : (
-        <p className="text-13 text-muted">{t('contacts.noConsentYet')}</p>
-      )}
-      <div className="quiet-start flex flex-wrap gap-2 mt-3">
-        {person.consent !== 'agreed' && (
-          <Button size="sm" icon={HandHeart} onClick={onYes}>
-            {person.consent === 'asked_to_stop' ? t('contacts.newYes') : t('contacts.recordYes')}
-          </Button>
-        )}
-        {person.consent !== 'asked_to_stop' && (
-          <Button size="sm" look="quiet-danger" icon={Hand} onClick={onStop}>
-            {t('contacts.stop')}
-          </Button>
-        )}
-      </div>
-    </section>
-  );
-}
-
-function Campaigns({ person }: { person: ContactDto }) {
-  const now = useNow(60_000);
-  const [why, setWhy] = useState<number>();
-  const { data: all = [] } = useRead('campaign_list', {});
-  const others = all.filter((campaign) => !person.campaigns.some((known) => known.campaign_id === campaign.id));
-  if (person.campaigns.length === 0 && others.length === 0) return null;
-  return (
-    <section className="border-t border-line pt-4">
-      <div className="flex flex-wrap items-center justify-between gap-x-2 mb-1">
-        <h3 className="font-semibold">{t('contacts.campaigns')}</h3>
-        {others.length > 0 && (
-          <Menu
-            trigger={
-              <Button look="quiet" size="sm" icon={CircleHelp}>
-                {t('why.other')}
-              </Button>
-            }
-            items={others.slice(0, 12).map((campaign) => ({ label: campaign.name || t('wizard.unnamed'), onSelect: () => setWhy(campaign.id) }))}
-          />
-        )}
-      </div>
-      {why !== undefined && <WhyDialog person={person.id} campaign={why} onClose={() => setWhy(undefined)} />}
-      <ul className="rows tight text-13">
-        {person.campaigns.map((campaign) => {
-          const state = messageState(campaign.state);
-          const reason = campaign.reason === null ? '' : reasonText(state === 'skipped' ? 'skip' : 'failure', campaign.reason);
-          return (
-            <li key={campaign.campaign_id} className="flex-wrap">
-              <div className="grow min-w-0">
-                <Link to="/campaigns/$id" params={{ id: String(campaign.campaign_id) }} className="font-medium text-ink clip block">
-                  <NameText>{campaign.name}</NameText>
-                </Link>
-                <div className="text-12 text-muted flex flex-wrap gap-x-2">
-                  <span>{reason ? t('contacts.whatWhen', { what: reason, when: whenShort(campaign.changed_at_ms, now) }) : <bdi>{whenShort(campaign.changed_at_ms, now)}</bdi>}</span>
-                  <Button look="link" size="sm" aria-label={t('why.askOf', { campaign: campaign.name })} onClick={() => setWhy(campaign.campaign_id)}>
-                    {t('why.ask')}
-                  </Button>
-                </div>
-              </div>
-              {campaign.answered_at_ms !== null && (
-                <span className="text-12 text-muted whitespace-nowrap" title={when(campaign.answered_at_ms, now)}>
-                  <Icon of={MessageCircle} size={14} /> {t('contacts.answered')}
-                </span>
-              )}
-              <MessageChip state={state} {...(reason ? { meaning: reason } : {})} />
-            </li>
-          );
-        })}
-      </ul>
-    </section>
   );
 }
 

@@ -11,10 +11,11 @@ import { t } from '@/shared/i18n';
 import { short } from '@/shared/text';
 import { Button, Dialog, NameText, Note, toast } from '@/shared/kit';
 
-export function Proof({ proof }: { proof: ProofDto }) {
+/** `stopped`: it shows a wish to stop instead. */
+export function Proof({ proof, stopped = false }: { proof: ProofDto; stopped?: boolean }) {
   return (
     <div className="text-13 text-muted mt-1 flex flex-col gap-1 items-start">
-      {proof.agreed_on !== null && <span>{t('proof.agreedOnDay', { day: dateText(proof.agreed_on) })}</span>}
+      {proof.agreed_on !== null && <span>{t(stopped ? 'proof.stoppedOnDay' : 'proof.agreedOnDay', { day: dateText(proof.agreed_on) })}</span>}
       {proof.wording !== '' && (
         <span className="wording">
           {t('proof.asked')} <q dir="auto">{short(proof.wording, 600)}</q>

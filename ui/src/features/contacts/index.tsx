@@ -7,14 +7,14 @@ import type { ContactRowDto } from '@/ipc/generated/ContactRowDto';
 import type { ContactsChosen } from '@/ipc/generated/ContactsChosen';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
-import { Avatar, Button, buttonClass, Card, ConsentChip, DataTable, EmptyState, FilterChip, Icon, Menu, NameText, Note, Page, PageHeader, PhoneText, SplitPage, Tabs, Tag, TextInput, useNarrow, type Column } from '@/shared/kit';
+import { Avatar, Button, buttonClass, Card, ConsentChip, DataTable, EmptyState, FilterChip, Icon, Menu, NameText, Note, Page, PageHeader, PhoneText, SplitPage, Tabs, Tag, TestMark, TextInput, useNarrow, type Column } from '@/shared/kit';
 import { useSettled } from '@/shared/settled';
 import { AddPerson } from './AddPerson';
 import { ExportDialog } from './export/ExportDialog';
 import { ChosenBar } from './selection/ChosenBar';
 import { Suggested } from './merge/Suggested';
 import { MergeDialog } from './merge/MergeDialog';
-import { isFiltered, NO_FILTERS, windowOf, type Filters } from './model';
+import { countsWords, isFiltered, NO_FILTERS, windowOf, type Filters } from './model';
 import { matches } from './matches';
 import { PersonPane } from './PersonPane';
 import { nodeOf } from './segments/filter';
@@ -86,9 +86,9 @@ export default function ContactsPage() {
   );
   const nobody = counts?.everyone === 0;
   return (
-    <SplitPage open={open !== undefined} onClose={close} label={t('contacts.person')} pane={open !== undefined && <PersonPane id={open} key={open} onGone={close} />}>
+    <SplitPage open={open !== undefined} onClose={close} label={t('contacts.person')} pane={open !== undefined && <PersonPane id={open} key={open} onGone={close} onShow={show} />}>
       <Page fill={!nobody} wide>
-        <PageHeader title={t('contacts.title')} lead={counts && !nobody && t('contacts.counts', { people: counts.everyone, may: counts.may_get })} actions={!nobody && [<span key="add">{addButton}</span>, <span key="import">{importLink}</span>]} />
+        <PageHeader title={t('contacts.title')} lead={counts && !nobody && countsWords(counts)} actions={!nobody && [<span key="add">{addButton}</span>, <span key="import">{importLink}</span>]} />
         {nobody && (
           <Card>
             <EmptyState icon={Users} title={t('contacts.none')} actions={[<span key="import">{importLink}</span>, <span key="add">{addButton}</span>]}>
@@ -272,6 +272,7 @@ function People({ filters, open, onOpen, onTotal, chosen, onChosen, onClear }: P
             <span className={`clip ${row.name ? 'font-medium' : 'text-faint'}`}>
               <NameText>{row.name ? <Marked text={row.name} query={marked} /> : t('contacts.unnamed')}</NameText>
             </span>
+            {row.is_test && <TestMark />}
           </span>
         ),
       },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
-import { changesOf, consentLine, fileWords, formOf, isFiltered, NO_FILTERS, otherThan, readTags, sourceWords, valueWords, windowOf } from './model';
+import { changesOf, consentLine, countsWords, fileWords, formOf, isFiltered, NO_FILTERS, otherThan, readTags, sourceWords, valueWords, windowOf } from './model';
 
 const TODAY = '2026-11-27';
 const DATE = { field: 'Dernier achat', value: '12 Oct 2026', kind: 'date' } as const;
@@ -9,7 +9,7 @@ const CARD = { field: 'Carte', value: 'yes', kind: 'yes_no' } as const;
 const person: ContactDto = {
   id: 7, name: 'Grâce Mbuyi', first_name: 'Grâce', phone: '+243 991 000 412', other_phones: [], city: 'Goma', company: '', email: '', language: 'fr', notes: '',
   tags: ['VIP', 'Skin care'], lists: [], fields: [{ field: 'Dernier achat', value: '2026-10-12', kind: 'date', source: { from: 'operator' } }, { field: 'Carte', value: 'yes', kind: 'yes_no', source: { from: 'unknown' } }], is_test: false, is_landline: false, stops: [], consent: 'agreed', consent_events: [], came_from: null, came_from_row: null, created_at_ms: 0, campaigns: [], messages: [],
-  sources: { name: null, city: null, company: null, email: null, language: null, notes: null },
+  sources: { name: null, city: null, company: null, email: null, language: null, notes: null, phone: null, tags: [null, null] },
 };
 
 describe('the question behind the list', () => {
@@ -67,6 +67,14 @@ describe('what is known, and where from', () => {
     expect(otherThan(from, { ...list, file_name: 'november.csv' })).not.toBeNull();
     expect(otherThan(from, { from: 'operator' })).toEqual({ from: 'operator' });
     expect(otherThan({ came_from: null, came_from_row: null }, { from: 'operator' }), 'all of them is').toBeNull();
+  });
+});
+
+describe('the figures above the list', () => {
+  test('people who are there for tests are named, where there are any', () => {
+    const counts = { everyone: 12, may_get: 7, asked_to_stop: 1, not_asked: 1, no_number: 0, test_people: 3 };
+    expect(countsWords(counts)).toBe('12 people, 7 may get messages, 3 more are for tests');
+    expect(countsWords({ ...counts, test_people: 0 }), 'most shops have none').toBe('12 people, 7 may get messages');
   });
 });
 

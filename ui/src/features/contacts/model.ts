@@ -1,6 +1,7 @@
 /** Contacts without a screen: what is asked for, tags as they are typed, consent in words. */
 import type { ConsentDto } from '@/ipc/generated/ConsentDto';
 import type { ConsentEventDto } from '@/ipc/generated/ConsentEventDto';
+import type { ContactCountsDto } from '@/ipc/generated/ContactCountsDto';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { ContactUpdate } from '@/ipc/generated/ContactUpdate';
 import type { ContactWindow } from '@/ipc/generated/ContactWindow';
@@ -31,6 +32,11 @@ export const NO_FILTERS: Filters = { query: '', consent: null, tag: null, import
 
 export function isFiltered(filters: Filters): boolean {
   return filters.query.trim() !== '' || filters.consent !== null || filters.tag !== null || filters.importId !== null || filters.listId !== null || filters.segmentId !== null || filters.fits !== null;
+}
+
+/** How many there are, how many of them a campaign may reach, and who is for tests. */
+export function countsWords({ everyone: people, may_get: may, test_people: test }: ContactCountsDto): string {
+  return test > 0 ? t('contacts.countsTest', { people, may, test }) : t('contacts.counts', { people, may });
 }
 
 /** The request for one chunk of the list. Absent filters are not named, so that equal questions are one. */
@@ -89,7 +95,8 @@ export function consentLine(event: Pick<ConsentEventDto, 'kind' | 'how' | 'from_
   // A list that was imported with people's yes records `imported`; without it, nothing.
   const fromList = event.kind === 'imported' || (event.kind === 'granted' && event.from_import);
   const agreed = event.kind === 'granted' || fromList;
-  const title = !known ? event.kind : fromList ? t('consent.event.grantedInList') : t(EVENTS[event.kind as keyof typeof EVENTS]);
+  const words = fromList ? 'consent.event.grantedInList' : event.kind === 'withdrawn' && event.from_import ? 'consent.event.refusedInList' : EVENTS[event.kind as keyof typeof EVENTS];
+  const title = known ? t(words) : event.kind;
   const how = isConsentHow(event.how) ? howWords(event.how) : Object.hasOwn(STOPS, event.how) && !agreed ? t(STOPS[event.how as keyof typeof STOPS]) : '';
   return { title, how, ...(agreed ? { tone: 'ok' } : event.kind === 'opted_out' ? { tone: 'bad' } : {}) };
 }

@@ -2,8 +2,8 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { onAppEvent, queryClient, useChange, useRead } from '@/ipc';
+import { useState } from 'react';
+import { queryClient, useChange, useRead } from '@/ipc';
 import type { ConsentHow } from '@/ipc/generated/ConsentHow';
 import type { NewProof } from '@/ipc/generated/NewProof';
 import type { ImportConsent } from '@/ipc/generated/ImportConsent';
@@ -17,9 +17,10 @@ import { Button, buttonClass, Card, Icon, Note, ProgressBar, Skeleton, toast, us
 import { ConsentQuestion } from './ConsentQuestion';
 import { ImportSteps } from './frame';
 import { LeftOutNote } from './LeftOut';
-import { commitWords, missingAnswer, progressWords, type Progress } from './model';
+import { commitWords, missingAnswer, progressWords, rowsWords } from './model';
 import { RepairCard } from './Repair';
 import { useDiscard } from './useDiscard';
+import { useProgress } from './useProgress';
 
 export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting: (now: boolean) => void }) {
   const id = draft.draft_id;
@@ -30,7 +31,8 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
   const [proof, setProof] = useState<NewProof>(NO_PROOF);
   const [tags, setTags] = useState<string[]>([]);
   const [list, setList] = useState('');
-  const [progress, setProgress] = useState<Progress>();
+  const [progress, forget] = useProgress(id, 'import_progress');
+  const [checking] = useProgress(id, 'import_checking');
   const commit = useChange('import_commit', {
     onDone: (result) => {
       onWriting(false);
@@ -38,7 +40,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
     },
     onProblem: (problem) => {
       onWriting(false);
-      setProgress(undefined);
+      forget();
       // It was taken back as asked; the draft is gone with it.
       if (problem.code !== 'stale') return false;
       toast({ tone: 'info', text: t('import.takenBack') });
@@ -51,17 +53,6 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
   const writing = commit.isPending || commit.isSuccess;
   useNewPage(writing ? 'writing' : 'check');
   const { data: check, error } = useRead('import_check', { draft_id: id }, { enabled: !writing, staleTime: 0, placeholderData: keepPreviousData });
-  useEffect(
-    () =>
-      onAppEvent((event) => {
-        const told = event as { type?: unknown; draft_id?: unknown; done?: unknown; total?: unknown };
-        if (told.type === 'import_progress' && told.draft_id === id && typeof told.done === 'number' && typeof told.total === 'number') {
-          const [done, total, at] = [told.done, told.total, performance.now()];
-          setProgress((before) => ({ done, total, at, from: before?.from ?? { done, at } }));
-        }
-      }),
-    [id],
-  );
   // A column that says yes is what such lists mean; the owner sees it and can choose otherwise.
   const consent = chosen ?? (check?.consent && check.consent.yes > 0 ? 'column' : null);
 
@@ -113,7 +104,13 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
           <ProgressBar value={progress?.done ?? 0} max={progress?.total ?? draft.rows} label={progressWords(progress, draft.rows)} />
         </Card>
       )}
-      {!writing && !check && !error && <Skeleton rows={4} />}
+      {!writing && !check && !error && checking && (
+        <Card>
+          <h2 className="mb-3">{t('import.checking')}</h2>
+          <ProgressBar value={checking.done} max={checking.total} label={rowsWords(checking, draft.rows)} />
+        </Card>
+      )}
+      {!writing && !check && !error && !checking && <Skeleton rows={4} />}
       {!writing && check && (
         <>
           <Counts counts={check.counts} />

@@ -3,12 +3,14 @@ import { Link } from '@tanstack/react-router';
 import { ClipboardList, Download, FileSpreadsheet, Hand, HardDrive, Upload, WandSparkles, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useChange } from '@/ipc';
+import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Button, buttonClass, Dialog, Icon, IconBox, Note, Spinner, TextArea, toast, WizardPage } from '@/shared/kit';
 import { short } from '@/shared/text';
 import { Earlier } from './Earlier';
 import { ImportSteps, problemText, type ReadProblem } from './frame';
 import { exampleList, looksLikeList } from './model';
+import { useRowsRead } from './useProgress';
 
 interface Props {
   /** The file that is being read. */
@@ -62,8 +64,9 @@ export function ChooseStep({ reading, failed, onPick, onPaste }: Props) {
         <p className="text-muted mt-1">{t('import.kinds')}</p>
         <div className="flex flex-wrap justify-center gap-3 mt-5">
           {busy ? (
-            <span className="busyline">
+            <span className="flex items-center gap-2">
               <Spinner size={20} />
+              <RowsRead />
             </span>
           ) : (
             <>
@@ -119,6 +122,12 @@ export function ChooseStep({ reading, failed, onPick, onPaste }: Props) {
       </Dialog>
     </WizardPage>
   );
+}
+
+/** Only of a long list: a short one is read before anything is heard of it. */
+function RowsRead() {
+  const rows = useRowsRead();
+  return rows === undefined ? null : <span className="num">{t('import.rowsRead', { rows: number(rows) })}</span>;
 }
 
 function Fact({ icon, title, text }: { icon: LucideIcon; title: string; text: string }) {

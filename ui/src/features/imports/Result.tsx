@@ -62,6 +62,7 @@ export function ResultStep({ id }: { id: number }) {
               <h2 className="text-22 font-semibold">{t('import.resultTitle', { new: counts.new, updated: counts.updated })}</h2>
               <p className="text-muted">
                 {t('import.resultConsent', { may: result.may_get, not: result.not_asked })}
+                {result.test_people > 0 && ` ${t('import.resultTest', { count: result.test_people })}`}
                 {result.asked_to_stop > 0 && ` ${t('import.resultStopped', { count: result.asked_to_stop })}`}
               </p>
             </div>
@@ -94,7 +95,7 @@ export function ResultStep({ id }: { id: number }) {
               {t('import.openContacts')}
             </Link>
           </div>
-          {result.may_get === 0 && <p className="text-13 text-muted mt-3">{t('import.nobodyAgreed')}</p>}
+          {result.may_get === 0 && result.test_people === 0 && <p className="text-13 text-muted mt-3">{t('import.nobodyAgreed')}</p>}
         </div>
         <div className="flex flex-col gap-5">
           <UndoCard id={id} counts={counts} undo={result.undo} />

@@ -51,13 +51,14 @@ export function Undone({ result, report, close }: { result: ImportResult; report
             </Link>
           </div>
         </div>
-        {stay > 0 && <Stays report={report} />}
+        {stay > 0 && <Stays report={report} importId={result.import_id} />}
       </div>
     </WizardPage>
   );
 }
 
-function Stays({ report }: { report: ImportUndoReport }) {
+function Stays({ report, importId }: { report: ImportUndoReport; importId: number }) {
+  const isCut = report.stays.some((stay) => stay.total > stay.people.length);
   return (
     <Card>
       <h2 className="mb-3">{t('import.undo.who')}</h2>
@@ -77,6 +78,11 @@ function Stays({ report }: { report: ImportUndoReport }) {
             {stay.total > stay.people.length && <p className="text-13 text-muted">{t('import.undo.more', { count: stay.total - stay.people.length })}</p>}
           </section>
         ))}
+        {isCut && (
+          <Link to="/contacts" search={{ import: importId, outcome: 'stayed' }}>
+            {t('import.undo.showAll')}
+          </Link>
+        )}
       </div>
     </Card>
   );

@@ -1,5 +1,5 @@
 /** Where a column of a list can go: the places, their words and pictures, and what may be there only once. */
-import { Ban, Building2, Cake, CalendarDays, Flag, Globe, HandHeart, Hand, Hash, List, Mail, MapPin, NotebookPen, Phone, Rows3, Tag, ToggleLeft, UserRound, X, type LucideIcon } from 'lucide-react';
+import { Ban, Building2, Cake, CalendarDays, Flag, FlaskConical, Globe, HandHeart, Hand, Hash, List, Mail, MapPin, NotebookPen, Phone, Rows3, Tag, ToggleLeft, UserRound, X, type LucideIcon } from 'lucide-react';
 import type { ExistingDto } from '@/ipc/generated/ExistingDto';
 import type { FieldKindDto } from '@/ipc/generated/FieldKindDto';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
@@ -27,7 +27,11 @@ const PLACES: Record<PlainField, Place> = {
   tags: { word: 'import.field.tags', icon: Tag, many: true },
   lists: { word: 'import.field.lists', icon: List, many: true },
   consent: { word: 'import.field.consent', icon: HandHeart },
+  consent_how: { word: 'import.field.consent_how', icon: HandHeart },
+  consent_date: { word: 'import.field.consent_date', icon: CalendarDays },
+  consent_wording: { word: 'import.field.consent_wording', icon: HandHeart },
   opt_out: { word: 'import.field.opt_out', icon: Hand },
+  opt_out_date: { word: 'import.field.opt_out_date', icon: CalendarDays },
   phone_other: { word: 'import.field.phone_other', icon: Phone, many: true },
   phone_label: { word: 'import.field.phone_label', icon: Phone, many: true },
   calling_code: { word: 'import.field.calling_code', icon: Globe },
@@ -37,6 +41,7 @@ const PLACES: Record<PlainField, Place> = {
   language: { word: 'import.field.language', icon: Globe },
   birthday: { word: 'import.field.birthday', icon: Cake },
   notes: { word: 'import.field.notes', icon: NotebookPen },
+  test_person: { word: 'import.field.test_person', icon: FlaskConical },
   leave_out: { word: 'import.field.leave_out', icon: X, many: true },
 };
 

@@ -112,9 +112,13 @@ export function rateOf({ done, at, from }: Progress): number | undefined {
   return Number((((done - from.done) / ms) * 1000).toPrecision(2));
 }
 
-/** "12,400 of 100,000 rows, about 20,000 a second" */
+/** Of the writing, whose end takes a moment of its own. */
 export function progressWords(progress: Progress | undefined, rows: number): string {
-  if (progress && progress.done >= progress.total) return t('import.finishing');
+  return progress && progress.done >= progress.total ? t('import.finishing') : rowsWords(progress, rows);
+}
+
+/** "12,400 of 100,000 rows, about 20,000 a second" */
+export function rowsWords(progress: Progress | undefined, rows: number): string {
   const figures = { done: number(progress?.done ?? 0), total: number(progress?.total ?? rows) };
   const rate = progress && rateOf(progress);
   return rate === undefined ? t('import.progress', figures) : t('import.progressRate', { ...figures, rate: number(rate) });

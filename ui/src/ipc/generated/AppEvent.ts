@@ -26,7 +26,23 @@ name: string, } | { "type": "file_hover",
 /**
  * It is over it (or has left).
  */
-over: boolean, } | { "type": "import_progress", 
+over: boolean, } | { "type": "import_reading", 
+/**
+ * Rows that were read.
+ */
+rows: number, } | { "type": "import_checking", 
+/**
+ * Which.
+ */
+draft_id: number, 
+/**
+ * Rows that are through.
+ */
+done: number, 
+/**
+ * Rows of the file.
+ */
+total: number, } | { "type": "import_progress", 
 /**
  * Which.
  */

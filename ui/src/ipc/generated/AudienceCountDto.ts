@@ -29,6 +29,10 @@ no_number: number,
  */
 suppressed: number, 
 /**
+ * For tests only.
+ */
+test_people: number, 
+/**
  * A variable has neither value nor replacement.
  */
 missing_variable: number, 

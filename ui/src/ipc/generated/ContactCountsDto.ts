@@ -23,4 +23,8 @@ not_asked: number,
 /**
  * Agreed, but have no number.
  */
-no_number: number, };
+no_number: number, 
+/**
+ * Would get them, but are for tests only.
+ */
+test_people: number, };

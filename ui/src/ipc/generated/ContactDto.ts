@@ -5,6 +5,7 @@ import type { ContactCampaign } from "./ContactCampaign";
 import type { ContactList } from "./ContactList";
 import type { ContactMessage } from "./ContactMessage";
 import type { KnownField } from "./KnownField";
+import type { OtherPhone } from "./OtherPhone";
 import type { StopDto } from "./StopDto";
 import type { TextSources } from "./TextSources";
 
@@ -35,7 +36,7 @@ is_landline: boolean,
 /**
  * Their other numbers.
  */
-other_phones: Array<string>, 
+other_phones: Array<OtherPhone>, 
 /**
  * Town.
  */
@@ -69,7 +70,7 @@ lists: Array<ContactList>,
  */
 fields: Array<KnownField>, 
 /**
- * Where the texts came from.
+ * Where this came from.
  */
 sources: TextSources, 
 /**

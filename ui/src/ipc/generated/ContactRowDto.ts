@@ -28,4 +28,8 @@ tags: Array<string>,
 /**
  * Whether they may be written to.
  */
-consent: ConsentDto, };
+consent: ConsentDto, 
+/**
+ * A test person: never among the people of a campaign.
+ */
+is_test: boolean, };

@@ -62,7 +62,11 @@ list: number, } | { "kind": "consent",
 /**
  * How.
  */
-consent: 'agreed' | 'not_asked' | 'opted_out', } | { "kind": "written", 
+consent: 'agreed' | 'not_asked' | 'opted_out', } | { "kind": "test", 
+/**
+ * Which of the two.
+ */
+yes: boolean, } | { "kind": "written", 
 /**
  * When that must be.
  */

@@ -3,4 +3,4 @@
 /**
  * Where a column goes.
  */
-export type ImportField = "phone" | "phone_other" | "phone_label" | "calling_code" | "country" | "name" | "first_name" | "middle_name" | "last_name" | "nickname" | "city" | "company" | "email" | "language" | "tags" | "lists" | "consent" | "opt_out" | "notes" | "birthday" | { "extra": string } | "leave_out";
+export type ImportField = "phone" | "phone_other" | "phone_label" | "calling_code" | "country" | "name" | "first_name" | "middle_name" | "last_name" | "nickname" | "city" | "company" | "email" | "language" | "tags" | "lists" | "consent" | "consent_how" | "consent_date" | "consent_wording" | "opt_out" | "opt_out_date" | "test_person" | "notes" | "birthday" | { "extra": string } | "leave_out";

@@ -3,4 +3,4 @@
 /**
  * What an import did to somebody.
  */
-export type ImportOutcomeDto = "new" | "updated" | "same";
+export type ImportOutcomeDto = "new" | "updated" | "same" | "stayed";

@@ -38,6 +38,10 @@ not_asked: number,
  */
 asked_to_stop: number, 
 /**
+ * How many would get them, but are for tests only.
+ */
+test_people: number, 
+/**
  * The tags everybody got.
  */
 tags: Array<string>, 

@@ -2,7 +2,7 @@
 import type { SourceDto } from "./SourceDto";
 
 /**
- * Where the texts of somebody came from; `null` for one that is empty.
+ * Where what is known about somebody came from; `null` for a text that is empty.
  */
 export type TextSources = { 
 /**
@@ -28,4 +28,12 @@ language: SourceDto | null,
 /**
  * Of the notes.
  */
-notes: SourceDto | null, };
+notes: SourceDto | null, 
+/**
+ * Of the number that is written to.
+ */
+phone: SourceDto | null, 
+/**
+ * Of each of the tags, in their order.
+ */
+tags: Array<SourceDto | null>, };

@@ -14,7 +14,10 @@ import type { CampaignRow } from './CampaignRow';
 import type { CampaignSave } from './CampaignSave';
 import type { CampaignStart } from './CampaignStart';
 import type { CampaignView } from './CampaignView';
+import type { ChoicesAsk } from './ChoicesAsk';
+import type { ChoicesPage } from './ChoicesPage';
 import type { ChosenFile } from './ChosenFile';
+import type { ConsentPage } from './ConsentPage';
 import type { ContactAdd } from './ContactAdd';
 import type { ContactAllow } from './ContactAllow';
 import type { ContactConsent } from './ContactConsent';
@@ -23,6 +26,8 @@ import type { ContactDto } from './ContactDto';
 import type { ContactExport } from './ContactExport';
 import type { ContactMany } from './ContactMany';
 import type { ContactPage } from './ContactPage';
+import type { ContactPhone } from './ContactPhone';
+import type { ContactRowDto } from './ContactRowDto';
 import type { ContactTest } from './ContactTest';
 import type { ContactUpdate } from './ContactUpdate';
 import type { ContactWindow } from './ContactWindow';
@@ -145,12 +150,14 @@ export type Commands = {
   hello_send: { req: HelloSend; res: HelloState };
   hello_state: { req: Empty; res: HelloState };
   campaign_list: { req: Empty; res: Array<CampaignRow> };
+  campaign_choices: { req: ChoicesAsk; res: ChoicesPage };
   campaign_create: { req: CampaignCreate; res: CampaignDraft };
   campaign_draft: { req: ById; res: CampaignDraft };
   campaign_save: { req: CampaignSave; res: CampaignDraft };
   campaign_delete: { req: ById; res: Done };
   campaign_duplicate: { req: ById; res: CampaignDraft };
   audience_count: { req: AudienceAsk; res: AudienceCountDto };
+  audience_sample: { req: AudienceAsk; res: Array<ContactRowDto> };
   explain_why: { req: ExplainAsk; res: ExplainedDto };
   campaign_forecast: { req: ForecastAsk; res: ForecastDto };
   campaign_start: { req: CampaignStart; res: CampaignRow };
@@ -167,6 +174,9 @@ export type Commands = {
   contact_get: { req: ById; res: ContactDto };
   contact_add: { req: ContactAdd; res: ContactDto };
   contact_update: { req: ContactUpdate; res: ContactDto };
+  contact_phone_add: { req: ContactPhone; res: ContactDto };
+  contact_phone_main: { req: ContactPhone; res: ContactDto };
+  contact_phone_remove: { req: ContactPhone; res: ContactDto };
   contact_set_consent: { req: ContactConsent; res: ContactDto };
   contact_stop: { req: ById; res: ContactDto };
   contact_allow: { req: ContactAllow; res: ContactDto };
@@ -185,6 +195,7 @@ export type Commands = {
   tag_list: { req: Empty; res: Array<TagDto> };
   phone_check: { req: PhoneCheck; res: PhoneEcho };
   list_list: { req: Empty; res: Array<ListDto> };
+  list_choices: { req: ChoicesAsk; res: ChoicesPage };
   list_create: { req: ListCreate; res: ListAdded };
   list_rename: { req: ListRename; res: ListDto };
   list_delete: { req: ById; res: Done };
@@ -215,6 +226,7 @@ export type Commands = {
   import_example_save: { req: ImportExampleSave; res: ImportExampleSaved | null };
   import_stop_reading: { req: Empty; res: Done };
   import_discard: { req: ByDraft; res: Done };
+  consent_page_save: { req: ConsentPage; res: EvidenceSaved | null };
   evidence_choose: { req: Empty; res: ChosenFile | null };
   evidence_keep: { req: EvidenceKeep; res: EvidenceDto };
   evidence_picture: { req: ById; res: EvidencePicture };
@@ -268,12 +280,14 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   hello_send: ["now"],
   hello_state: [],
   campaign_list: [],
+  campaign_choices: [],
   campaign_create: ["campaigns"],
   campaign_draft: [],
   campaign_save: ["campaigns"],
   campaign_delete: ["campaigns"],
   campaign_duplicate: ["campaigns"],
   audience_count: [],
+  audience_sample: [],
   explain_why: [],
   campaign_forecast: [],
   campaign_start: ["campaigns", "now", "activity"],
@@ -290,6 +304,9 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   contact_get: [],
   contact_add: ["contacts", "now"],
   contact_update: ["contacts"],
+  contact_phone_add: ["contacts"],
+  contact_phone_main: ["contacts"],
+  contact_phone_remove: ["contacts"],
   contact_set_consent: ["contacts"],
   contact_stop: ["contacts", "activity"],
   contact_allow: ["contacts", "activity"],
@@ -308,6 +325,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   tag_list: [],
   phone_check: [],
   list_list: [],
+  list_choices: [],
   list_create: ["contacts"],
   list_rename: ["contacts"],
   list_delete: ["contacts"],
@@ -338,6 +356,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   import_example_save: [],
   import_stop_reading: [],
   import_discard: ["imports"],
+  consent_page_save: [],
   evidence_choose: [],
   evidence_keep: [],
   evidence_picture: [],

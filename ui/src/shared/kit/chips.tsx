@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { FlaskConical, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { NumberState } from '@/ipc/generated/NumberState';
 import { t } from '../i18n';
@@ -41,6 +41,17 @@ export function ConsentChip({ state, title }: { state: ConsentLook; title?: stri
     <Chip icon={look.icon} tone={look.tone} {...(title === undefined ? {} : { title })}>
       {t(look.word)}
     </Chip>
+  );
+}
+
+/** Somebody no campaign reaches, because they are there for tests. */
+export function TestMark() {
+  return (
+    <span className="inline-flex flex-none">
+      <Chip icon={FlaskConical} tone="info" title={t('contacts.isTestMeaning')}>
+        {t('contacts.isTestShort')}
+      </Chip>
+    </span>
   );
 }
 

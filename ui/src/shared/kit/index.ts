@@ -9,6 +9,7 @@ export * from './choices';
 export * from './combo';
 export * from './dialog';
 export * from './fields';
+export * from './finder';
 export { focusContent, useFocusLeft, useNewPage } from './focus';
 export * from './icon';
 export * from './menu';

@@ -1,7 +1,9 @@
 //! Rows of the store as the screens get them.
 
+use super::phones;
 use crate::desk::formatted;
 use crate::dto::contact_fields::{FieldKindDto, KnownField, SourceDto, StopDto, TextSources};
+use crate::dto::contact_phones::OtherPhone;
 use crate::dto::contacts::{
     ConsentDto, ConsentEventDto, ContactCampaign, ContactCountsDto, ContactDto, ContactList,
     ContactMessage, ContactRowDto,
@@ -11,7 +13,7 @@ use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::phone::Phone;
 use drumbeat_store::query::contacts::panel::{ContactPanel, PanelConsent, PanelReason};
-use drumbeat_store::query::contacts::sources::Source;
+use drumbeat_store::query::contacts::sources::{Source, Sources};
 use drumbeat_store::query::contacts::{ContactCounts, ContactRow};
 use drumbeat_store::query::import_plan::TextColumn;
 use drumbeat_store::table::identities::IdentityKind;
@@ -41,6 +43,7 @@ pub(crate) fn row(row: ContactRow) -> ContactRowDto {
         city: row.city,
         tags: row.tags,
         consent: consent(row.consent, false),
+        is_test: row.is_test,
     }
 }
 
@@ -51,6 +54,7 @@ pub(super) fn counts(counts: ContactCounts) -> ContactCountsDto {
         asked_to_stop: counts.asked_to_stop,
         not_asked: counts.not_asked,
         no_number: counts.no_number,
+        test_people: counts.test_people,
     }
 }
 
@@ -99,15 +103,17 @@ fn consent_event(told: PanelConsent) -> ConsentEventDto {
 }
 
 pub(super) fn panel(panel: ContactPanel) -> ContactDto {
-    let mut phones = panel
-        .identities
-        .iter()
-        .filter(|identity| identity.kind == IdentityKind::Phone)
-        .map(|identity| &identity.value);
-    let phone = phones.next();
+    let mut numbers = panel.numbers.into_iter();
+    let phone = numbers.next();
     let person = panel.person;
-    let mut texts = panel.text_sources;
+    let Sources {
+        mut texts,
+        mut tags,
+        mut lists,
+        phones: mut of_phones,
+    } = panel.sources;
     let mut of = |column| texts.remove(&column).map(source);
+    let mut of_phone = |digits: &str| of_phones.remove(digits).map(source);
     ContactDto {
         sources: TextSources {
             name: of(TextColumn::Name),
@@ -116,13 +122,26 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
             email: of(TextColumn::Email),
             language: of(TextColumn::Language),
             notes: of(TextColumn::Notes),
+            phone: phone.as_ref().and_then(|(digits, _)| of_phone(digits)),
+            tags: panel
+                .tags
+                .iter()
+                .map(|tag| tags.remove(tag).map(source))
+                .collect(),
         },
-        id: person.id.0,
         is_landline: phone
-            .and_then(|digits| Phone::from_e164(&format!("+{digits}")).ok())
+            .as_ref()
+            .and_then(|(digits, _)| Phone::from_e164(&format!("+{digits}")).ok())
             .is_some_and(|phone| phone.is_landline()),
-        phone: phone.map(|digits| formatted(digits)),
-        other_phones: phones.map(|digits| formatted(digits)).collect(),
+        phone: phone.map(|(digits, _)| formatted(&digits)),
+        id: person.id.0,
+        other_phones: numbers
+            .map(|(digits, why)| OtherPhone {
+                phone: formatted(&digits),
+                source: of_phone(&digits),
+                stays: why.map(phones::stays),
+            })
+            .collect(),
         name: person.text.name,
         first_name: person.text.first_name,
         city: person.text.city,
@@ -134,7 +153,11 @@ pub(super) fn panel(panel: ContactPanel) -> ContactDto {
         lists: panel
             .lists
             .into_iter()
-            .map(|(id, name)| ContactList { id: id.0, name })
+            .map(|(id, name)| ContactList {
+                id: id.0,
+                name,
+                source: lists.remove(&id).map(source),
+            })
             .collect(),
         fields: panel
             .fields

@@ -4,6 +4,7 @@
 use super::{convert, get};
 use crate::desk::Desk;
 use crate::dto::contact_fields::ContactField;
+use crate::dto::contact_phones::PhoneStays;
 use crate::dto::contacts::{ConsentHow, ContactAdd, ContactDto, ContactUpdate};
 use crate::dto::evidence::NewProof;
 use crate::{CommandError, ErrorCode, evidence};
@@ -15,6 +16,7 @@ use drumbeat_sheets::{kept_lines, kept_text};
 use drumbeat_store::query::contacts::sources::OPERATOR;
 use drumbeat_store::table::consent_events::NewConsent;
 use drumbeat_store::table::consent_proofs::{self, ConsentProof};
+use drumbeat_store::table::identities::by_hand;
 use drumbeat_store::table::people::{self, Person, PersonText, guess_first_name};
 use drumbeat_store::table::person_fields::{self, PersonField};
 use drumbeat_store::table::suppressions::{self, SuppressionReason};
@@ -22,13 +24,14 @@ use drumbeat_store::table::{consent_events, identities, tags};
 use drumbeat_store::{StoreError, Tx};
 
 /// A change that was made, or the contact who stands in its way.
-enum Changed {
+pub(super) enum Changed {
     Done(PersonId),
     PhoneTaken(Box<Person>),
+    PhoneStays(PhoneStays),
     AskedToStop,
 }
 
-async fn write(
+pub(super) async fn write(
     desk: &Desk,
     job: impl FnOnce(&Tx<'_>, i64) -> Result<Changed, StoreError> + Send + 'static,
 ) -> Result<ContactDto, CommandError> {
@@ -37,7 +40,11 @@ async fn write(
         Changed::Done(id) => get(desk, id).await,
         Changed::PhoneTaken(owner) => Err(CommandError::new(ErrorCode::PhoneTaken)
             .with("contact_id", owner.id.0)
+            .with("deleted", owner.deleted_at_ms.is_some())
             .with("name", owner.text.name)),
+        Changed::PhoneStays(why) => {
+            Err(CommandError::new(ErrorCode::PhoneStays).with("why", why.code()))
+        }
         Changed::AskedToStop => {
             Err(CommandError::new(ErrorCode::NotAllowed).with("state", "asked_to_stop"))
         }
@@ -126,7 +133,7 @@ pub(super) async fn update(desk: &Desk, ask: ContactUpdate) -> Result<ContactDto
         }
         people::update(tx, id, &text, now_ms)?;
         if let Some(phone) = phone {
-            identities::set_primary_phone(tx, id, &phone, now_ms)?;
+            by_hand::correct(tx, id, &phone, now_ms)?;
         }
         if let Some(names) = &ask.tags {
             let names: Vec<String> = names.iter().map(|name| kept_text(name)).collect();
@@ -259,6 +266,12 @@ fn has_stopped(tx: &Tx<'_>, id: PersonId) -> Result<bool, StoreError> {
     let opted_out =
         people::load(tx, id)?.is_some_and(|person| person.consent == ConsentState::OptedOut);
     Ok(opted_out || suppressions::holds_person(tx, id)?)
+}
+
+/// Somebody else has this number.
+pub(super) fn taken(tx: &Tx<'_>, phone: &Phone) -> Result<Changed, StoreError> {
+    let id = identities::find_phone(tx, phone)?.ok_or(StoreError::NotFound("phone"))?;
+    Ok(Changed::PhoneTaken(Box::new(owner(tx, id)?)))
 }
 
 /// The owner of a number, unless they are of an import that is half done.

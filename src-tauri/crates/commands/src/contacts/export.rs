@@ -7,15 +7,19 @@
 use super::chosen;
 use crate::beside::Beside;
 use crate::desk::Desk;
+use crate::dto::contacts::ConsentHow;
 use crate::dto::many::{ContactExport, ContactsExported, ExportFormat};
+use crate::imports::words;
 use crate::{App, AppEvent, CommandError, ErrorCode, SaveTarget};
-use chrono::{DateTime, Utc};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::{ConsentKind, ConsentState};
+use drumbeat_domain::field::write_exact;
 use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::{Layout, WriteError, Writer, WrittenFormat, WrittenPerson};
-use drumbeat_store::query::export::{self, ExportedPerson, Survey};
+use drumbeat_domain::schedule::{Zone, local_date};
+use drumbeat_sheets::{Heading, Layout, WriteError, Writer, WrittenFormat, WrittenPerson};
+use drumbeat_store::query::export::{self, ExportedPerson, RecordedConsent, Survey};
 use drumbeat_store::table::person_fields::BIRTHDAY;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
@@ -37,7 +41,11 @@ pub(super) async fn export(
     if format.most_people().is_some_and(|most| people.len() > most) {
         return Err(too_large());
     }
-    let proposed = format!("contacts-{}.{}", day(desk.now_ms), format.ending());
+    let proposed = format!(
+        "contacts-{}.{}",
+        local_date(desk.zone, desk.now_ms),
+        format.ending()
+    );
     let target = app
         .host()
         .choose_target(&proposed, format.ending())
@@ -77,6 +85,11 @@ pub(super) async fn write(
     progress: &(dyn Fn(u32) + Send + Sync),
 ) -> Result<ContactsExported, CommandError> {
     let layout = layout(desk, people, wish).await?;
+    let kinds = layout.fields.iter().filter(|field| field.kinds.is_some());
+    let mut hand = Hand {
+        zone: desk.zone,
+        mixed: kinds.map(|field| field.name.clone()).collect(),
+    };
     let beside = Beside::of(&target.path);
     let (path, folder) = (beside.path.clone(), beside.folder());
     let mut writer = blocking(move || {
@@ -90,11 +103,11 @@ pub(super) async fn write(
         stopped(wish)?;
         let rows = desk.db.read(move |conn| export::load(conn, &some)).await?;
         count = count.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        writer = blocking(move || {
+        (writer, hand) = blocking(move || {
             for row in rows {
-                writer.person(&written(row))?;
+                writer.person(&hand.written(row))?;
             }
-            Ok(writer)
+            Ok((writer, hand))
         })
         .await?;
         progress(count);
@@ -133,7 +146,11 @@ async fn layout(
         fields: survey
             .fields
             .into_iter()
-            .filter(|field| field != BIRTHDAY)
+            .filter(|(name, _)| name != BIRTHDAY)
+            .map(|(name, kinds)| Heading {
+                name,
+                kinds: words(&kinds),
+            })
             .collect(),
     })
 }
@@ -191,53 +208,87 @@ fn written_format(format: ExportFormat) -> WrittenFormat {
     }
 }
 
-/// Somebody as the file has them.
-fn written(person: ExportedPerson) -> WrittenPerson {
-    let mut phones = numbers(&person.phones).into_iter();
-    let (kind, how, at_ms) = match person.recorded {
-        Some((kind, how, at_ms)) => (Some(kind), how, Some(at_ms)),
-        None => (None, String::new(), None),
-    };
-    let opt_out = person.consent == ConsentState::OptedOut;
-    let agreed = person.consent == ConsentState::Agreed;
-    let stopped_at = at_ms
-        .filter(|_| kind == Some(ConsentKind::OptedOut))
-        .or(person.blocked_at_ms)
-        .filter(|_| opt_out);
-    let mut fields = person.fields;
-    let birthday = fields
-        .iter()
-        .position(|(field, _)| field == BIRTHDAY)
-        .map(|at| fields.remove(at).1);
-    WrittenPerson {
-        phone: phones.next().unwrap_or_default(),
-        other_phones: phones.collect(),
-        name: person.text.name,
-        first_name: person.text.first_name,
-        city: person.text.city,
-        company: person.text.company,
-        email: person.text.email,
-        language: person.text.language,
-        notes: person.text.notes,
-        birthday: birthday.unwrap_or_default(),
-        tags: person.tags,
-        lists: person.lists,
-        consent: match (agreed, kind) {
-            (true, _) => Some(true),
-            // A no is said, so that no list makes a yes of it.
-            (false, Some(ConsentKind::Withdrawn | ConsentKind::OptedOut)) => Some(false),
-            (false, _) => opt_out.then_some(false),
-        },
-        consent_how: if agreed {
-            how.replace('_', " ")
-        } else {
-            String::new()
-        },
-        consent_date: at_ms.filter(|_| agreed).map(moment).unwrap_or_default(),
-        opt_out,
-        opt_out_date: stopped_at.map(moment).unwrap_or_default(),
-        came_from: person.came_from.unwrap_or_default(),
-        fields,
+/// How people are written.
+struct Hand {
+    /// The zone of the days.
+    zone: Zone,
+    /// Fields whose values are more than texts.
+    mixed: BTreeSet<String>,
+}
+
+impl Hand {
+    /// Somebody as the file has them.
+    fn written(&self, person: ExportedPerson) -> WrittenPerson {
+        let mut phones = numbers(&person.phones).into_iter();
+        let kind = person.recorded.as_ref().map(|recorded| recorded.kind);
+        let opt_out = person.consent == ConsentState::OptedOut;
+        let agreed = person.consent == ConsentState::Agreed;
+        let stopped = person
+            .recorded
+            .as_ref()
+            .filter(|recorded| recorded.kind == ConsentKind::OptedOut)
+            .map(|recorded| self.day_of(recorded));
+        let blocked = || person.blocked_at_ms.map(|at_ms| self.day(at_ms));
+        let opt_out_date = stopped.or_else(blocked).filter(|_| opt_out);
+        let yes = person.recorded.filter(|_| agreed);
+        let mut fields: Vec<(String, String)> = Vec::new();
+        let mut birthday = String::new();
+        for field in person.fields {
+            if field.field == BIRTHDAY {
+                birthday = write_exact(field.kind, &field.value).into_owned();
+            } else if self.mixed.contains(&field.field) {
+                let value = write_exact(field.kind, &field.value).into_owned();
+                fields.push((field.field, value));
+            } else {
+                fields.push((field.field, field.value));
+            }
+        }
+        let proof = yes
+            .as_ref()
+            .map(|yes| yes.proof.clone())
+            .unwrap_or_default();
+        WrittenPerson {
+            phone: phones.next().unwrap_or_default(),
+            other_phones: phones.collect(),
+            name: person.text.name,
+            first_name: person.text.first_name,
+            city: person.text.city,
+            company: person.text.company,
+            email: person.text.email,
+            language: person.text.language,
+            notes: person.text.notes,
+            birthday,
+            tags: person.tags,
+            lists: person.lists,
+            consent: match (agreed, kind) {
+                (true, _) => Some(true),
+                // A no is said, so that no list makes a yes of it.
+                (false, Some(ConsentKind::Withdrawn | ConsentKind::OptedOut)) => Some(false),
+                (false, _) => opt_out.then_some(false),
+            },
+            consent_how: yes
+                .as_ref()
+                .and_then(|yes| ConsentHow::parse(&yes.how))
+                .map_or_else(String::new, |how| how.code().replace('_', " ")),
+            consent_date: yes.map(|yes| self.day_of(&yes)).unwrap_or_default(),
+            consent_wording: proof.wording,
+            consent_paper: proof.evidence.map(|paper| paper.name).unwrap_or_default(),
+            opt_out,
+            opt_out_date: opt_out_date.unwrap_or_default(),
+            is_test: person.is_test,
+            came_from: person.came_from.unwrap_or_default(),
+            fields,
+        }
+    }
+
+    /// The day that was told, else the one on which it was recorded.
+    fn day_of(&self, recorded: &RecordedConsent) -> String {
+        let told = recorded.proof.agreed_on.clone();
+        told.unwrap_or_else(|| self.day(recorded.at_ms))
+    }
+
+    fn day(&self, at_ms: i64) -> String {
+        local_date(self.zone, at_ms).format("%Y-%m-%d").to_string()
     }
 }
 
@@ -256,18 +307,6 @@ fn numbers(digits: &[String]) -> Vec<String> {
         .iter()
         .map(|phone| phone.as_e164().to_owned())
         .collect()
-}
-
-fn moment(at_ms: i64) -> String {
-    DateTime::<Utc>::from_timestamp_millis(at_ms)
-        .map(|time| time.format("%Y-%m-%d %H:%M UTC").to_string())
-        .unwrap_or_default()
-}
-
-fn day(at_ms: i64) -> String {
-    DateTime::<Utc>::from_timestamp_millis(at_ms)
-        .map(|time| time.format("%Y-%m-%d").to_string())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+mod phones;
 mod searching;
 
 use super::{check_phone, contacts, editing, get, window};

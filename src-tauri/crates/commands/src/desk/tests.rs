@@ -5,6 +5,7 @@ use crate::contacts::{Snapshots, Undos};
 use crate::imports::{Drafts, Judging, Reading};
 use crate::wishes::Wishes;
 use drumbeat_domain::phone::Phone;
+use drumbeat_domain::schedule::Zone;
 use drumbeat_store::table::people::PersonText;
 use drumbeat_store::table::{consent_events, identities, people};
 use drumbeat_store::{Db, Mode};
@@ -18,6 +19,7 @@ pub(crate) fn desk() -> (tempfile::TempDir, Desk) {
         db: Db::open(&file, None, Mode::Inline, None, NOW).unwrap(),
         now_ms: NOW,
         country: "CD".to_owned(),
+        zone: Zone::parse("Africa/Lubumbashi").unwrap(),
         shop_name: "Lumière".to_owned(),
         staging: folder.path().join("staging"),
         left_out: folder.path().join("left-out"),
@@ -25,6 +27,7 @@ pub(crate) fn desk() -> (tempfile::TempDir, Desk) {
         reader: None,
         snapshots: Snapshots::default(),
         drafts: Drafts::default(),
+        events: tokio::sync::broadcast::channel(64).0,
         reading: Reading::default(),
         judging: Judging::default(),
         works: Wishes::default(),

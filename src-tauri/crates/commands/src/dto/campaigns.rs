@@ -84,6 +84,9 @@ pub struct AudienceCountDto {
     /// Blocked.
     #[ts(type = "number")]
     pub suppressed: i64,
+    /// For tests only.
+    #[ts(type = "number")]
+    pub test_people: i64,
     /// A variable has neither value nor replacement.
     #[ts(type = "number")]
     pub missing_variable: i64,

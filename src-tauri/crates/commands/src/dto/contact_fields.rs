@@ -69,7 +69,7 @@ pub struct KnownField {
     pub source: SourceDto,
 }
 
-/// Where the texts of somebody came from; `null` for one that is empty.
+/// Where what is known about somebody came from; `null` for a text that is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "TextSources.ts")]
 pub struct TextSources {
@@ -85,6 +85,10 @@ pub struct TextSources {
     pub language: Option<SourceDto>,
     /// Of the notes.
     pub notes: Option<SourceDto>,
+    /// Of the number that is written to.
+    pub phone: Option<SourceDto>,
+    /// Of each of the tags, in their order.
+    pub tags: Vec<Option<SourceDto>>,
 }
 
 /// An address of somebody that must not be written to.

@@ -1,7 +1,8 @@
 //! People as the screens show them. Phones cross as people read them
 //! (`+243 991 000 412`); a command that takes one reads any form.
 
-use super::contact_fields::{ContactField, KnownField, StopDto, TextSources};
+use super::contact_fields::{ContactField, KnownField, SourceDto, StopDto, TextSources};
+use super::contact_phones::OtherPhone;
 use super::evidence::{NewProof, ProofDto};
 use super::segments::FilterNode;
 use drumbeat_domain::segment::Node;
@@ -41,6 +42,20 @@ pub enum ConsentHow {
 }
 
 impl ConsentHow {
+    const ALL: [Self; 6] = [
+        Self::PaperForm,
+        Self::Spoken,
+        Self::OnlineForm,
+        Self::Chat,
+        Self::Purchase,
+        Self::Other,
+    ];
+
+    /// The way with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|how| how.code() == code)
+    }
+
     /// The stable code, as stored.
     pub const fn code(self) -> &'static str {
         match self {
@@ -79,6 +94,8 @@ pub enum ImportOutcomeDto {
     Updated,
     /// Nothing new.
     Same,
+    /// It was undone, and something of them stayed.
+    Stayed,
 }
 
 impl ImportOutcomeDto {
@@ -88,6 +105,7 @@ impl ImportOutcomeDto {
             Self::New => "new",
             Self::Updated => "updated",
             Self::Same => "same",
+            Self::Stayed => "stayed",
         }
     }
 }
@@ -164,6 +182,8 @@ pub struct ContactRowDto {
     pub tags: Vec<String>,
     /// Whether they may be written to.
     pub consent: ConsentDto,
+    /// A test person: never among the people of a campaign.
+    pub is_test: bool,
 }
 
 /// The figures above the list. The parts add up to `everyone`.
@@ -185,6 +205,9 @@ pub struct ContactCountsDto {
     /// Agreed, but have no number.
     #[ts(type = "number")]
     pub no_number: i64,
+    /// Would get them, but are for tests only.
+    #[ts(type = "number")]
+    pub test_people: i64,
 }
 
 /// A tag.
@@ -239,6 +262,8 @@ pub struct ContactList {
     pub id: i64,
     /// Its name.
     pub name: String,
+    /// What put them into it.
+    pub source: Option<SourceDto>,
 }
 
 /// A campaign somebody is in.
@@ -302,7 +327,7 @@ pub struct ContactDto {
     /// That number is a landline, which most often has no WhatsApp.
     pub is_landline: bool,
     /// Their other numbers.
-    pub other_phones: Vec<String>,
+    pub other_phones: Vec<OtherPhone>,
     /// Town.
     pub city: String,
     /// Company.
@@ -319,7 +344,7 @@ pub struct ContactDto {
     pub lists: Vec<ContactList>,
     /// Extra fields.
     pub fields: Vec<KnownField>,
-    /// Where the texts came from.
+    /// Where this came from.
     pub sources: TextSources,
     /// A test person: never among the people of a campaign.
     pub is_test: bool,

@@ -109,8 +109,18 @@ pub enum ImportField {
     Lists,
     /// Consent.
     Consent,
+    /// How they agreed.
+    ConsentHow,
+    /// The day on which they agreed.
+    ConsentDate,
+    /// The words they agreed to.
+    ConsentWording,
     /// Asked to stop.
     OptOut,
+    /// The day on which they asked to stop.
+    OptOutDate,
+    /// Somebody for trying messages out.
+    TestPerson,
     /// Notes.
     Notes,
     /// Date of birth.
@@ -484,6 +494,9 @@ pub struct ImportResult {
     /// How many asked to stop.
     #[ts(type = "number")]
     pub asked_to_stop: i64,
+    /// How many would get them, but are for tests only.
+    #[ts(type = "number")]
+    pub test_people: i64,
     /// The tags everybody got.
     pub tags: Vec<String>,
     /// The list everybody was put into, if it is still there.

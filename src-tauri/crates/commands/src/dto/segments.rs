@@ -85,6 +85,11 @@ pub enum FilterCondition {
         #[ts(type = "'agreed' | 'not_asked' | 'opted_out'")]
         consent: String,
     },
+    /// Is a test person, or not.
+    Test {
+        /// Which of the two.
+        yes: bool,
+    },
     /// When we last wrote to them.
     Written {
         /// When that must be.

@@ -6,11 +6,11 @@ use super::convert::code;
 use super::draft::{self, blocking};
 use super::left_out;
 use super::rows::{FileRows, LeftOutReason, RowOutcome};
-use crate::CommandError;
 use crate::desk::Desk;
 use crate::dto::imports::{ImportCheck, ImportConsentColumn};
+use crate::{AppEvent, CommandError};
 use drumbeat_domain::ImportId;
-use drumbeat_sheets::Field;
+use drumbeat_sheets::{Field, ROWS_PER_WORD};
 use drumbeat_store::query::import_plan::{Existing, Planned, Planner};
 use findings::Findings;
 
@@ -40,8 +40,18 @@ pub(super) async fn check(desk: &Desk, id: ImportId) -> Result<ImportCheck, Comm
         ..ImportConsentColumn::default()
     });
     let mut findings = Findings::new(draft.source.answers.clone(), consent);
-    let source = draft.source;
-    let rows = blocking(move || FileRows::open(source)).await?;
+    let (source, total) = (draft.source, draft.rows);
+    // Rows are gone over twice: to judge them, and to see whom they meet.
+    let telling = desk.clone();
+    let tell = move |judged: u32, planned: u32| {
+        telling.tell(AppEvent::ImportChecking {
+            draft_id: id.0,
+            done: u32::midpoint(judged, planned).min(total),
+            total,
+        });
+    };
+    let judged = tell.clone();
+    let rows = blocking(move || FileRows::open_telling(source, &|rows| judged(rows, 0))).await?;
     let mut next = rows.read_on(BATCH).await?;
     while !next.1.is_empty() {
         let (rows, batch) = next;
@@ -49,6 +59,9 @@ pub(super) async fn check(desk: &Desk, id: ImportId) -> Result<ImportCheck, Comm
         let (planned, read) = tokio::join!(planned(desk, batch, existing), rows.read_on(BATCH));
         for (outcome, fate) in planned? {
             findings.add(outcome, fate);
+        }
+        if findings.rows().is_multiple_of(ROWS_PER_WORD) {
+            tell(total, findings.rows());
         }
         next = read?;
     }

@@ -79,10 +79,12 @@ pub(super) async fn commit(
             .filter(|t| !t.is_empty())
             .collect(),
         list: None,
-    };
-    let proof = match ask.consent {
-        ImportConsent::All | ImportConsent::Column => evidence::proof_of(desk, ask.proof).await?,
-        ImportConsent::NotYet => None,
+        proof: match ask.consent {
+            ImportConsent::All | ImportConsent::Column => {
+                evidence::proof_of(desk, ask.proof).await?
+            }
+            ImportConsent::NotYet => None,
+        },
     };
     let total = draft.rows;
     let kept = left_out::kept_at(&desk.left_out, id);
@@ -114,7 +116,7 @@ pub(super) async fn commit(
                 serde_json::to_string(&outcome).map_err(|error| CommandError::internal(&error))?;
             desk.db
                 .write(move |tx| {
-                    if let Some(proof) = &proof {
+                    if let Some(proof) = &terms.proof {
                         writing::keep_proof(tx, id, proof, now_ms)?;
                     }
                     writing::seal(tx, id, &counts)
@@ -292,6 +294,7 @@ pub(super) async fn result(desk: &Desk, id: ImportId) -> Result<ImportResult, Co
         may_get: standing.may_get,
         not_asked: standing.not_asked,
         asked_to_stop: standing.asked_to_stop,
+        test_people: standing.test_people,
         tags: outcome.tags,
         list: list.map(list_dto),
         finished_at_ms: import.finished_at_ms.unwrap_or_default(),

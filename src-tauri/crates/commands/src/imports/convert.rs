@@ -2,20 +2,28 @@
 //! screens get.
 
 use super::kinds::Kinds;
+use crate::dto::contacts::ConsentHow;
 use crate::dto::imports::{ExistingDto, ImportConfidence, ImportField};
+use crate::evidence::LONGEST_WORDING;
 use crate::lists::checked_name;
 use crate::{CommandError, ErrorCode};
+use drumbeat_domain::field::{DateOrder, date};
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{
-    Confidence, Consent, Field, FixReason, JudgedRow, ReadError, Repair, Verdict,
+    Confidence, Consent, ConsentTold, Field, FixReason, JudgedRow, ReadError, Repair, Verdict,
 };
-use drumbeat_store::query::import_plan::{Existing, ImportedPerson, SaidConsent};
+use drumbeat_store::query::import_plan::{Existing, ImportedPerson, SaidConsent, ToldConsent};
 use drumbeat_store::table::people::PersonText;
 use drumbeat_store::table::person_fields::{BIRTHDAY, PersonField};
 use serde::Serialize;
 
-/// A row as the store takes it; `None` where `e164` is no number.
-pub(super) fn person(row: JudgedRow, e164: &str, kinds: &Kinds) -> Option<ImportedPerson> {
+/// A row as the store takes it, with dates in this order; `None` where `e164` is no number.
+pub(super) fn person(
+    row: JudgedRow,
+    e164: &str,
+    kinds: &Kinds,
+    order: DateOrder,
+) -> Option<ImportedPerson> {
     let phone = Phone::from_e164(e164).ok()?;
     let other_numbers = match row.verdict {
         Verdict::Contact { other_numbers, .. } | Verdict::Duplicate { other_numbers, .. } => {
@@ -80,8 +88,29 @@ pub(super) fn person(row: JudgedRow, e164: &str, kinds: &Kinds) -> Option<Import
             Some(Consent::No) => SaidConsent::No,
             Some(Consent::Unknown) | None => SaidConsent::Unknown,
         },
+        told: told(row.told, order),
         opt_out: row.opt_out.unwrap_or(false),
+        stopped_on: date(&row.opt_out_date, order),
+        is_test: row.is_test,
     })
+}
+
+/// What the list tells of a yes. A way that is none of ours goes to the words.
+fn told(told: ConsentTold, order: DateOrder) -> ToldConsent {
+    let code = told.how.to_lowercase().replace(' ', "_");
+    let how = ConsentHow::parse(&code).map_or("", ConsentHow::code);
+    let foreign = if how.is_empty() {
+        told.how
+    } else {
+        String::new()
+    };
+    let words = [foreign, told.wording].into_iter();
+    let words: Vec<String> = words.filter(|text| !text.is_empty()).collect();
+    ToldConsent {
+        how: how.to_owned(),
+        agreed_on: date(&told.date, order),
+        wording: words.join("\n").chars().take(LONGEST_WORDING).collect(),
+    }
 }
 
 pub(super) fn field(field: &Field) -> ImportField {
@@ -103,7 +132,12 @@ pub(super) fn field(field: &Field) -> ImportField {
         Field::Tags => ImportField::Tags,
         Field::Lists => ImportField::Lists,
         Field::Consent => ImportField::Consent,
+        Field::ConsentHow => ImportField::ConsentHow,
+        Field::ConsentDate => ImportField::ConsentDate,
+        Field::ConsentWording => ImportField::ConsentWording,
         Field::OptOut => ImportField::OptOut,
+        Field::OptOutDate => ImportField::OptOutDate,
+        Field::TestPerson => ImportField::TestPerson,
         Field::Notes => ImportField::Notes,
         Field::Birthday => ImportField::Birthday,
         Field::Extra(name) => ImportField::Extra(name.clone()),
@@ -130,7 +164,12 @@ pub(super) fn field_of(field: ImportField) -> Field {
         ImportField::Tags => Field::Tags,
         ImportField::Lists => Field::Lists,
         ImportField::Consent => Field::Consent,
+        ImportField::ConsentHow => Field::ConsentHow,
+        ImportField::ConsentDate => Field::ConsentDate,
+        ImportField::ConsentWording => Field::ConsentWording,
         ImportField::OptOut => Field::OptOut,
+        ImportField::OptOutDate => Field::OptOutDate,
+        ImportField::TestPerson => Field::TestPerson,
         ImportField::Notes => Field::Notes,
         ImportField::Birthday => Field::Birthday,
         ImportField::Extra(name) => {

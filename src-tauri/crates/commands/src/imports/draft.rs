@@ -13,9 +13,7 @@ use crate::dto::imports::{
 use crate::{CommandError, ErrorCode, contacts};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::{
-    Field, Format, MappedColumn, Mapping, ReadError, StagedFile, Verdict, judge,
-};
+use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile, Verdict, judge};
 use drumbeat_store::table::consent_proofs;
 use drumbeat_store::table::imports::writing::UNDO_MS;
 use drumbeat_store::table::imports::{self, Import, ImportState, recovery, undoing};
@@ -259,8 +257,8 @@ pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDra
         columns,
         ..Mapping::default()
     };
-    let is_of_cards = draft.import.format == convert::code(&Format::Vcard);
     // Refused before it is kept: a country nobody knows.
+    let file = draft.staged.file;
     let trial = RowSource {
         mapping: mapping.clone(),
         region: ask.region.clone(),
@@ -268,7 +266,7 @@ pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDra
     };
     let kinds = blocking(move || {
         example(&trial)?;
-        kinds_of(&trial, &said, is_of_cards)
+        kinds_of(&trial, &said, &file)
     })
     .await?;
     let mapping = print(&KeptMapping { mapping, kinds })?;

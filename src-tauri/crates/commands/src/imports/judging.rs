@@ -19,8 +19,13 @@ struct Judged {
 }
 
 impl Judging {
-    /// The rows of this source, judged. Blocks where that is to be done first.
-    pub(super) fn of(&self, source: &RowSource) -> Result<Arc<JudgedFile>, ReadError> {
+    /// The rows of this source, judged. Blocks where that is to be done first; `progress` is
+    /// told how many there are so far.
+    pub(super) fn of(
+        &self,
+        source: &RowSource,
+        progress: &dyn Fn(u32),
+    ) -> Result<Arc<JudgedFile>, ReadError> {
         if let Some(known) = &*self.kept()
             && known.is_of(source)
         {
@@ -33,7 +38,7 @@ impl Judging {
             ..
         } = source;
         let folder = path.parent().unwrap_or(Path::new("."));
-        let file = Arc::new(JudgedFile::of(path, mapping, region, folder)?);
+        let file = Arc::new(JudgedFile::of(path, mapping, region, folder, progress)?);
         *self.kept() = Some(Judged {
             staging: path.clone(),
             mapping: mapping.clone(),

@@ -2,11 +2,13 @@
 //! operator said. Kept with the mapping, so that next month's list is read the same way.
 
 use super::rows::RowSource;
-use drumbeat_domain::field::{DateOrder, FieldKind};
-use drumbeat_sheets::{Consent, Field, Mapping, ReadError, judge, parse_consent};
+use drumbeat_domain::field::{DateOrder, FieldKind, read_exact};
+use drumbeat_sheets::{
+    Consent, Field, Format, Mapping, ReadError, StagedFile, judge, parse_consent,
+};
 use drumbeat_store::table::person_fields::BIRTHDAY;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufReader;
 
@@ -34,11 +36,11 @@ impl KeptMapping {
 }
 
 /// The kinds of a mapping's extra fields: as said, else guessed from the first rows. Blocks.
-/// `is_of_cards`: address books know no extra fields, so these are of an export of ours.
+/// An export of ours says itself what they are.
 pub(super) fn kinds_of(
     source: &RowSource,
     said: &BTreeMap<String, FieldKind>,
-    is_of_cards: bool,
+    file: &StagedFile,
 ) -> Result<Kinds, ReadError> {
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for column in &source.mapping.columns {
@@ -52,8 +54,8 @@ pub(super) fn kinds_of(
     if values.is_empty() {
         return Ok(Kinds::new());
     }
-    let file = BufReader::new(File::open(&source.path)?);
-    let mut judged = judge(file, &source.mapping, &source.region)?;
+    let rows = BufReader::new(File::open(&source.path)?);
+    let mut judged = judge(rows, &source.mapping, &source.region)?;
     for row in judged.by_ref().take(LOOKED_AT) {
         let row = row?;
         let birthday = (BIRTHDAY.to_owned(), row.birthday);
@@ -63,19 +65,48 @@ pub(super) fn kinds_of(
             }
         }
     }
-    // Our own export wrote every value as it is stored: nothing is read into it.
-    let is_exact = is_of_cards || judged.is_own();
+    // Our own export wrote every value as it is stored: nothing is read into it. Address
+    // books know no extra fields, so cards with some are ours too.
+    let is_exact = judged.is_own() || file.format == Format::Vcard;
+    let told = told(file);
     let kind = |(name, values): (String, Vec<String>)| {
         let guess = ColumnKind::guess(&values, &source.region, is_exact);
         let kind = match said.get(&name) {
             Some(kind) => *kind,
             None if name == BIRTHDAY => FieldKind::Date,
+            None if is_exact => told.get(&name).copied().unwrap_or_default(),
             None => guess.kind,
         };
         (name, ColumnKind { kind, ..guess })
     };
     Ok(values.into_iter().map(kind).collect())
 }
+
+/// The first kind, beside text, that the headings of an export of ours name.
+fn told(file: &StagedFile) -> BTreeMap<String, FieldKind> {
+    let columns = file.columns.iter();
+    let told = columns.filter_map(|column| match (&column.field, &column.kinds) {
+        (Field::Extra(name), Some(kinds)) => {
+            let kind = KINDS.iter().find(|(_, word)| kinds.contains(word))?.0;
+            Some((name.clone(), kind))
+        }
+        _ => None,
+    });
+    told.collect()
+}
+
+/// What the heading of an export calls the values of an extra field; `None` for texts.
+pub(crate) fn words(kinds: &BTreeSet<FieldKind>) -> Option<String> {
+    let words = KINDS.iter().filter(|(kind, _)| kinds.contains(kind));
+    let words: Vec<&str> = words.map(|(_, word)| *word).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+const KINDS: [(FieldKind, &str); 3] = [
+    (FieldKind::Number, "number"),
+    (FieldKind::Date, "date"),
+    (FieldKind::YesNo, "yes/no"),
+];
 
 /// How the values of a column are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -85,7 +116,7 @@ pub(super) struct ColumnKind {
     /// What stands first in their dates.
     #[serde(default)]
     pub(super) order: DateOrder,
-    /// Only what is written as it is stored has the kind.
+    /// The values are of an export of ours, each written so that its own kind is known.
     #[serde(default)]
     is_exact: bool,
 }
@@ -118,6 +149,10 @@ impl ColumnKind {
     /// The value as it is stored, with its kind: what is not of the column's kind stays the
     /// text it is.
     pub(super) fn read(self, value: &str) -> (FieldKind, String) {
+        if self.is_exact && self.kind != FieldKind::Text {
+            let (kind, value) = read_exact(value);
+            return (kind, value.to_owned());
+        }
         match self.canonical(value) {
             Some(read) => (self.kind, read),
             None => (FieldKind::Text, value.to_owned()),
@@ -125,7 +160,7 @@ impl ColumnKind {
     }
 
     fn canonical(self, value: &str) -> Option<String> {
-        let read = match self.kind {
+        match self.kind {
             FieldKind::YesNo => match parse_consent(value) {
                 (Consent::Yes, _) => Some("yes".to_owned()),
                 (Consent::No, _) => Some("no".to_owned()),
@@ -134,8 +169,7 @@ impl ColumnKind {
             FieldKind::Text | FieldKind::Number | FieldKind::Date => {
                 self.kind.canonical(value, self.order)
             }
-        };
-        read.filter(|read| !self.is_exact || read == value)
+        }
     }
 
     /// A lone letter or digit may be a yes, and just as well a size or a count: nothing is

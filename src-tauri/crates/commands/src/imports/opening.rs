@@ -7,16 +7,17 @@ use super::kinds::{KeptMapping, Kinds, kinds_of};
 use super::rows::RowSource;
 use crate::desk::Desk;
 use crate::dto::imports::{ImportDraft, ImportOpen, ImportPaste};
-use crate::{CommandError, ErrorCode, OpenedFile};
+use crate::{AppEvent, CommandError, ErrorCode, OpenedFile};
 use drumbeat_domain::field::FieldKind;
 use drumbeat_sheets::{
-    Format, MappedColumn, Mapping, StageOptions, StagedFile, stage_file, stage_in_child,
+    MappedColumn, Mapping, StageOptions, StagedFile, stage_file, stage_in_child,
 };
 use drumbeat_store::table::imports::{self, NewImport};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The longest a file may take to read.
@@ -109,6 +110,8 @@ pub(super) async fn read_rows(
     let out = desk.staging.join(&rows_file);
     let (reader, folder, written) = (desk.reader.clone(), desk.staging.clone(), out.clone());
     let cancel = desk.reading.begin();
+    let telling = desk.clone();
+    let rows_read = Arc::new(move |rows| telling.tell(AppEvent::ImportReading { rows }));
     let read = blocking(move || {
         std::fs::create_dir_all(folder)?;
         match reader {
@@ -119,6 +122,7 @@ pub(super) async fn read_rows(
                 &options,
                 READING_DEADLINE,
                 &cancel,
+                rows_read,
             ),
             None => stage_file(
                 &path,
@@ -174,8 +178,8 @@ pub(super) async fn with_kinds(
         answers: Answers::default(),
         judging: desk.judging.clone(),
     };
-    let is_of_cards = staged.file.format == Format::Vcard;
-    let kinds = blocking(move || kinds_of(&source, &said, is_of_cards)).await?;
+    let file = staged.file.clone();
+    let kinds = blocking(move || kinds_of(&source, &said, &file)).await?;
     Ok(KeptMapping { mapping, kinds })
 }
 

@@ -32,6 +32,7 @@ mod tests {
     use super::Reading;
     use drumbeat_sheets::{CancelHandle, ReadError, StageOptions, stage_in_child};
     use std::path::Path;
+    use std::sync::Arc;
     use std::time::Duration;
 
     /// Whether a reader would still start.
@@ -39,7 +40,8 @@ mod tests {
         let nowhere = Path::new("no-such-program");
         let options = StageOptions::for_region("CD");
         let second = Duration::from_secs(1);
-        match stage_in_child(nowhere, nowhere, nowhere, &options, second, handle) {
+        let unheard = Arc::new(|_| {});
+        match stage_in_child(nowhere, nowhere, nowhere, &options, second, handle, unheard) {
             Err(ReadError::Cancelled) => false,
             Err(ReadError::ReaderMissing { .. }) => true,
             other => panic!("{other:?}"),

@@ -10,7 +10,7 @@ use crate::dto::imports::{ImportDraft, ImportReread};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::field::FieldKind;
-use drumbeat_sheets::{Field, Format, MappedColumn, StageOptions, StagedFile};
+use drumbeat_sheets::{Field, MappedColumn, StageOptions, StagedFile};
 use drumbeat_store::table::imports::{self, Reread};
 use std::collections::BTreeMap;
 
@@ -90,8 +90,8 @@ async fn keep(
 /// them.
 async fn said_kinds(before: &draft::Draft) -> Result<BTreeMap<String, FieldKind>, CommandError> {
     let source = before.source.clone();
-    let is_of_cards = before.staged.file.format == Format::Vcard;
-    let guessed = blocking(move || kinds_of(&source, &BTreeMap::new(), is_of_cards)).await?;
+    let file = before.staged.file.clone();
+    let guessed = blocking(move || kinds_of(&source, &BTreeMap::new(), &file)).await?;
     let is_guess = |name: &String, kind| guessed.get(name).is_some_and(|g| g.kind == kind);
     let kinds = before.source.kinds.iter();
     Ok(kinds

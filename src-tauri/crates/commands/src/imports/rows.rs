@@ -12,6 +12,7 @@ use super::draft::blocking;
 use super::judging::Judging;
 use super::kinds::Kinds;
 use crate::CommandError;
+use drumbeat_domain::field::DateOrder;
 use drumbeat_domain::phone::Phone;
 use drumbeat_sheets::{
     FixReason, Flag, InvalidReason, JudgedFile, JudgedRow, JudgedRows, LineType, Mapping, Place,
@@ -107,6 +108,7 @@ pub(super) struct FileRows {
     aside: JudgedRows<File>,
     answers: Answers,
     kinds: Kinds,
+    order: DateOrder,
     collisions: Collisions,
     /// Let go of last: it may go with this, and should not be open then.
     file: Arc<JudgedFile>,
@@ -124,7 +126,15 @@ struct Collisions {
 impl FileRows {
     /// Has the rows judged where they are not yet. Blocks.
     pub(super) fn open(source: RowSource) -> Result<Self, ReadError> {
-        let file = source.judging.of(&source)?;
+        Self::open_telling(source, &|_| {})
+    }
+
+    /// The same; `progress` is told how many rows are judged so far.
+    pub(super) fn open_telling(
+        source: RowSource,
+        progress: &dyn Fn(u32),
+    ) -> Result<Self, ReadError> {
+        let file = source.judging.of(&source, progress)?;
         let mut aside = JudgedRows::new(file.open()?);
         let collisions = collisions(&file, &mut aside, &source.answers)?;
         Ok(Self {
@@ -133,6 +143,7 @@ impl FileRows {
             aside,
             answers: source.answers,
             kinds: source.kinds,
+            order: DateOrder::of_country(&source.region),
             collisions,
         })
     }
@@ -236,7 +247,7 @@ impl FileRows {
         }
         let (number, name) = (row.row, row.name.clone());
         let (is_landline, dropped) = (is_landline(&row), std::mem::take(&mut row.dropped));
-        Ok(match convert::person(row, e164, &self.kinds) {
+        Ok(match convert::person(row, e164, &self.kinds, self.order) {
             Some(person) => RowOutcome::Person(Box::new(FilePerson {
                 row: number,
                 raw,

@@ -8,9 +8,12 @@ use crate::dto::campaigns::{
     CampaignStart, CampaignView, FeedLine, ForecastAsk, ForecastDto, RecipientDecide,
     RecipientsAsk, RecipientsPage,
 };
+use crate::dto::choices::{ChoicesAsk, ChoicesPage};
+use crate::dto::consent_page::ConsentPage;
+use crate::dto::contact_phones::ContactPhone;
 use crate::dto::contacts::{
     ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto, ContactPage,
-    ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
+    ContactRowDto, ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
 };
 use crate::dto::evidence::{EvidenceDto, EvidenceKeep, EvidencePicture, EvidenceSaved};
 use crate::dto::explain::{ExplainAsk, ExplainedDto};
@@ -38,8 +41,8 @@ use crate::dto::segments::{
 use crate::dto::settings::{AwakeSave, AwakeView, Look, RemoveEverything, YourData};
 use crate::dto::{ById, Done, Empty, Tag};
 use crate::{
-    App, ChosenFile, CommandError, ErrorCode, activity, app, awake, campaigns, contacts, evidence,
-    home, imports, lists, messages, numbers, practice, segments, settings, setup,
+    App, ChosenFile, CommandError, ErrorCode, activity, app, awake, campaigns, choices, contacts,
+    evidence, home, imports, lists, messages, numbers, practice, segments, settings, setup,
 };
 use serde_json::Value;
 use ts_rs::{Config, TS};
@@ -86,12 +89,14 @@ commands! {
     "hello_state": home::hello_state, Empty => HelloState, [];
 
     "campaign_list": campaigns::campaign_list, Empty => Vec<CampaignRow>, [];
+    "campaign_choices": choices::campaign_choices, ChoicesAsk => ChoicesPage, [];
     "campaign_create": campaigns::campaign_create, CampaignCreate => CampaignDraft, [Campaigns];
     "campaign_draft": campaigns::campaign_draft, ById => CampaignDraft, [];
     "campaign_save": campaigns::campaign_save, CampaignSave => CampaignDraft, [Campaigns];
     "campaign_delete": campaigns::campaign_delete, ById => Done, [Campaigns];
     "campaign_duplicate": campaigns::campaign_duplicate, ById => CampaignDraft, [Campaigns];
     "audience_count": campaigns::audience_count, AudienceAsk => AudienceCountDto, [];
+    "audience_sample": campaigns::audience_sample, AudienceAsk => Vec<ContactRowDto>, [];
     "explain_why": campaigns::explain_why, ExplainAsk => ExplainedDto, [];
     "campaign_forecast": campaigns::campaign_forecast, ForecastAsk => ForecastDto, [];
     "campaign_start": campaigns::campaign_start, CampaignStart => CampaignRow, [Campaigns, Now, Activity];
@@ -110,6 +115,9 @@ commands! {
     "contact_get": contacts::contact_get, ById => ContactDto, [];
     "contact_add": contacts::contact_add, ContactAdd => ContactDto, [Contacts, Now];
     "contact_update": contacts::contact_update, ContactUpdate => ContactDto, [Contacts];
+    "contact_phone_add": contacts::contact_phone_add, ContactPhone => ContactDto, [Contacts];
+    "contact_phone_main": contacts::contact_phone_main, ContactPhone => ContactDto, [Contacts];
+    "contact_phone_remove": contacts::contact_phone_remove, ContactPhone => ContactDto, [Contacts];
     "contact_set_consent": contacts::contact_set_consent, ContactConsent => ContactDto, [Contacts];
     "contact_stop": contacts::contact_stop, ById => ContactDto, [Contacts, Activity];
     "contact_allow": contacts::contact_allow, ContactAllow => ContactDto, [Contacts, Activity];
@@ -129,6 +137,7 @@ commands! {
     "phone_check": contacts::phone_check, PhoneCheck => PhoneEcho, [];
 
     "list_list": lists::list_list, Empty => Vec<ListDto>, [];
+    "list_choices": choices::list_choices, ChoicesAsk => ChoicesPage, [];
     "list_create": lists::list_create, ListCreate => ListAdded, [Contacts];
     "list_rename": lists::list_rename, ListRename => ListDto, [Contacts];
     "list_delete": lists::list_delete, ById => Done, [Contacts];
@@ -161,6 +170,7 @@ commands! {
     "import_stop_reading": imports::import_stop_reading, Empty => Done, [];
     "import_discard": imports::import_discard, ByDraft => Done, [Imports];
 
+    "consent_page_save": contacts::consent_page_save, ConsentPage => Option<EvidenceSaved>, [];
     "evidence_choose": evidence::evidence_choose, Empty => Option<ChosenFile>, [];
     "evidence_keep": evidence::evidence_keep, EvidenceKeep => EvidenceDto, [];
     "evidence_picture": evidence::evidence_picture, ById => EvidencePicture, [];

@@ -101,6 +101,7 @@ fn conditions() -> Vec<Condition> {
         Condition::Tag {
             tag: "VIP".to_owned(),
         },
+        Condition::Test { yes: false },
         Condition::List { list: ListId(3) },
         Condition::Import {
             import: ImportId(4),

@@ -1,4 +1,5 @@
-use super::{DateOrder, FieldKind, date, number};
+use super::{DateOrder, FieldKind, date, number, read_exact, write_exact};
+use proptest::prelude::*;
 
 #[test]
 fn a_number_is_read_where_it_can_mean_one_thing_only() {
@@ -83,5 +84,43 @@ fn what_is_stored_is_read_as_itself() {
             assert_eq!(kind.canonical(value, order).as_deref(), Some(value));
         }
         assert_eq!(FieldKind::parse(kind.code()), Some(kind));
+    }
+}
+
+fn kinds_and_values() -> impl Strategy<Value = (FieldKind, String)> {
+    let text = prop_oneof![
+        prop::sample::select(vec![
+            "12",
+            "-3.5",
+            "2026-03-04",
+            "yes",
+            "no",
+            "'12",
+            "''yes",
+            "'",
+            "'=x",
+            "007"
+        ])
+        .prop_map(str::to_owned),
+        "['0-9a-z.-]{0,6}",
+    ];
+    let number = (-9_999..9_999_i32).prop_map(|n| (FieldKind::Number, n.to_string()));
+    let day = (1_u32..29).prop_map(|day| (FieldKind::Date, format!("2026-02-{day:02}")));
+    let yes_no =
+        any::<bool>().prop_map(|yes| (FieldKind::YesNo, if yes { "yes" } else { "no" }.to_owned()));
+    prop_oneof![
+        text.prop_map(|text| (FieldKind::Text, text)),
+        number,
+        day,
+        yes_no
+    ]
+}
+
+proptest! {
+    /// Kinds that share a column are found again, each value with its own.
+    #[test]
+    fn what_is_written_exactly_is_read_exactly((kind, value) in kinds_and_values()) {
+        let written = write_exact(kind, &value);
+        prop_assert_eq!(read_exact(&written), (kind, value.as_str()), "written {}", written);
     }
 }

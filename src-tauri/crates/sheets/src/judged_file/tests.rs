@@ -26,7 +26,7 @@ fn one_by_one(file: &StagedFile, folder: &tempfile::TempDir) -> Vec<JudgedRow> {
 
 fn judged(file: &StagedFile, folder: &tempfile::TempDir) -> JudgedFile {
     let rows = folder.path().join("rows");
-    JudgedFile::of(&rows, &file.mapping(), "CD", folder.path()).unwrap()
+    JudgedFile::of(&rows, &file.mapping(), "CD", folder.path(), &|_| {}).unwrap()
 }
 
 fn kept(file: &JudgedFile) -> Vec<JudgedRow> {

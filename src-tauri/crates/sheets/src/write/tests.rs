@@ -1,5 +1,6 @@
 use super::{Layout, Writer, WrittenFormat, WrittenPerson};
 use crate::outcome::{JudgedRow, Verdict};
+use crate::own::Heading;
 use crate::{Consent, StageOptions, judge, kept_lines, kept_text, stage_file};
 use proptest::prelude::*;
 use std::fs::File;
@@ -13,9 +14,13 @@ const ALL: [WrittenFormat; 3] = [
 ];
 
 fn layout(people: &[WrittenPerson]) -> Layout {
-    let mut fields: Vec<String> = people
+    let mut fields: Vec<Heading> = people
         .iter()
-        .flat_map(|person| person.fields.iter().map(|(name, _)| name.clone()))
+        .flat_map(|person| &person.fields)
+        .map(|(name, _)| Heading {
+            name: name.clone(),
+            kinds: None,
+        })
         .collect();
     fields.sort();
     fields.dedup();
@@ -49,7 +54,7 @@ fn read(path: &std::path::Path) -> Vec<JudgedRow> {
     rows.collect::<Result<_, _>>().unwrap()
 }
 
-/// What was read, in the form in which it was written. What the ledger alone knows is not read.
+/// What was read, in the form in which it was written.
 fn back(row: JudgedRow) -> WrittenPerson {
     let Verdict::Contact {
         e164,
@@ -79,7 +84,12 @@ fn back(row: JudgedRow) -> WrittenPerson {
             Some(Consent::No) => Some(false),
             Some(Consent::Unknown) | None => None,
         },
+        consent_how: row.told.how,
+        consent_date: row.told.date,
+        consent_wording: row.told.wording,
         opt_out: row.opt_out.unwrap_or(false),
+        opt_out_date: row.opt_out_date,
+        is_test: row.is_test,
         fields: row.extra.into_iter().collect(),
         ..WrittenPerson::default()
     }
@@ -174,6 +184,7 @@ fn headings_and_fields_of_any_name_are_found_again() {
         "Lists",
         "'=x",
         "a,b;c",
+        "Points [number]",
     ];
     person.fields = names
         .iter()
@@ -183,6 +194,29 @@ fn headings_and_fields_of_any_name_are_found_again() {
     for format in [WrittenFormat::Csv, WrittenFormat::Xlsx] {
         let (_folder, path) = write(&[person.clone(), somebody2()], format);
         assert_eq!(back(read(&path).remove(0)), person, "{format:?}");
+    }
+}
+
+#[test]
+fn a_heading_says_what_its_values_are_and_a_name_does_not() {
+    for (name, kinds, written) in [
+        ("Points", None, "Points"),
+        ("Points", Some("number"), "Points [number]"),
+        ("Points", Some("number, yes/no"), "Points [number, yes/no]"),
+        ("Points [number]", None, "Points [number] [text]"),
+        ("Points [number]", Some("date"), "Points [number] [date]"),
+        ("Size [cm]", None, "Size [cm]"),
+        ("[number]", None, "[number]"),
+    ] {
+        let heading = Heading {
+            name: name.to_owned(),
+            kinds: kinds.map(str::to_owned),
+        };
+        assert_eq!(heading.written(), written);
+        let found = Heading::parse(written);
+        assert_eq!(found.name, name, "{written}");
+        let said = |kinds: Option<String>| kinds.filter(|kinds| kinds != "text");
+        assert_eq!(said(found.kinds), heading.kinds, "{written}");
     }
 }
 
@@ -283,10 +317,12 @@ prop_compose! {
         fields in prop::collection::btree_map(text().prop_map(|name| kept_text(&name.chars().take(60).collect::<String>())), text(), 0..4),
         others in 0_u64..4,
         consent in prop::option::of(any::<bool>()),
-        opt_out in any::<bool>(),
+        (consent_how, consent_date, consent_wording) in (text(), text(), lines()),
+        (opt_out, opt_out_date, is_test) in (any::<bool>(), text(), any::<bool>()),
     ) -> WrittenPerson {
         WrittenPerson {
             name, first_name, city, company, email, language, birthday, notes, consent, opt_out,
+            consent_how, consent_date, consent_wording, opt_out_date, is_test,
             tags: distinct(tags),
             lists: distinct(lists),
             fields: fields.into_iter().filter(|(name, value)| !name.is_empty() && !value.is_empty()).collect(),

@@ -4,22 +4,30 @@
 //! other programs pass over. The number that is written to is labelled "WhatsApp" in the way
 //! address books label numbers.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
 use super::{WriteError, WrittenPerson};
+use crate::own::Heading;
 
 /// Bytes of a line; longer ones are folded.
 const LINE_BYTES: usize = 75;
 
 pub(super) struct Cards {
     out: BufWriter<File>,
+    /// The headings of extra fields, by their names.
+    headings: BTreeMap<String, String>,
 }
 
 impl Cards {
-    pub(super) fn begin(file: File) -> Self {
+    pub(super) fn begin(file: File, fields: &[Heading]) -> Self {
+        let headings = fields.iter();
         Self {
             out: BufWriter::with_capacity(64 * 1024, file),
+            headings: headings
+                .map(|heading| (heading.name.clone(), heading.written()))
+                .collect(),
         }
     }
 
@@ -53,12 +61,18 @@ impl Cards {
         }
         self.given("X-DRUMBEAT-CONSENT-HOW", &person.consent_how)?;
         self.given("X-DRUMBEAT-CONSENT-DATE", &person.consent_date)?;
+        self.given("X-DRUMBEAT-CONSENT-WORDING", &person.consent_wording)?;
+        self.given("X-DRUMBEAT-CONSENT-PAPER", &person.consent_paper)?;
         if person.opt_out {
             self.given("X-DRUMBEAT-ASKED-TO-STOP", "yes")?;
         }
         self.given("X-DRUMBEAT-ASKED-TO-STOP-ON", &person.opt_out_date)?;
+        if person.is_test {
+            self.given("X-DRUMBEAT-TEST-PERSON", "yes")?;
+        }
         self.given("X-DRUMBEAT-CAME-FROM", &person.came_from)?;
         for (name, value) in &person.fields {
+            let name = self.headings.get(name).unwrap_or(name);
             let field = format!("X-DRUMBEAT-FIELD:{};{}", escaped(name), escaped(value));
             self.line(&field)?;
         }

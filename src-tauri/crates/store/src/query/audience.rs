@@ -248,6 +248,21 @@ pub fn chosen(
     ids(conn, &sql, bound.params().as_slice())
 }
 
+/// Some of those who may get a message now, those added last first.
+pub fn sample(
+    conn: &Connection,
+    audience: &Audience,
+    limit: u32,
+    now_ms: i64,
+) -> Result<Vec<PersonId>, StoreError> {
+    let bound = Bound::of(conn, audience, now_ms)?;
+    let sql = format!(
+        "SELECT p.id {} AND p.standing = 'may_get' ORDER BY p.id DESC LIMIT {limit}",
+        bound.chosen()
+    );
+    ids(conn, &sql, bound.params().as_slice())
+}
+
 /// Those of them who may get a message now, in the given order; without their tags, and
 /// with extra fields only where those are asked for. Read for a hundred thousand people at
 /// once.

@@ -25,8 +25,8 @@ pub struct ContactFilter {
     pub consent: Option<ConsentState>,
     /// Only people with this tag.
     pub tag: Option<String>,
-    /// Only people of this import, and of this outcome (`new`, `updated`,
-    /// `same`) where one is given.
+    /// Only people of this import, and of this outcome (`new`, `updated`, `same`; `stayed`
+    /// after its undo) where one is given.
     pub import: Option<(i64, Option<String>)>,
     /// Only people of this list.
     pub list: Option<ListId>,
@@ -61,6 +61,8 @@ pub struct ContactRow {
     pub tags: Vec<String>,
     /// What counts: a blocked address is an opt-out.
     pub consent: ConsentState,
+    /// Never in a real audience.
+    pub is_test: bool,
 }
 
 /// The figures above the list.
@@ -76,6 +78,8 @@ pub struct ContactCounts {
     pub not_asked: i64,
     /// People who agreed and have no number.
     pub no_number: i64,
+    /// People who would get it, but are for tests only.
+    pub test_people: i64,
 }
 
 /// The consent of a person `p` as it is shown: what `standing` calls asked to stop or
@@ -107,7 +111,9 @@ pub fn list_ids(
     if filter.import.is_some() {
         wheres.push(
             "p.id IN (SELECT person_id FROM import_people
-                      WHERE import_id = :import AND (:outcome = '' OR outcome = :outcome))"
+                      WHERE import_id = :import AND (:outcome = '' OR outcome = :outcome
+                        OR (:outcome = 'stayed' AND undo IN
+                          ('written_to', 'asked_to_stop', 'edited', 'later_import'))))"
                 .to_owned(),
         );
     }
@@ -174,7 +180,7 @@ pub fn load_rows(conn: &Connection, people: &[PersonId]) -> Result<Vec<ContactRo
     let ids = json(&people)?;
     const PHONE: &str = phone_of!("p.id");
     let sql = format!(
-        "SELECT p.id, p.name, p.city, {SHOWN_CONSENT} AS consent, {PHONE} AS phone
+        "SELECT p.id, p.name, p.city, p.is_test, {SHOWN_CONSENT} AS consent, {PHONE} AS phone
          FROM json_each(:ids) j CROSS JOIN visible_people p ON p.id = j.value ORDER BY j.key"
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -187,6 +193,7 @@ pub fn load_rows(conn: &Connection, people: &[PersonId]) -> Result<Vec<ContactRo
                 city: row.get("city")?,
                 tags: Vec::new(),
                 consent: coded(row, "consent", ConsentState::parse)?,
+                is_test: row.get("is_test")?,
             })
         })?
         .collect::<Result<Vec<_>, _>>()?;
@@ -208,19 +215,23 @@ pub fn counts(conn: &Connection) -> Result<ContactCounts, StoreError> {
     counts_of(conn, "visible_people p", [])
 }
 
-/// How the people `p` of this part of a query stand. Asked for everybody, so whoever is
+/// How the people `p` of this part of a query stand. Test people are told apart only where
+/// nothing else keeps a campaign from them, so that whoever asked to stop is counted as the
+/// list of those shows them. Asked for everybody, so whoever is
 /// blocked is found from the few entries of that list, and nothing is sorted.
 pub(crate) fn counts_of(
     conn: &Connection,
     from: &str,
     params: impl Params,
 ) -> Result<ContactCounts, StoreError> {
+    const HAS_NUMBER: &str =
+        "EXISTS (SELECT 1 FROM identities i WHERE i.person_id = each.id AND i.kind = 'phone')";
     let sql = format!(
         "SELECT count(*) AS everyone, total(stopped) AS stopped,
            total(NOT stopped AND NOT agreed) AS not_asked,
-           total(NOT stopped AND agreed AND NOT EXISTS (
-             SELECT 1 FROM identities i WHERE i.person_id = each.id AND i.kind = 'phone')) AS no_number
-         FROM (SELECT p.id, p.consent = 'agreed' AS agreed,
+           total(NOT stopped AND agreed AND NOT {HAS_NUMBER}) AS no_number,
+           total(NOT stopped AND agreed AND is_test AND {HAS_NUMBER}) AS test_people
+         FROM (SELECT p.id, p.is_test, p.consent = 'agreed' AS agreed,
                  p.consent = 'opted_out' OR p.id IN ({BLOCKED}) AS stopped
                FROM {from}) each"
     );
@@ -228,12 +239,14 @@ pub(crate) fn counts_of(
         let whole = |name| row.get::<_, f64>(name).map(|total| total as i64);
         let (everyone, asked_to_stop) = (row.get("everyone")?, whole("stopped")?);
         let (not_asked, no_number) = (whole("not_asked")?, whole("no_number")?);
+        let test_people = whole("test_people")?;
         Ok(ContactCounts {
             everyone,
-            may_get: everyone - asked_to_stop - not_asked - no_number,
+            may_get: everyone - asked_to_stop - not_asked - no_number - test_people,
             asked_to_stop,
             not_asked,
             no_number,
+            test_people,
         })
     })?;
     Ok(counts)

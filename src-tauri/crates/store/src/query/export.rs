@@ -6,10 +6,13 @@
 
 use super::audience::{json, tags_of};
 use super::contacts::SHOWN_CONSENT;
+use crate::table::consent_proofs::{self, ConsentProof};
 use crate::table::people::PersonText;
+use crate::table::person_fields::PersonField;
 use crate::{StoreError, coded, coded_opt};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::{ConsentKind, ConsentState};
+use drumbeat_domain::field::FieldKind;
 use rusqlite::{Connection, named_params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +27,8 @@ pub struct ExportedPerson {
     pub phones: Vec<String>,
     /// What counts: a blocked address is an opt-out.
     pub consent: ConsentState,
-    /// The last thing the ledger says of a yes or a no: what, how and when.
-    pub recorded: Option<(ConsentKind, String, i64)>,
+    /// The last thing the ledger says of a yes or a no.
+    pub recorded: Option<RecordedConsent>,
     /// When the address was blocked, where the ledger says nothing.
     pub blocked_at_ms: Option<i64>,
     /// The file that brought them.
@@ -35,7 +38,22 @@ pub struct ExportedPerson {
     /// The lists they are in, by name.
     pub lists: Vec<String>,
     /// Extra fields, by name.
-    pub fields: Vec<(String, String)>,
+    pub fields: Vec<PersonField>,
+    /// Somebody for trying messages out.
+    pub is_test: bool,
+}
+
+/// An entry of the ledger, with what shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedConsent {
+    /// What happened.
+    pub kind: ConsentKind,
+    /// How: a code.
+    pub how: String,
+    /// When it was recorded.
+    pub at_ms: i64,
+    /// What shows it.
+    pub proof: ConsentProof,
 }
 
 /// What the columns of an export must hold.
@@ -43,15 +61,17 @@ pub struct ExportedPerson {
 pub struct Survey {
     /// The most phones anybody has.
     pub phones: usize,
-    /// The names of their extra fields.
-    pub fields: BTreeSet<String>,
+    /// Their extra fields, and the kinds of the values there are.
+    pub fields: BTreeMap<String, BTreeSet<FieldKind>>,
 }
 
 impl Survey {
     /// Adds what other people need.
     pub fn join(&mut self, other: Self) {
         self.phones = self.phones.max(other.phones);
-        self.fields.extend(other.fields);
+        for (field, kinds) in other.fields {
+            self.fields.entry(field).or_default().extend(kinds);
+        }
     }
 }
 
@@ -66,12 +86,18 @@ pub fn survey(conn: &Connection, people: &[PersonId]) -> Result<Survey, StoreErr
         )?
         .query_row(named_params! {":ids": ids}, |row| row.get(0))?;
     let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT f.field FROM json_each(:ids) j JOIN person_fields f ON f.person_id = j.value",
+        "SELECT DISTINCT f.field, f.kind FROM json_each(:ids) j
+         JOIN person_fields f ON f.person_id = j.value",
     )?;
-    let fields = statement.query_map(named_params! {":ids": ids}, |row| row.get(0))?;
+    let mut fields = BTreeMap::<String, BTreeSet<FieldKind>>::new();
+    let mut rows = statement.query(named_params! {":ids": ids})?;
+    while let Some(row) = rows.next()? {
+        let kinds = fields.entry(row.get("field")?).or_default();
+        kinds.insert(coded(row, "kind", FieldKind::parse)?);
+    }
     Ok(Survey {
         phones: usize::try_from(phones).unwrap_or_default(),
-        fields: fields.collect::<Result<_, _>>()?,
+        fields,
     })
 }
 
@@ -80,6 +106,7 @@ pub fn load(conn: &Connection, people: &[PersonId]) -> Result<Vec<ExportedPerson
     let ids = json(&people)?;
     let sql = format!(
         "SELECT p.*, {SHOWN_CONSENT} AS shown, i.file_name, e.kind, e.how, e.at_ms,
+           pr.agreed_on, pr.wording, pr.evidence, pr.evidence_kind, pr.evidence_name,
            (SELECT min(s.at_ms) FROM identities a JOIN suppressions s ON s.kind = a.kind AND s.value = a.value
             WHERE a.person_id = p.id) AS blocked_at_ms
          FROM json_each(:ids) j JOIN visible_people p ON p.id = j.value
@@ -93,6 +120,8 @@ pub fn load(conn: &Connection, people: &[PersonId]) -> Result<Vec<ExportedPerson
              AND (c.kind IN ('granted', 'opted_out') OR c.import_id IS NULL OR NOT EXISTS (
                SELECT 1 FROM consent_events u
                WHERE u.person_id = p.id AND u.kind = 'undone' AND u.import_id = c.import_id)))
+         LEFT JOIN consent_proofs pr ON pr.id = coalesce(e.proof_id, iif(e.kind = 'imported',
+           (SELECT proof_id FROM imports WHERE id = e.import_id), NULL))
          ORDER BY j.key"
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -100,7 +129,12 @@ pub fn load(conn: &Connection, people: &[PersonId]) -> Result<Vec<ExportedPerson
         .query_map(named_params! {":ids": ids}, |row| {
             let kind = coded_opt(row, "kind", ConsentKind::parse)?;
             let recorded = match kind {
-                Some(kind) => Some((kind, row.get("how")?, row.get("at_ms")?)),
+                Some(kind) => Some(RecordedConsent {
+                    kind,
+                    how: row.get("how")?,
+                    at_ms: row.get("at_ms")?,
+                    proof: consent_proofs::joined(row)?,
+                }),
                 None => None,
             };
             Ok(ExportedPerson {
@@ -122,6 +156,7 @@ pub fn load(conn: &Connection, people: &[PersonId]) -> Result<Vec<ExportedPerson
                 tags: Vec::new(),
                 lists: Vec::new(),
                 fields: Vec::new(),
+                is_test: row.get("is_test")?,
             })
         })?
         .collect::<Result<Vec<_>, _>>()?;
@@ -142,13 +177,17 @@ pub fn load(conn: &Connection, people: &[PersonId]) -> Result<Vec<ExportedPerson
         }
     }
     let mut fields = conn.prepare_cached(
-        "SELECT f.person_id, f.field, f.value FROM json_each(:ids) j
+        "SELECT f.person_id, f.field, f.value, f.kind FROM json_each(:ids) j
          JOIN person_fields f ON f.person_id = j.value ORDER BY f.person_id, f.field",
     )?;
     let mut rows = fields.query(named_params! {":ids": ids})?;
     while let Some(row) = rows.next()? {
         if let Some(person) = place.get(&row.get(0)?).and_then(|at| found.get_mut(*at)) {
-            person.fields.push((row.get(1)?, row.get(2)?));
+            person.fields.push(PersonField {
+                field: row.get("field")?,
+                value: row.get("value")?,
+                kind: coded(row, "kind", FieldKind::parse)?,
+            });
         }
     }
     let mut lists = conn.prepare_cached(

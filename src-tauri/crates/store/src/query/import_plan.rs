@@ -6,6 +6,7 @@
 //! it grants is folded by the rules of consent, which only an explicit yes for
 //! the one person can override.
 
+use crate::table::consent_proofs::ConsentProof;
 use crate::table::people::{self, Person, PersonText, guess_first_name};
 use crate::table::person_fields::{self, PersonField};
 use crate::table::{lists, suppressions, tags};
@@ -29,6 +30,17 @@ pub enum SaidConsent {
     Unknown,
 }
 
+/// What a file tells about somebody's yes.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ToldConsent {
+    /// How they agreed, a code; empty where it does not say.
+    pub how: String,
+    /// The day, `YYYY-MM-DD`.
+    pub agreed_on: Option<String>,
+    /// The words they agreed to.
+    pub wording: String,
+}
+
 /// A person as a file describes them. Empty means the file does not say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedPerson {
@@ -48,8 +60,14 @@ pub struct ImportedPerson {
     pub lists: Vec<String>,
     /// The consent column.
     pub consent: SaidConsent,
+    /// What is told about it.
+    pub told: ToldConsent,
     /// The file says they asked to stop.
     pub opt_out: bool,
+    /// The day on which they did, `YYYY-MM-DD`.
+    pub stopped_on: Option<String>,
+    /// Somebody for trying messages out. It makes nobody one who is here already.
+    pub is_test: bool,
 }
 
 /// What happens to what is already known about somebody.
@@ -96,6 +114,9 @@ impl Existing {
 pub struct PersonChange {
     /// They were deleted and come back.
     pub revive: bool,
+    /// They come back as somebody for trying messages out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_test: bool,
     /// New texts by column.
     pub text: BTreeMap<TextColumn, String>,
     /// New extra fields.
@@ -115,6 +136,9 @@ pub struct PersonChange {
     pub consent: Option<ConsentKind>,
     /// How they agreed, where that is recorded.
     pub how: String,
+    /// What shows that they agreed or asked to stop, where it is not the one of the import.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ConsentProof>,
 }
 
 impl PersonChange {
@@ -188,7 +212,7 @@ pub enum Planned {
     /// They are not here yet.
     New,
     /// They are here, and the file says something new.
-    Updated(Box<Person>, PersonChange),
+    Updated(Box<Person>, Box<PersonChange>),
     /// They are here, and the file says nothing new.
     Same(Box<Person>),
     /// They asked to stop earlier, or their number is blocked: left alone.
@@ -238,7 +262,7 @@ impl<'c> Planner<'c> {
         Ok(if change.is_empty() {
             Planned::Same(Box::new(person))
         } else {
-            Planned::Updated(Box::new(person), change)
+            Planned::Updated(Box::new(person), Box::new(change))
         })
     }
 }
@@ -251,7 +275,9 @@ fn difference(
 ) -> Result<PersonChange, StoreError> {
     let mut change = PersonChange {
         revive: person.deleted_at_ms.is_some(),
+        is_test: person.deleted_at_ms.is_some() && imported.is_test,
         stop: imported.opt_out,
+        proof: stop_proof(imported),
         ..PersonChange::default()
     };
     // Who was deleted has nothing to keep.
@@ -306,6 +332,15 @@ fn difference(
         }
     }
     Ok(change)
+}
+
+/// What a file shows of a wish to stop.
+pub(crate) fn stop_proof(imported: &ImportedPerson) -> Option<ConsentProof> {
+    let stopped_on = imported.stopped_on.clone().filter(|_| imported.opt_out)?;
+    Some(ConsentProof {
+        agreed_on: Some(stopped_on),
+        ..ConsentProof::default()
+    })
 }
 
 /// The names that are not among the known ones, each once, whatever their spelling.

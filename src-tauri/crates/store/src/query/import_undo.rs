@@ -163,7 +163,7 @@ pub fn plan(conn: &Connection, import: &Import, person: &Person) -> Result<Taken
     }
     let kept = plan.compare(conn, person)?;
     plan.outcome = if plan.trace.created {
-        created(conn, person, kept, &ledger)?
+        created(conn, person, kept, &plan.trace, &ledger)?
     } else if let Some(deleted_at_ms) = plan.trace.deleted_at_ms {
         let outcome = revived(conn, import, person, kept, &plan.trace, &ledger)?;
         if outcome.stays() {
@@ -192,14 +192,16 @@ fn created(
     conn: &Connection,
     person: &Person,
     kept: Kept,
+    trace: &Trace,
     ledger: &Ledger,
 ) -> Result<UndoOutcome, StoreError> {
     let is_deleted = person.deleted_at_ms.is_some();
+    let is_marked = person.is_test != trace.is_test;
     Ok(if is_written_to(conn, person.id)? {
         UndoOutcome::WrittenTo
     } else if ledger.other_stop {
         UndoOutcome::AskedToStop
-    } else if !is_deleted && (kept.by_hand || ledger.other || person.is_test) {
+    } else if !is_deleted && (kept.by_hand || ledger.other || is_marked) {
         UndoOutcome::Edited
     } else {
         UndoOutcome::Removed

@@ -139,6 +139,10 @@ fn of_condition(condition: &Condition, now: Now, values: &mut Values) -> String 
         }
         Condition::List { list } => in_list(*list, values),
         Condition::Consent { consent } => of_consent(*consent),
+        Condition::Test { yes } => {
+            let yes = values.bind(i64::from(*yes));
+            format!("p.is_test = {yes}")
+        }
         Condition::Written { when } => of_written(*when, now, values),
         Condition::Answered { when } => {
             let inside = within("max(c.last_inbound_ms)", when.instants(now), values);

@@ -7,7 +7,7 @@
 use super::people;
 use super::suppressions::{self, SuppressionReason};
 use crate::{StoreError, Tx, coded};
-use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose, Recorded, effective};
+use drumbeat_domain::consent::{self, ConsentKind, ConsentState, Purpose, Recorded, effective};
 use drumbeat_domain::{ImportId, PersonId};
 use rusqlite::{Connection, params};
 
@@ -100,6 +100,15 @@ pub(super) fn refold(tx: &Tx<'_>, person: PersonId, now_ms: i64) -> Result<(), S
 
 /// The state that all events of somebody add up to.
 pub fn fold_state(conn: &Connection, person: PersonId) -> Result<ConsentState, StoreError> {
+    Ok(effective(recorded(conn, person)?))
+}
+
+/// Whether somebody refused, so that no list makes a yes of it.
+pub(super) fn has_refused(conn: &Connection, person: PersonId) -> Result<bool, StoreError> {
+    Ok(consent::has_refused(recorded(conn, person)?))
+}
+
+fn recorded(conn: &Connection, person: PersonId) -> Result<Vec<Recorded>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT id, kind, import_id, takes_back FROM consent_events
          WHERE person_id = ?1 AND purpose = 'marketing' ORDER BY id",
@@ -114,7 +123,7 @@ pub fn fold_state(conn: &Connection, person: PersonId) -> Result<ConsentState, S
             })
         })?
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(effective(events))
+    Ok(events)
 }
 
 /// What happened to somebody's consent, newest first.
@@ -173,15 +182,26 @@ pub fn stop(
     import_id: Option<ImportId>,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    append(
-        tx,
-        person,
-        Purpose::Marketing,
-        ConsentKind::OptedOut,
-        reason.code(),
+    stop_with(tx, person, reason, import_id, None, now_ms)
+}
+
+/// The same, with what shows it: a row of `consent_proofs`.
+pub(super) fn stop_with(
+    tx: &Tx<'_>,
+    person: PersonId,
+    reason: SuppressionReason,
+    import_id: Option<ImportId>,
+    proof: Option<i64>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let new = NewConsent {
+        purpose: Purpose::Marketing,
+        kind: ConsentKind::OptedOut,
+        how: reason.code(),
         import_id,
-        now_ms,
-    )?;
+        proof,
+    };
+    record(tx, person, &new, now_ms)?;
     suppressions::add_person(tx, person, reason, now_ms)
 }
 

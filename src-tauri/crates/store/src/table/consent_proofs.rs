@@ -4,12 +4,14 @@
 
 use crate::evidence::{EvidenceKind, EvidenceRef};
 use crate::{StoreError, Tx, coded};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
 
-/// What shows that somebody agreed.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+/// What shows that somebody agreed, or asked to stop.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ConsentProof {
-    /// The day, `YYYY-MM-DD`, as the operator told it.
+    /// The day, `YYYY-MM-DD`, as the operator or a list told it.
     pub agreed_on: Option<String>,
     /// The words that people were shown or told.
     pub wording: String,
@@ -49,26 +51,42 @@ pub fn load(conn: &Connection, id: i64) -> Result<Option<ConsentProof>, StoreErr
             "SELECT agreed_on, wording, evidence, evidence_kind, evidence_name
              FROM consent_proofs WHERE id = ?1",
         )?
-        .query_row([id], |row| {
-            let hash: String = row.get("evidence")?;
-            let evidence = if hash.is_empty() {
-                None
-            } else {
-                Some(EvidenceRef {
-                    hash,
-                    kind: coded(row, "evidence_kind", EvidenceKind::parse)?,
-                    name: row.get("evidence_name")?,
-                })
-            };
-            let agreed_on: String = row.get("agreed_on")?;
-            Ok(ConsentProof {
-                agreed_on: Some(agreed_on).filter(|day| !day.is_empty()),
-                wording: row.get("wording")?,
-                evidence,
-            })
-        })
+        .query_row([id], joined)
         .optional()?;
     Ok(found)
+}
+
+/// The proof in these columns, which are empty where none was found to join.
+pub(crate) fn joined(row: &Row<'_>) -> rusqlite::Result<ConsentProof> {
+    let text = |column: &str| -> rusqlite::Result<String> {
+        Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+    };
+    let hash = text("evidence")?;
+    let evidence = if hash.is_empty() {
+        None
+    } else {
+        Some(EvidenceRef {
+            hash,
+            kind: coded(row, "evidence_kind", EvidenceKind::parse)?,
+            name: text("evidence_name")?,
+        })
+    };
+    Ok(ConsentProof {
+        agreed_on: Some(text("agreed_on")?).filter(|day| !day.is_empty()),
+        wording: text("wording")?,
+        evidence,
+    })
+}
+
+/// Removes the proofs that nothing points to, of an import that was rolled back.
+pub(super) fn sweep(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM consent_proofs AS p
+         WHERE NOT EXISTS (SELECT 1 FROM consent_events WHERE proof_id = p.id)
+           AND NOT EXISTS (SELECT 1 FROM imports WHERE proof_id = p.id)",
+        (),
+    )?;
+    Ok(())
 }
 
 /// The hashes of all papers that a proof points to.

@@ -10,6 +10,8 @@ use drumbeat_domain::PersonId;
 use drumbeat_domain::phone::Phone;
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub mod by_hand;
+
 /// The digits of the phone that is written to, of the person with that id (SQL); NULL where
 /// they have none. Asked for everybody of an audience: nothing is sorted, each part is one
 /// step of `identities_by_person`.

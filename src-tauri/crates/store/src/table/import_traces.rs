@@ -5,7 +5,9 @@
 //! Somebody an import wrote has none: what they are is what it wrote. Only when that
 //! changes for the first time it is kept, by [`keep`], which everything that changes a
 //! value of somebody calls before it does. So a list of a hundred thousand new people
-//! costs no trace, and undoing it still knows who was edited since.
+//! costs no trace, and undoing it still knows who was edited since. When an import cannot be
+//! undone any more, what was before it is forgotten ([`settle`]); what it brought stays, and
+//! says where a value came from.
 //!
 //! A trace holds each value before and after. Taking an import back compares with
 //! "after": what is still as the import left it becomes what it was before, what
@@ -49,6 +51,9 @@ pub struct Trace {
     /// The import wrote this person; before it there was nobody.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub created: bool,
+    /// The import made them somebody for trying messages out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_test: bool,
     /// They were deleted at that time, and the import brought them back. The trace
     /// then holds everything about them, also what the import did not change.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,6 +83,7 @@ impl Trace {
     pub(crate) fn of_created(conn: &Connection, person: &Person) -> Result<Self, StoreError> {
         let mut trace = Self {
             created: true,
+            is_test: person.is_test,
             ..Self::default()
         };
         trace.note_text(&PersonText::default(), &person.text);
@@ -242,7 +248,7 @@ pub(crate) fn keep(tx: &Tx<'_>, person: PersonId) -> Result<(), StoreError> {
         .prepare_cached(
             "SELECT p.import_id FROM people p JOIN imports i ON i.id = p.import_id
              WHERE p.id = ?1
-               AND (i.state = 'finishing' OR (i.state = 'done' AND i.undo_until_ms IS NOT NULL))
+               AND i.state IN ('finishing', 'done')
                AND NOT EXISTS (SELECT 1 FROM import_traces t
                  WHERE t.person_id = p.id AND t.import_id = p.import_id)",
         )?
@@ -314,6 +320,22 @@ pub(super) fn add(
         None => trace,
     };
     insert(tx, person, import, &whole)
+}
+
+/// Forgets what was before an import that cannot be undone any more, and keeps what it brought.
+pub(super) fn settle(tx: &Tx<'_>, person: PersonId, import: ImportId) -> Result<(), StoreError> {
+    let Some(mut trace) = load(tx, person, import)? else {
+        return Ok(());
+    };
+    trace.text.retain(|_, change| change.before != change.after);
+    for change in trace.text.values_mut() {
+        change.before.clear();
+    }
+    trace.fields.clear();
+    trace.tags.retain(|_, is_new| *is_new);
+    trace.lists.retain(|_, is_new| *is_new);
+    trace.updated_at_ms = None;
+    insert(tx, person, import, &trace)
 }
 
 /// Forgets what is kept of somebody in an import.

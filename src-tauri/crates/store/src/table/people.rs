@@ -239,9 +239,18 @@ pub(super) fn put_times_back(
 
 /// Marks somebody as a test person, or no longer.
 pub fn set_test(tx: &Tx<'_>, id: PersonId, is_test: bool, now_ms: i64) -> Result<(), StoreError> {
+    import_traces::keep(tx, id)?;
     found(
         tx.prepare_cached("UPDATE people SET is_test = ?2, updated_at_ms = ?3 WHERE id = ?1")?
             .execute(params![id.0, is_test, now_ms])?,
+    )
+}
+
+/// Notes that something about somebody changed that is not in their row.
+pub(super) fn touch(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> {
+    found(
+        tx.prepare_cached("UPDATE people SET updated_at_ms = ?2 WHERE id = ?1")?
+            .execute([id.0, now_ms])?,
     )
 }
 

@@ -1,9 +1,11 @@
 /** Step 1: who should get it, who is left out, and how many that makes, with every reason for fewer. */
-import { CircleDashed, Clock, FileSpreadsheet, Filter, Hand, List as ListIcon, Megaphone, PhoneOff, Plus, Tag, UserMinus, UserRound, UserX, Users, Variable, X, type LucideIcon } from 'lucide-react';
+import { CircleDashed, Clock, FileSpreadsheet, Filter, FlaskConical, Hand, List as ListIcon, Megaphone, PhoneOff, Plus, Tag, UserMinus, UserRound, UserX, Users, Variable, X, type LucideIcon } from 'lucide-react';
+import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRead } from '@/ipc';
 import type { AudienceCountDto } from '@/ipc/generated/AudienceCountDto';
 import type { AudienceDto } from '@/ipc/generated/AudienceDto';
+import { Among } from '@/shared/among';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Button, Card, FilterChip, Icon, IconButton, Menu, NameText, type MenuEntry } from '@/shared/kit';
@@ -13,7 +15,7 @@ import { useGroupNames } from './groups';
 
 const ICONS: Record<Source['kind'], LucideIcon> = { everyone: Users, tag: Tag, list: ListIcon, segment: Filter, campaign: Megaphone, import: FileSpreadsheet, people: UserRound };
 
-export function PeopleStep({ audience, onChange, count }: { audience: AudienceDto; onChange: (audience: AudienceDto) => void; count: AudienceCountDto | undefined }) {
+export function PeopleStep({ audience, onChange, body, count }: { audience: AudienceDto; onChange: (audience: AudienceDto) => void; body: string; count: AudienceCountDto | undefined }) {
   const names = useGroupNames();
   const [asking, setAsking] = useState<'choose' | 'leave_out'>();
   const sources = sourcesOf(audience);
@@ -95,7 +97,7 @@ export function PeopleStep({ audience, onChange, count }: { audience: AudienceDt
           />
         </li>
       </ul>
-      <CountCard count={count} />
+      <CountCard count={count} audience={audience} body={body} />
       {asking && (
         <ChooseCampaign
           leaveOut={asking === 'leave_out'}
@@ -116,15 +118,17 @@ function ImportName({ id }: { id: number }) {
   return data ? t('wizard.list', { file: `\u2066${data.file_name}\u2069` }) : t('wizard.import');
 }
 
-const REASON_ICONS: Record<CountReason, LucideIcon> = { left_out: UserMinus, asked_to_stop: Hand, not_asked: CircleDashed, no_number: PhoneOff, suppressed: UserX, missing_variable: Variable };
+const REASON_ICONS: Record<CountReason, LucideIcon> = { left_out: UserMinus, asked_to_stop: Hand, not_asked: CircleDashed, no_number: PhoneOff, suppressed: UserX, test_people: FlaskConical, missing_variable: Variable };
 
-function CountCard({ count }: { count: AudienceCountDto | undefined }) {
+function CountCard({ count, audience, body }: { count: AudienceCountDto | undefined; audience: AudienceDto; body: string }) {
+  const { data: some = [] } = useRead('audience_sample', { audience, body }, { placeholderData: keepPreviousData });
   if (!count) return null;
   return (
     <Card className="mt-6">
       <p role="status">
         <span className="figure">{number(count.will_get)}</span> <span className="lead ms-1.5">{t('wizard.willGet', { people: count.will_get })}</span>
       </p>
+      {count.will_get > 0 && <Among people={some} className="mt-1 text-13" />}
       <ul className="mt-4 flex flex-col gap-2">
         <li className="flex items-center gap-2">
           <Icon of={Users} className="text-faint" />

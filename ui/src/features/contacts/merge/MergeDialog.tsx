@@ -7,7 +7,7 @@ import type { MergePreview } from '@/ipc/generated/MergePreview';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
 import { valueWords } from '../model';
-import { Button, ConsentChip, Dialog, Facts, NameText, Note, PhoneText, RadioGroup, Skeleton, Tag, toastUndo } from '@/shared/kit';
+import { Button, ConsentChip, Dialog, Facts, NameText, Note, PhoneText, RadioGroup, Skeleton, Tag, TestMark, toastUndo } from '@/shared/kit';
 
 interface Props {
   /** Two people, the one proposed to be kept first. */
@@ -71,6 +71,7 @@ export function Who({ row }: { row: ContactRowDto }) {
         <NameText>{row.name || t('contacts.unnamed')}</NameText>
       </span>
       {row.phone !== null && <PhoneText value={row.phone} className="text-13 text-muted flex-none" />}
+      {row.is_test && <TestMark />}
     </span>
   );
 }

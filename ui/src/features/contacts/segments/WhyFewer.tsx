@@ -3,10 +3,11 @@ import { Ban, CircleDashed, Clock, FlaskConical, Hand, PhoneOff, type LucideIcon
 import { useRead } from '@/ipc';
 import type { FilterNode } from '@/ipc/generated/FilterNode';
 import type { SegmentReach } from '@/ipc/generated/SegmentReach';
+import { Among } from '@/shared/among';
 import { errorText } from '@/shared/errors';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Icon, NameText, Note } from '@/shared/kit';
+import { Icon, Note } from '@/shared/kit';
 
 type Reason = 'asked_to_stop' | 'not_asked' | 'no_number' | 'suppressed' | 'written_recently' | 'test_people';
 
@@ -48,17 +49,7 @@ export function WhyFewer({ filter }: { filter: FilterNode }) {
           ))}
         </ul>
       )}
-      {data.sample.length > 0 && (
-        <p className="mt-1 text-muted clip">
-          {t('filter.sample')}{' '}
-          {data.sample.map((row, at) => (
-            <span key={row.id}>
-              {at > 0 && ', '}
-              <NameText>{row.name || row.phone || t('contacts.unnamed')}</NameText>
-            </span>
-          ))}
-        </p>
-      )}
+      <Among people={data.sample} className="mt-1" />
     </div>
   );
 }

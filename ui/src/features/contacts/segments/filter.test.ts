@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FilterNode } from '@/ipc/generated/FilterNode';
 import { draftOf, newGroup, newLine, nodeOf, operatorsOf, thousandthsOf, valueKind, withOperator, withSubject, type Draft, type Line, type Subject } from './filter';
 
-const SUBJECTS: Subject[] = ['tag', 'list', 'consent', 'written', 'answered', 'added', 'campaign', 'import', 'column:city', 'extra:Last bought'];
+const SUBJECTS: Subject[] = ['tag', 'list', 'consent', 'test', 'written', 'answered', 'added', 'campaign', 'import', 'column:city', 'extra:Last bought'];
 
 const filled = (subject: Subject, operator: Line['operator']): Line => {
   const value = { none: '', text: 'Goma', amount: '12.5', days: '', date: '2026-11-03', tag: 'VIP', list: '3', consent: 'agreed', campaign: '5', import: '2' }[valueKind(subject, operator)];
@@ -31,6 +31,11 @@ describe('a filter', () => {
     expect(nodeOf(asDraft(newLine('tag'), newLine('list')))).toBeUndefined();
     const node = nodeOf(asDraft(newLine('tag'), filled('tag', 'is_not')));
     expect(node).toEqual({ all: [{ all: [{ not: { is: { kind: 'tag', tag: 'VIP' } } }] }] });
+  });
+
+  it('knows test people, and everybody else, however it was said', () => {
+    expect(nodeOf(asDraft(filled('test', 'yes'), filled('test', 'no')))).toEqual({ all: [{ all: [{ is: { kind: 'test', yes: true } }, { is: { kind: 'test', yes: false } }] }] });
+    expect(draftOf({ all: [{ not: { is: { kind: 'test', yes: true } } }] })?.groups[0]?.lines[0]).toMatchObject({ subject: 'test', operator: 'no' });
   });
 
   it('says nothing about what was not built of lines', () => {

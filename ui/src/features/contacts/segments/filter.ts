@@ -14,9 +14,10 @@ export const COLUMNS = ['name', 'first_name', 'city', 'company', 'email', 'langu
 export type ColumnName = (typeof COLUMNS)[number];
 
 /** What a line is about: a fixed subject, a column, or an extra field by its name. */
-export type Subject = 'tag' | 'list' | 'consent' | 'written' | 'answered' | 'added' | 'campaign' | 'import' | `column:${ColumnName}` | `extra:${string}`;
+export type Subject = 'tag' | 'list' | 'consent' | 'test' | 'written' | 'answered' | 'added' | 'campaign' | 'import' | `column:${ColumnName}` | `extra:${string}`;
 
 const MEMBER = ['is', 'is_not'] as const;
+const TRUTH = ['yes', 'no'] as const;
 const TIMES = ['within', 'longer_ago', 'since', 'before'] as const;
 const TEXTS = ['is', 'is_not', 'contains', 'contains_not', 'known', 'unknown'] as const;
 /** Of an extra field also numbers, dates, and yes or no. */
@@ -33,6 +34,8 @@ export function operatorsOf(subject: Subject): readonly Operator[] {
     case 'campaign':
     case 'import':
       return MEMBER;
+    case 'test':
+      return TRUTH;
     case 'added':
       return TIMES;
     case 'written':
@@ -167,6 +170,8 @@ function conditionOf(line: Line): FilterCondition | undefined {
       return value === '' ? undefined : { kind: 'tag', tag: value };
     case 'consent':
       return value === 'agreed' || value === 'not_asked' || value === 'opted_out' ? { kind: 'consent', consent: value } : undefined;
+    case 'test':
+      return { kind: 'test', yes: operator !== 'no' };
     case 'list':
       return id === undefined ? undefined : { kind: 'list', list: id };
     case 'import':
@@ -245,6 +250,8 @@ function lineOf(node: FilterNode): Line | undefined {
       return member('consent', condition.consent);
     case 'import':
       return member('import', condition.import);
+    case 'test':
+      return line('test', condition.yes === negated ? 'no' : 'yes');
     case 'campaign':
       return member('campaign', condition.campaign, { result: condition.result });
     case 'written':

@@ -4,7 +4,7 @@ import { t } from '@/shared/i18n';
 import type { Operator, Subject } from './filter';
 import { COLUMNS, type ColumnName } from './filter';
 
-export const FIXED_SUBJECTS = ['tag', 'list', 'consent', 'written', 'answered', 'campaign', 'added', 'import'] as const satisfies readonly Subject[];
+export const FIXED_SUBJECTS = ['tag', 'list', 'consent', 'test', 'written', 'answered', 'campaign', 'added', 'import'] as const satisfies readonly Subject[];
 
 /** In the order in which they are asked for. */
 export const RESULTS = ['in_it', 'got', 'got_or_may', 'delivered', 'read', 'answered', 'failed', 'skipped'] as const satisfies readonly CampaignResultDto[];

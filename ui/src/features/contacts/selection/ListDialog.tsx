@@ -1,11 +1,12 @@
 /** Puts the chosen people into a list there is, or into a new one. Undo is in the toast. */
 import { useState, type FormEvent } from 'react';
-import { useChange, useRead, type Problem } from '@/ipc';
+import { useChange, type Problem } from '@/ipc';
 import type { ContactsChosen } from '@/ipc/generated/ContactsChosen';
 import type { PeopleChoice } from '@/ipc/generated/PeopleChoice';
+import { useChoices } from '@/shared/choices';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
-import { Button, Dialog, RadioGroup, SearchSelect, TextInput, toastUndo } from '@/shared/kit';
+import { Button, Dialog, FoundSelect, RadioGroup, TextInput, type FoundOption, toastUndo } from '@/shared/kit';
 
 interface Props {
   chosen: ContactsChosen;
@@ -17,9 +18,12 @@ interface Props {
 type Kind = 'existing' | 'new';
 
 export function ListDialog({ chosen, people, onClose, onDone }: Props) {
-  const { data: lists } = useRead('list_list', {});
+  const found = useChoices('list_choices', chosen.type === 'people' && chosen.ids.length === 1 ? chosen.ids[0] : undefined);
+  const [any, setAny] = useState<boolean>();
+  // Whether there is a list at all is not a question of what is typed.
+  if (any === undefined && found.total !== undefined) setAny(found.total > 0);
   const [kind, setKind] = useState<Kind>();
-  const [into, setInto] = useState<string | null>(null);
+  const [into, setInto] = useState<FoundOption | null>(null);
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<Problem>();
   const done = (words: string, undo: () => void) => {
@@ -35,8 +39,8 @@ export function ListDialog({ chosen, people, onClose, onDone }: Props) {
   const drop = useChange('list_delete');
   const add = useChange('list_add', { onProblem, onDone: ({ list, added, batch }) => done(t('groups.addedTo', { name: list.name, people: added }), () => takeBack.mutate({ id: list.id, batch })) });
   const create = useChange('list_create', { onProblem, onDone: ({ list, added }) => done(t('groups.listSaved', { name: list.name, people: added }), () => drop.mutate({ id: list.id })) });
-  if (!lists) return null;
-  const shown = kind ?? (lists.length > 0 ? 'existing' : 'new');
+  if (any === undefined) return null;
+  const shown = kind ?? (any ? 'existing' : 'new');
   const busy = add.isPending || create.isPending;
   const ready = shown === 'existing' ? into !== null : name.trim() !== '';
   const submit = (event: FormEvent) => {
@@ -45,7 +49,7 @@ export function ListDialog({ chosen, people, onClose, onDone }: Props) {
     setProblem(undefined);
     const who: PeopleChoice = chosen.type === 'all' ? { all: chosen.list } : { people: chosen.ids };
     if (shown === 'new') create.mutate({ name, who });
-    else add.mutate({ id: Number(into), who });
+    else if (into) add.mutate({ id: into.value, who });
   };
   return (
     <Dialog
@@ -62,7 +66,7 @@ export function ListDialog({ chosen, people, onClose, onDone }: Props) {
       }
     >
       <form id="list-people" className="flex flex-col gap-4" onSubmit={submit}>
-        {lists.length > 0 && (
+        {any && (
           <RadioGroup<Kind>
             label={t('groups.how')}
             value={shown}
@@ -77,7 +81,7 @@ export function ListDialog({ chosen, people, onClose, onDone }: Props) {
           />
         )}
         {shown === 'existing' ? (
-          <SearchSelect label={t('groups.list')} value={into} options={lists.map((list) => ({ value: String(list.id), label: list.name }))} onChange={setInto} error={problem && errorText(problem)} />
+          <FoundSelect label={t('groups.list')} value={into} found={{ ...found, options: found.rows.map((list) => ({ value: list.id, label: list.name })) }} onChange={setInto} error={problem && errorText(problem)} />
         ) : (
           <TextInput label={t('groups.name')} dir="auto" maxLength={100} value={name} onChange={setName} error={problem && errorText(problem)} />
         )}

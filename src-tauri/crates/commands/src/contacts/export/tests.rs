@@ -1,9 +1,10 @@
-use super::{write, written_format};
+use super::{Hand, write, written_format};
 use crate::contacts::{contacts, editing};
 use crate::desk::Desk;
 use crate::desk::tests::{NOW, desk, person};
 use crate::dto::contact_fields::{ContactField, FieldKindDto};
 use crate::dto::contacts::{ConsentGiven, ConsentHow, ContactAdd, ContactUpdate};
+use crate::dto::evidence::NewProof;
 use crate::dto::many::{ContactsExported, ExportFormat};
 use crate::imports::tests::import_as_guessed;
 use crate::lists::checked_name;
@@ -11,11 +12,13 @@ use crate::{CommandError, ErrorCode, SaveTarget};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::phone::Phone;
+use drumbeat_sheets::WrittenPerson;
 use drumbeat_store::fold;
 use drumbeat_store::query::contacts::{ContactFilter, ContactSort};
 use drumbeat_store::query::export::{self, ExportedPerson};
-use drumbeat_store::table::{identities, lists};
+use drumbeat_store::table::{identities, lists, people};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -57,8 +60,7 @@ async fn export_to(
     .await
 }
 
-/// Everybody with all that is kept of them, by number. When and how they agreed is of the
-/// ledger, which no file writes.
+/// Everybody with all that is kept of them, by number.
 async fn known(desk: &Desk) -> Vec<ExportedPerson> {
     let people = everybody(desk).await;
     let mut known = desk
@@ -66,12 +68,6 @@ async fn known(desk: &Desk) -> Vec<ExportedPerson> {
         .read(move |conn| export::load(conn, &people))
         .await
         .unwrap();
-    for person in &mut known {
-        person.person_id = PersonId(0);
-        person.recorded = None;
-        person.blocked_at_ms = None;
-        person.came_from = None;
-    }
     known.sort_by(|a, b| a.phones.cmp(&b.phones));
     known
 }
@@ -125,8 +121,8 @@ async fn an_export_replaces_an_older_one_as_a_whole() {
         "a spreadsheet must take the number for a text: {text}"
     );
     assert!(
-        text.contains("spoken") && text.contains("2023-11-14"),
-        "how and when: {text}"
+        text.contains("spoken") && text.contains("2023-11-15"),
+        "how, and the day of the shop: {text}"
     );
     assert_eq!(files_in(out.path()), ["people.csv"]);
 }
@@ -138,9 +134,12 @@ struct Typed {
     notes: String,
     tags: Vec<String>,
     lists: Vec<String>,
-    fields: Vec<(String, String)>,
+    fields: Vec<(String, FieldKindDto, String)>,
     other: bool,
     consent: u8,
+    wording: String,
+    day: Option<String>,
+    is_test: bool,
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -162,21 +161,46 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// The value of an extra field with its kind.
+fn value() -> impl Strategy<Value = (FieldKindDto, String)> {
+    let number = (-999..999_i32).prop_map(|n| (FieldKindDto::Number, n.to_string()));
+    let day = (1_u32..29).prop_map(|day| (FieldKindDto::Date, format!("2026-02-{day:02}")));
+    let yes_no = any::<bool>().prop_map(|yes| {
+        (
+            FieldKindDto::YesNo,
+            if yes { "yes" } else { "no" }.to_owned(),
+        )
+    });
+    let like_one = prop::sample::select(vec!["12", "-3", "2026-02-03", "yes", "'12"]);
+    let like_one = like_one.prop_map(|text| (FieldKindDto::Text, text.to_owned()));
+    let text = text().prop_map(|text| (FieldKindDto::Text, text));
+    prop_oneof![text, like_one, number, day, yes_no]
+}
+
+/// The name of one: some are shared, so that kinds meet in one column.
+fn field_name() -> impl Strategy<Value = String> {
+    let shared = prop::sample::select(vec!["Points", "Points [number]", "Size [text]"]);
+    prop_oneof![shared.prop_map(str::to_owned), text()]
+}
+
 prop_compose! {
     fn typed()(
         texts in prop::collection::vec(text(), 6),
         notes in text(),
         tags in prop::collection::vec(text(), 0..3),
         lists in prop::collection::vec(text(), 0..3),
-        fields in prop::collection::vec((text(), text()), 0..3),
+        fields in prop::collection::vec((field_name(), value()), 0..3),
         other in any::<bool>(),
         consent in 0_u8..4,
+        wording in text(),
+        day in prop::option::of((1_u32..29).prop_map(|day| format!("2023-09-{day:02}"))),
+        is_test in any::<bool>(),
     ) -> Typed {
         let short = |text: String| text.chars().take(60).collect::<String>();
         Typed {
-            texts, notes, lists, other, consent,
+            texts, notes, lists, other, consent, wording, day, is_test,
             tags: tags.into_iter().map(short).collect(),
-            fields: fields.into_iter().map(|(name, value)| (short(name), value)).collect(),
+            fields: fields.into_iter().map(|(name, (kind, value))| (short(name), kind, value)).collect(),
         }
     }
 }
@@ -206,11 +230,7 @@ async fn type_in(desk: &Desk, n: usize, typed: Typed) {
             typed
                 .fields
                 .into_iter()
-                .map(|(field, value)| ContactField {
-                    field,
-                    value,
-                    kind: FieldKindDto::Text,
-                })
+                .map(|(field, kind, value)| ContactField { field, value, kind })
                 .collect(),
         ),
         ..ContactUpdate::default()
@@ -230,7 +250,24 @@ async fn type_in(desk: &Desk, n: usize, typed: Typed) {
             .await
             .unwrap();
     }
+    if typed.is_test {
+        let mark = desk
+            .db
+            .write(move |tx| people::set_test(tx, PersonId(id), true, NOW));
+        mark.await.unwrap();
+    }
+    let proof = NewProof {
+        agreed_on: typed.day,
+        wording: typed.wording,
+        evidence: None,
+    };
+    let how = [ConsentHow::Spoken, ConsentHow::PaperForm][n % 2];
     match typed.consent {
+        1 => drop(
+            editing::allow(desk, PersonId(id), how, Some(proof))
+                .await
+                .unwrap(),
+        ),
         2 => drop(editing::withdraw(desk, PersonId(id)).await.unwrap()),
         3 => drop(editing::stop(desk, PersonId(id)).await.unwrap()),
         _ => {}
@@ -295,7 +332,16 @@ proptest! {
                     ExportFormat::Vcard => before.iter().cloned().map(on_a_card).collect(),
                     ExportFormat::Csv | ExportFormat::Xlsx => before.clone(),
                 };
+                let hand = Hand {
+                    zone: desk.zone,
+                    mixed: BTreeSet::new(),
+                };
                 for (found, person) in known(&empty).await.iter().zip(&expected) {
+                    let again = |person: &ExportedPerson| WrittenPerson {
+                        came_from: String::new(),
+                        ..hand.written(person.clone())
+                    };
+                    assert_eq!(again(found), again(person), "{format:?}: with the days, words and marks");
                     assert_eq!(found.phones, person.phones, "{format:?}");
                     assert_eq!(found.consent, person.consent, "{format:?}");
                     assert_eq!(found.tags, person.tags, "{format:?}");

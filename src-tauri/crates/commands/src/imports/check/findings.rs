@@ -34,6 +34,11 @@ impl Findings {
         Self { check, answers }
     }
 
+    /// Rows that were added so far.
+    pub(super) fn rows(&self) -> u32 {
+        self.check.counts.rows
+    }
+
     /// All of it.
     pub(super) fn told(self) -> ImportCheck {
         self.check

@@ -12,6 +12,9 @@ use crate::{OpenedFile, evidence};
 use drumbeat_domain::{ImportId, PersonId};
 use drumbeat_store::{WorkspaceFolder, table::consent_proofs};
 
+/// The people of [`LIST`] again, with no column of consent.
+const LIST_WITHOUT_ANSWERS: &str = "Phone,Name\n0812000087,Josué\n";
+
 #[tokio::test]
 async fn every_yes_of_a_list_has_its_proof_and_its_row_and_a_no_has_none() {
     let (_folder, desk) = desk();
@@ -52,7 +55,15 @@ async fn every_yes_of_a_list_has_its_proof_and_its_row_and_a_no_has_none() {
     let shown = event.proof.as_ref().unwrap();
     assert_eq!(shown.evidence.as_ref(), Some(&paper));
     assert_eq!(shown.agreed_on.as_deref(), Some("2023-10-02"));
-    assert!(of("Josué").await.consent_events.is_empty(), "he said no");
+    let josue = of("Josué").await;
+    let no = &josue.consent_events[0];
+    assert_eq!((no.kind.as_str(), no.proof.is_none()), ("withdrawn", true));
+    import(&desk, LIST_WITHOUT_ANSWERS, all).await;
+    assert_eq!(
+        of("Josué").await.consent,
+        josue.consent,
+        "next month's list, whose people all agreed, makes no yes of his no"
+    );
     // A start forgets papers nobody points to, and this is not one.
     let home = WorkspaceFolder::create(desk.staging.parent().unwrap()).unwrap();
     draft::recover(&desk.db, &home, desk.now_ms).await.unwrap();

@@ -3,6 +3,7 @@
 use super::{all, everyone, import, undo};
 use crate::ErrorCode;
 use crate::desk::tests::{NOW, desk, person};
+use crate::dto::contacts::ImportOutcomeDto;
 use crate::dto::import_undo::{ImportUndoReport, ImportUndoState};
 use drumbeat_domain::ImportId;
 use drumbeat_store::table::imports::undoing::begin_undo;
@@ -64,6 +65,15 @@ async fn what_the_question_says_is_what_the_undo_does_and_the_result_tells() {
     let result = super::commit::result(&desk, id).await.unwrap();
     assert_eq!(result.undo, ImportUndoState::Undone { at_ms: NOW });
     assert_eq!(result.undone.as_ref().map(figures), Some(figures(&asked)));
+    let stayed = crate::dto::contacts::ContactWindow {
+        import_id: Some(id.0),
+        outcome: Some(ImportOutcomeDto::Stayed),
+        limit: 10,
+        ..Default::default()
+    };
+    let shown = crate::contacts::window_of(&desk, stayed).await.rows;
+    let shown: Vec<_> = shown.into_iter().flatten().map(|row| row.phone).collect();
+    assert_eq!(shown, [stays.phone.clone()], "all of them can be looked at");
     let listed = undo::list(&desk).await.unwrap();
     assert_eq!(
         (listed.len(), listed[0].undo, listed[0].counts),

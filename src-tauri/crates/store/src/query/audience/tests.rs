@@ -1,5 +1,5 @@
 use super::{
-    Audience, AudienceCount, AudiencePerson, CampaignPart, Parts, chosen, count, load, page,
+    Audience, AudienceCount, AudiencePerson, CampaignPart, Parts, chosen, count, load, page, sample,
 };
 use crate::query::uses;
 use crate::sample::{NOW, agreed, db, person, phone, read, text, write};
@@ -167,6 +167,13 @@ proptest! {
         let pages = all.chunks(limit).map(<[PersonId]>::to_vec);
         let seen: usize = pages.map(|ids| read(&db, move |c| page(c, &ids, false)).len()).sum();
         prop_assert_eq!(seen as i64, counted.will_get, "the count on the button is who gets it");
+        let mut few = read(&db, move |c| sample(c, &everyone(), limit as u32, NOW));
+        prop_assert_eq!(few.len(), seen.min(limit), "as many as are asked for, where there are so many");
+        few.reverse();
+        let asked = few.clone();
+        let taken = read(&db, move |c| page(c, &asked, false));
+        let taken: Vec<PersonId> = taken.into_iter().map(|person| person.person_id).collect();
+        prop_assert_eq!(taken, few, "whoever is shown gets it");
     }
 }
 

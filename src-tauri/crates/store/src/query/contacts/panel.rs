@@ -1,10 +1,10 @@
 //! Everything about one person, for the panel beside the list.
 
-use super::sources::{self, FromFile, Source};
-use crate::query::import_plan::TextColumn;
+use super::sources::{self, FromFile, Source, Sources};
 use crate::table::consent_events::{self, ConsentEvent};
 use crate::table::consent_proofs::{self, ConsentProof};
-use crate::table::identities::{self, Identity};
+use crate::table::identities::by_hand::{self, Stays};
+use crate::table::identities::{self, IdentityKind};
 use crate::table::people::{self, Person};
 use crate::table::person_fields::{self, StoredField};
 use crate::table::suppressions::{self, Suppression};
@@ -15,7 +15,6 @@ use drumbeat_domain::delivery::DeliveryState;
 use drumbeat_domain::reason::{FailureReason, SkipReason};
 use drumbeat_domain::{CampaignId, ListId, PersonId};
 use rusqlite::Connection;
-use std::collections::BTreeMap;
 
 /// How many messages of the conversation the panel shows.
 const LAST_MESSAGES: i64 = 20;
@@ -27,8 +26,8 @@ pub struct ContactPanel {
     pub person: Person,
     /// Whether an address of theirs is blocked, whatever the consent says.
     pub is_suppressed: bool,
-    /// Their addresses.
-    pub identities: Vec<Identity>,
+    /// The digits of their numbers, the main one first, and why each cannot be taken from them.
+    pub numbers: Vec<(String, Option<Stays>)>,
     /// Which of their addresses, why and since when.
     pub suppressions: Vec<Suppression>,
     /// Their extra fields, by name.
@@ -39,8 +38,8 @@ pub struct ContactPanel {
     pub lists: Vec<(ListId, String)>,
     /// What happened to their consent, newest first.
     pub consent_events: Vec<PanelConsent>,
-    /// Where each of their texts came from.
-    pub text_sources: BTreeMap<TextColumn, Source>,
+    /// Where all this came from; an extra field says its own.
+    pub sources: Sources,
     /// The file that brought them.
     pub came_from: Option<FromFile>,
     /// The campaigns they are in, newest first.
@@ -143,20 +142,36 @@ pub fn get(conn: &Connection, id: PersonId) -> Result<ContactPanel, StoreError> 
         None => None,
     };
     let suppressions = suppressions::of_person(conn, id)?;
+    let numbers = numbers(conn, id)?;
+    let (tags, lists) = (tags::list_of(conn, id)?, lists::list_of(conn, id)?);
+    let phones: Vec<&str> = numbers.iter().map(|(digits, _)| digits.as_str()).collect();
     Ok(ContactPanel {
+        sources: sources::of(conn, &person, &tags, &lists, &phones)?,
         is_suppressed: !suppressions.is_empty(),
         suppressions,
-        identities: identities::list(conn, id)?,
+        numbers,
         fields: fields(conn, id)?,
-        tags: tags::list_of(conn, id)?,
-        lists: lists::list_of(conn, id)?,
+        tags,
+        lists,
         consent_events: consent(conn, id)?,
         campaigns: campaigns(conn, id)?,
         messages: messages(conn, id)?,
-        text_sources: sources::of_texts(conn, &person)?,
         came_from,
         person,
     })
+}
+
+fn numbers(conn: &Connection, id: PersonId) -> Result<Vec<(String, Option<Stays>)>, StoreError> {
+    let all = identities::list(conn, id)?;
+    let phones = all
+        .into_iter()
+        .filter(|identity| identity.kind == IdentityKind::Phone);
+    phones
+        .map(|phone| {
+            let why = by_hand::stays(conn, id, &phone.value)?;
+            Ok((phone.value, why))
+        })
+        .collect()
 }
 
 fn fields(conn: &Connection, id: PersonId) -> Result<Vec<PanelField>, StoreError> {

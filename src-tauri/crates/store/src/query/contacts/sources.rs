@@ -1,10 +1,10 @@
 //! Where something known about somebody came from.
 
-use crate::StoreError;
 use crate::query::import_plan::TextColumn;
 use crate::table::import_traces::{self, Trace};
 use crate::table::people::Person;
-use drumbeat_domain::{ImportId, PersonId};
+use crate::{StoreError, fold};
+use drumbeat_domain::{ImportId, ListId, PersonId};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 
@@ -75,34 +75,69 @@ pub fn from_file(
     Ok(found)
 }
 
-/// Where the texts of somebody came from. No source is written beside them: it is told from
-/// what imports keep for their undo, so after thirty days that of a text which an import
-/// changed is not known any more.
-pub fn of_texts(
+/// Where what is known about somebody came from.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Sources {
+    /// Their texts that are not empty.
+    pub texts: BTreeMap<TextColumn, Source>,
+    /// Their tags, by name.
+    pub tags: BTreeMap<String, Source>,
+    /// That they are in these lists.
+    pub lists: BTreeMap<ListId, Source>,
+    /// Their numbers, by their digits.
+    pub phones: BTreeMap<String, Source>,
+}
+
+/// The sources of all this. None is written beside a value: they are told from what imports
+/// keep of whom they changed ([`import_traces`]), so what no import brought the operator did.
+pub fn of(
     conn: &Connection,
     person: &Person,
-) -> Result<BTreeMap<TextColumn, Source>, StoreError> {
+    tags: &[String],
+    lists: &[(ListId, String)],
+    phones: &[&str],
+) -> Result<Sources, StoreError> {
     let traces = traces(conn, person.id)?;
     let by_itself = first_source(conn, person, &traces)?;
-    let mut sources = BTreeMap::new();
+    let from = |import: ImportId| -> Result<Source, StoreError> {
+        let from = from_file(conn, person.id, import)?;
+        Ok(from.map_or(Source::Unknown, Source::Import))
+    };
+    // What the last import brought that says anything of it.
+    let brought = |has: &dyn Fn(&Trace) -> bool| {
+        let found = traces.iter().find(|(_, trace)| has(trace));
+        found.map_or(Ok(by_itself.clone()), |(import, _)| from(*import))
+    };
+    let mut sources = Sources::default();
     for column in TextColumn::ALL {
         let value = column.of(&person.text);
         if value.is_empty() {
             continue;
         }
-        let told = traces
-            .iter()
-            .find_map(|(import, trace)| Some((*import, trace.text.get(&column)?)));
+        let told = traces.iter().find_map(|(import, trace)| {
+            let change = trace.text.get(&column)?;
+            (change.before != change.after).then_some((*import, change))
+        });
         let source = match told {
-            Some((import, change)) if change.after == value => {
-                let from = from_file(conn, person.id, import)?;
-                from.map_or(Source::Unknown, Source::Import)
-            }
+            Some((import, change)) if change.after == value => from(import)?,
             // Changed since then.
             Some(_) => Source::Operator,
             None => by_itself.clone(),
         };
-        sources.insert(column, source);
+        sources.texts.insert(column, source);
+    }
+    for tag in tags {
+        let folded = fold(tag);
+        let source = brought(&|trace| trace.tags.get(&folded) == Some(&true))?;
+        sources.tags.insert(tag.clone(), source);
+    }
+    for (list, _) in lists {
+        let source = brought(&|trace| trace.lists.get(list) == Some(&true))?;
+        sources.lists.insert(*list, source);
+    }
+    for digits in phones {
+        let source = brought(&|trace| trace.phones.iter().any(|phone| phone.digits == **digits))?;
+        sources.phones.insert((*digits).to_owned(), source);
     }
     Ok(sources)
 }
@@ -130,13 +165,14 @@ fn first_source(
     person: &Person,
     traces: &[(ImportId, Trace)],
 ) -> Result<Source, StoreError> {
-    // Somebody else's texts came with a merge, and what an older import did is forgotten.
+    // Somebody else's texts came with a merge, and of an old import nothing may be kept.
     let is_unclear: bool = conn
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM merges WHERE kept_id = ?1 AND undone_at_ms IS NULL)
                  OR EXISTS (SELECT 1 FROM import_people ip JOIN imports i ON i.id = ip.import_id
-                      WHERE ip.person_id = ?1 AND ip.outcome <> 'same'
-                        AND i.state = 'done' AND i.undo_until_ms IS NULL)",
+                      WHERE ip.person_id = ?1 AND ip.outcome = 'updated' AND i.state = 'done'
+                        AND NOT EXISTS (SELECT 1 FROM import_traces t
+                          WHERE t.person_id = ?1 AND t.import_id = ip.import_id))",
         )?
         .query_row([person.id.0], |row| row.get(0))?;
     if is_unclear {

@@ -1,4 +1,5 @@
 use super::{ContactFilter, ContactSort, counts, list_ids, load_rows, panel};
+use crate::query::audience::{self, Audience};
 use crate::query::search::find;
 use crate::sample::{NOW, agreed, db, person, phone, read, text, write};
 use crate::search::{Closeness, OrderedPeople, Question};
@@ -146,6 +147,47 @@ fn the_figures_add_up_to_everybody() {
 }
 
 #[test]
+fn who_may_get_messages_are_those_whom_a_campaign_for_everyone_takes() {
+    let db = shop();
+    write(&db, |tx| {
+        let mine = agreed(tx, "Mireille", 3_000_003);
+        people::set_test(tx, mine, true, NOW)?;
+        let silent = person(tx, "Silent", 3_000_004);
+        people::set_test(tx, silent, true, NOW)
+    });
+    let (figures, taken) = read(&db, |c| {
+        let everyone = Audience {
+            everyone: true,
+            ..Audience::default()
+        };
+        let chosen = audience::chosen(c, &everyone, NOW)?;
+        Ok((counts(c)?, audience::page(c, &chosen, false)?.len()))
+    });
+    assert_eq!(
+        figures.may_get, taken as i64,
+        "a figure that a start does not reach is not kept"
+    );
+    assert_eq!(
+        figures.test_people, 1,
+        "named, where nothing else keeps them from it"
+    );
+    assert_eq!(
+        figures.everyone,
+        figures.may_get
+            + figures.asked_to_stop
+            + figures.not_asked
+            + figures.no_number
+            + figures.test_people
+    );
+    let marked = read(&db, |c| {
+        let ids = list_ids(c, &ContactFilter::default(), ContactSort::Newest, None, NOW)?;
+        load_rows(c, &ids)
+    });
+    let marked: Vec<_> = marked.iter().filter(|row| row.is_test).collect();
+    assert_eq!(marked.len(), 2, "and each line says it");
+}
+
+#[test]
 fn the_panel_tells_the_whole_story_of_somebody() {
     let db = shop();
     let panel = read(&db, |c| {
@@ -153,7 +195,7 @@ fn the_panel_tells_the_whole_story_of_somebody() {
         panel::get(c, zoe[0])
     });
     assert!(panel.is_suppressed);
-    assert_eq!(panel.identities[0].value, phone(2_000_001).digits());
+    assert_eq!(panel.numbers[0].0, phone(2_000_001).digits());
     assert_eq!(
         panel.consent_events.len(),
         2,

@@ -4,13 +4,14 @@ use super::TakenBack;
 use crate::StoreError;
 use crate::fold;
 use crate::query::import_plan::TextColumn;
+use crate::table::identities::by_hand::is_in_use;
 use crate::table::identities::{self, IdentityKind};
 use crate::table::import_traces::Trace;
 use crate::table::people::Person;
 use crate::table::person_fields::{self, StoredField};
 use crate::table::{lists, tags};
 use drumbeat_domain::{ImportId, ListId, PersonId};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why something is not as the import left it.
@@ -203,20 +204,4 @@ fn says_same(a: Option<&StoredField>, b: Option<&StoredField>) -> bool {
         (None, None) => true,
         (Some(_), None) | (None, Some(_)) => false,
     }
-}
-
-/// Whether there were messages with this number of somebody, or it is on the stop list
-/// by more than a list's word.
-fn is_in_use(conn: &Connection, person: PersonId, digits: &str) -> Result<bool, StoreError> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM conversations
-                      WHERE person_id = ?1 AND substr(address, 1, length(?2) + 1) IN (?2, ?2 || '@'))
-                 OR EXISTS (SELECT 1 FROM outbox_items
-                      WHERE person_id = ?1 AND recipient_id IS NULL AND phone = ?2)
-                 OR EXISTS (SELECT 1 FROM recipients WHERE person_id = ?1 AND phone = ?2)
-                 OR EXISTS (SELECT 1 FROM suppressions
-                      WHERE kind = 'phone' AND value = ?2 AND reason <> 'import')",
-        )?
-        .query_row(params![person.0, digits], |row| row.get(0))?)
 }

@@ -125,6 +125,7 @@ fn begin(tx: &Tx<'_>, of: &[(usize, u32)]) -> Result<ImportId, StoreError> {
         how: String::new(),
         tags: vec!["Batch".to_owned()],
         list: None,
+        proof: None,
     };
     let id = draft(tx);
     writing::begin(tx, id)?;

@@ -1,11 +1,13 @@
 //! What SQL finds is what the rules say, person by person.
 
+mod looking;
+
 use super::look;
 use crate::Db;
 use crate::query::audience::{Rest, count_filter};
 use crate::query::contacts::{self, ContactFilter, ContactSort};
-use crate::sample::{NOW, agreed, db, read, write};
-use crate::table::{lists, people, settings};
+use crate::sample::{NOW, db, read, write};
+use crate::table::settings;
 use crate::{StoreError, Tx, fold};
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::schedule::Zone;
@@ -69,6 +71,7 @@ struct Somebody {
     tried: Vec<(i64, bool)>,
     by_hand: Vec<i64>,
     heard: Vec<i64>,
+    is_test: bool,
     deleted: bool,
 }
 
@@ -92,7 +95,12 @@ fn somebody() -> impl Strategy<Value = Somebody> {
     );
     (
         plain,
-        (consent, prop::bool::weighted(0.2), moments()),
+        (
+            consent,
+            prop::bool::weighted(0.2),
+            moments(),
+            prop::bool::weighted(0.3),
+        ),
         [campaign(), campaign()],
         written,
         prop::bool::weighted(0.1),
@@ -110,6 +118,7 @@ fn somebody() -> impl Strategy<Value = Somebody> {
             tried: written.0,
             by_hand: written.1,
             heard: written.2,
+            is_test: standing.3,
             deleted,
         })
 }
@@ -159,6 +168,7 @@ fn condition() -> impl Strategy<Value = Condition> {
         }),
         Just(Condition::List { list: ListId(1) }),
         prop::sample::select(ConsentState::ALL).prop_map(|consent| Condition::Consent { consent }),
+        any::<bool>().prop_map(|yes| Condition::Test { yes }),
         when().prop_map(|when| Condition::Written { when }),
         when().prop_map(|when| Condition::Answered { when }),
         when().prop_map(|when| Condition::Added { when }),
@@ -248,6 +258,7 @@ fn holds(condition: &Condition, n: usize, person: &Somebody) -> bool {
             };
             shown == *consent
         }
+        Condition::Test { yes } => person.is_test == *yes,
         Condition::Written { when } => {
             let tried = person.tried.iter().filter(|(_, spends)| *spends);
             let by_hand = person.by_hand.iter().copied();
@@ -308,9 +319,9 @@ fn insert(tx: &Tx<'_>, n: usize, person: &Somebody) -> Result<(), StoreError> {
         Ok(())
     };
     run(
-        "INSERT INTO people (id, name, sort_name, city, consent, created_at_ms, updated_at_ms, deleted_at_ms)
-         VALUES (?1, ?2, lower(?2), ?3, ?4, ?5, 0, ?6)",
-        params![id, format!("P{n}"), person.city, person.consent.code(), person.created_at_ms, person.deleted.then_some(1)],
+        "INSERT INTO people (id, name, sort_name, city, consent, created_at_ms, updated_at_ms, deleted_at_ms, is_test)
+         VALUES (?1, ?2, lower(?2), ?3, ?4, ?5, 0, ?6, ?7)",
+        params![id, format!("P{n}"), person.city, person.consent.code(), person.created_at_ms, person.deleted.then_some(1), person.is_test],
     )?;
     let kind = if n % 4 == 3 { "lid" } else { "phone" };
     let scope = if n % 5 == 4 { "n" } else { "" };
@@ -411,13 +422,14 @@ fn standings(conn: &Connection, filter: &Filter) -> Result<(Standings, Standings
         ..ContactFilter::default()
     };
     for id in contacts::list_ids(conn, &listed, ContactSort::Name, None, NOW)? {
-        let sql = "SELECT standing FROM visible_people WHERE id = ?1";
+        let sql = "SELECT iif(is_test, 'test', standing) FROM visible_people WHERE id = ?1";
         let standing = conn.query_row(sql, [id.0], |row| row.get(0))?;
         *told.entry(standing).or_default() += 1;
     }
     let counted = count_filter(conn, filter, Rest::default(), NOW)?;
     let counted = [
         ("may_get", counted.will_get),
+        ("test", counted.test_people),
         ("asked_to_stop", counted.asked_to_stop),
         ("not_asked", counted.not_asked),
         ("no_number", counted.no_number),
@@ -452,48 +464,4 @@ proptest! {
             prop_assert_eq!(found.1, expected.len() as i64, "the count is who is listed");
         }
     }
-}
-
-#[test]
-fn a_filter_on_a_list_that_is_gone_is_an_error_and_not_everybody() {
-    let db = db();
-    let list = write(&db, |tx| {
-        let one = agreed(tx, "one", 1);
-        let list = lists::insert(tx, "Shop", NOW)?.unwrap();
-        let batch = lists::begin_filling(tx, list)?;
-        lists::fill(tx, list, batch, &[one])?;
-        lists::end_filling(tx, list, batch, NOW)?;
-        Ok(list)
-    });
-    let in_list = Node::Is(Condition::List { list });
-    let filter = Filter::parse(Node::Not(Box::new(in_list))).unwrap();
-    let asked = filter.clone();
-    assert_eq!(read(&db, move |c| look(c, &asked, NOW, 0)).0, 0);
-    write(&db, move |tx| lists::delete(tx, list, NOW));
-    let after = read(&db, move |c| Ok(look(c, &filter, NOW, 0)));
-    assert!(
-        matches!(after, Err(StoreError::NotFound("list"))),
-        "who was to be left out would be let in: {after:?}"
-    );
-}
-
-#[test]
-fn the_sample_shows_who_was_added_last() {
-    let db = db();
-    write(&db, |tx| {
-        for n in 0..5 {
-            agreed(tx, &format!("P{n}"), n);
-        }
-        let id = agreed(tx, "gone", 9);
-        people::delete(tx, id, NOW)
-    });
-    let agreed = Node::Is(Condition::Consent {
-        consent: ConsentState::Agreed,
-    });
-    let filter = Filter::parse(agreed).unwrap();
-    let names: Vec<String> = read(&db, move |c| Ok(look(c, &filter, NOW, 2)?.1))
-        .into_iter()
-        .map(|row| row.name)
-        .collect();
-    assert_eq!(names, ["P4", "P3"]);
 }

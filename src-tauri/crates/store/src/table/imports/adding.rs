@@ -8,10 +8,11 @@
 
 use super::rows::{Cell, Rows, text};
 use super::writing::{Terms, granted, set_aside};
-use crate::query::import_plan::{ImportedPerson, PersonChange, Planner};
+use crate::query::import_plan::{ImportedPerson, PersonChange, Planner, stop_proof};
+use crate::table::consent_proofs::{self, ConsentProof};
 use crate::table::lists;
 use crate::{StoreError, Tx, fold};
-use drumbeat_domain::consent::{ConsentState, Purpose, effective};
+use drumbeat_domain::consent::{ConsentKind, ConsentState, Purpose, effective};
 use drumbeat_domain::{ImportId, ListId, PersonId};
 use rusqlite::OptionalExtension;
 use rusqlite::types::Null;
@@ -33,11 +34,13 @@ pub(super) struct Adding<'t, 'p> {
     tags: HashMap<String, i64>,
     /// Lists by how they are written.
     lists: HashMap<String, ListId>,
-    people: Rows<'t, 'p, 13>,
+    /// What was written of what the file tells of single people.
+    proofs: HashMap<ConsentProof, i64>,
+    people: Rows<'t, 'p, 14>,
     phones: Rows<'t, 'p, 5>,
     fields: Rows<'t, 'p, 5>,
     person_tags: Rows<'t, 'p, 2>,
-    events: Rows<'t, 'p, 6>,
+    events: Rows<'t, 'p, 7>,
     listed: Rows<'t, 'p, 3>,
     members: Rows<'t, 'p, 4>,
 }
@@ -66,10 +69,11 @@ impl<'t, 'p> Adding<'t, 'p> {
             numbers: HashSet::new(),
             tags: HashMap::new(),
             lists: HashMap::new(),
+            proofs: HashMap::new(),
             people: Rows::new(
                 tx,
                 "people (id, name, first_name, sort_name, language, city, company, email, notes,
-                   consent, import_id, created_at_ms, updated_at_ms)",
+                   consent, is_test, import_id, created_at_ms, updated_at_ms)",
                 "",
             )?,
             phones: Rows::new(
@@ -86,7 +90,7 @@ impl<'t, 'p> Adding<'t, 'p> {
             person_tags: Rows::new(tx, "person_tags (person_id, tag_id)", "")?,
             events: Rows::new(
                 tx,
-                "consent_events (person_id, purpose, kind, how, import_id, at_ms)",
+                "consent_events (person_id, purpose, kind, how, import_id, proof_id, at_ms)",
                 "",
             )?,
             listed: Rows::new(tx, "list_people (list_id, person_id, batch)", "")?,
@@ -121,6 +125,7 @@ impl<'t, 'p> Adding<'t, 'p> {
             text(&words.email),
             text(&words.notes),
             text(effective(said).code()),
+            imported.is_test.into(),
             import.into(),
             now.into(),
             now.into(),
@@ -154,12 +159,23 @@ impl<'t, 'p> Adding<'t, 'p> {
             self.person_tags.push([person.into(), tag.into()])?;
         }
         if let Some(kind) = said {
+            // A no has neither.
+            let (how, proof) = if kind == ConsentKind::Imported {
+                (self.terms.how(imported), self.terms.proof_of(imported))
+            } else {
+                ("", None)
+            };
+            let proof = match proof {
+                Some(proof) => self.proof_id(proof)?.into(),
+                None => Cell::from(Null),
+            };
             self.events.push([
                 person.into(),
                 text(Purpose::Marketing.code()),
                 text(kind.code()),
-                text(&self.terms.how),
+                text(how),
                 import.into(),
+                proof,
                 now.into(),
             ])?;
         }
@@ -180,10 +196,21 @@ impl<'t, 'p> Adding<'t, 'p> {
         let later = PersonChange {
             phones: imported.other_phones.clone(),
             stop: imported.opt_out,
+            proof: stop_proof(imported),
             ..PersonChange::default()
         };
         set_aside(self.tx, self.import, PersonId(person), &later)?;
         Ok(PersonId(person))
+    }
+
+    /// The row of a proof, which many may share.
+    fn proof_id(&mut self, proof: ConsentProof) -> Result<i64, StoreError> {
+        if let Some(id) = self.proofs.get(&proof) {
+            return Ok(*id);
+        }
+        let id = consent_proofs::insert(self.tx, &proof, self.now_ms)?;
+        self.proofs.insert(proof, id);
+        Ok(id)
     }
 
     /// The id of a list, which is made where it is missing; `None` for nothing but marks.

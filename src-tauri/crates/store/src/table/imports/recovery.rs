@@ -6,7 +6,7 @@ use super::ImportState;
 use super::undoing::undo_slice;
 use super::writing::{MOST_PER_SLICE, finish_slice, require};
 use crate::query::import_undo;
-use crate::table::{consent_events, import_traces, lists, people, tags};
+use crate::table::{consent_events, consent_proofs, import_traces, lists, people, tags};
 use crate::{StoreError, Tx};
 use drumbeat_domain::{ImportId, PersonId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -47,6 +47,7 @@ pub fn roll_back_slice(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<bool, S
     }
     tags::sweep(tx)?;
     lists::sweep(tx)?;
+    consent_proofs::sweep(tx)?;
     tx.execute(
         "UPDATE imports SET state = 'abandoned', staged = '{}', answers = '{}', finished_at_ms = ?2
          WHERE id = ?1",

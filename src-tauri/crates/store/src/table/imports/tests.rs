@@ -14,6 +14,8 @@ use drumbeat_domain::ImportId;
 use drumbeat_domain::consent::ConsentState;
 use proptest::prelude::*;
 
+mod told;
+
 fn terms(consent: ConsentRule, existing: Existing) -> Terms {
     Terms {
         existing,
@@ -21,6 +23,7 @@ fn terms(consent: ConsentRule, existing: Existing) -> Terms {
         how: "paper_form".to_owned(),
         tags: vec!["Import".to_owned()],
         list: None,
+        proof: None,
     }
 }
 
@@ -61,6 +64,7 @@ fn everything(db: &Db) -> Vec<String> {
             "SELECT name FROM tags ORDER BY id",
             "SELECT import_id || outcome FROM import_people ORDER BY import_id, person_id",
             "SELECT change FROM import_changes ORDER BY id",
+            "SELECT agreed_on || wording || evidence FROM consent_proofs ORDER BY id",
         ] {
             let mut statement = c.prepare(sql)?;
             let rows = statement.query_map([], |row| row.get::<_, String>(0))?;

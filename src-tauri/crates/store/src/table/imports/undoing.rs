@@ -123,6 +123,9 @@ fn take_back(
         Some(heir) => hand_over(tx, id, heir, &plan)?,
         None => put_back(tx, &person, &plan, now_ms)?,
     }
+    if plan.trace.is_test && plan.trace.deleted_at_ms.is_some() && plan.deleted_at_ms.is_some() {
+        people::set_test(tx, id, false, now_ms)?;
+    }
     people::put_times_back(tx, id, plan.deleted_at_ms, plan.updated_at_ms)?;
     Ok(plan.outcome)
 }
@@ -234,7 +237,7 @@ fn note(tx: &Tx<'_>, id: ImportId, now_ms: i64) -> Result<(), StoreError> {
     )
 }
 
-/// Forgets what is kept of imports that cannot be undone any more. `true` while there
+/// Forgets what was before imports that cannot be undone any more. `true` while there
 /// is more; it is in no hurry.
 pub fn forget_slice(tx: &Tx<'_>, now_ms: i64) -> Result<bool, StoreError> {
     const MOST: usize = 500;
@@ -249,7 +252,7 @@ pub fn forget_slice(tx: &Tx<'_>, now_ms: i64) -> Result<bool, StoreError> {
     };
     let next = import_undo::next_people(tx, id, undone_up_to(tx, id)?, MOST)?;
     for person in &next {
-        import_traces::remove(tx, *person, id)?;
+        import_traces::settle(tx, *person, id)?;
     }
     match next.last() {
         Some(last) if next.len() == MOST => set_undone_up_to(tx, id, *last)?,

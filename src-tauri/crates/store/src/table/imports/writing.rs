@@ -9,6 +9,7 @@ use super::recovery::half_done;
 use super::{ImportState, load, moved_on};
 use crate::query::contacts::counts_of;
 use crate::query::import_plan::{Existing, ImportedPerson, PersonChange, Planned, SaidConsent};
+use crate::table::consent_events::NewConsent;
 use crate::table::consent_proofs::ConsentProof;
 use crate::table::import_traces::{self, Change, Trace};
 use crate::table::people::Person;
@@ -53,6 +54,37 @@ pub struct Terms {
     pub tags: Vec<String>,
     /// The list everybody of the file is put into.
     pub list: Option<ListId>,
+    /// What shows that people agreed; what the file itself tells of somebody goes before.
+    pub proof: Option<ConsentProof>,
+}
+
+impl Terms {
+    /// How somebody agreed who does so with this import.
+    pub(super) fn how<'a>(&'a self, imported: &'a ImportedPerson) -> &'a str {
+        if imported.told.how.is_empty() {
+            &self.how
+        } else {
+            &imported.told.how
+        }
+    }
+
+    /// The proof of their own; `None` where the one of the import stands behind their yes.
+    pub(super) fn proof_of(&self, imported: &ImportedPerson) -> Option<ConsentProof> {
+        let told = &imported.told;
+        if told.agreed_on.is_none() && told.wording.is_empty() {
+            return None;
+        }
+        let of_all = self.proof.clone().unwrap_or_default();
+        Some(ConsentProof {
+            agreed_on: told.agreed_on.clone().or(of_all.agreed_on),
+            wording: if told.wording.is_empty() {
+                of_all.wording
+            } else {
+                told.wording.clone()
+            },
+            evidence: of_all.evidence,
+        })
+    }
 }
 
 /// What was done to the people of a slice. The parts add up to the slice.
@@ -77,6 +109,8 @@ pub struct ImportStanding {
     pub not_asked: i64,
     /// They asked to stop.
     pub asked_to_stop: i64,
+    /// They would get it, but are for tests only.
+    pub test_people: i64,
 }
 
 /// Starts writing a draft. Only one import can be half done.
@@ -171,7 +205,7 @@ fn upsert<'p>(
             Ok(Upserted::Added)
         }
         Planned::Updated(person, change) => {
-            let change = with_terms(change, person.consent, imported, terms);
+            let change = with_terms(*change, person.consent, imported, terms);
             set_aside(tx, import, person.id, &change)?;
             note(tx, import, person.id, "updated", imported.row)?;
             Ok(Upserted::Updated)
@@ -195,8 +229,9 @@ pub(super) fn granted(
         return None;
     }
     let agreed = match (terms.consent, imported.consent) {
+        // Also of somebody who was never asked: no later list makes a yes of it.
         (_, SaidConsent::No) => {
-            return (now == ConsentState::Agreed).then_some(ConsentKind::Withdrawn);
+            return (now != ConsentState::OptedOut).then_some(ConsentKind::Withdrawn);
         }
         (ConsentRule::All, SaidConsent::Yes | SaidConsent::Unknown)
         | (ConsentRule::Column, SaidConsent::Yes) => true,
@@ -213,9 +248,10 @@ fn with_terms(
     terms: &Terms,
 ) -> PersonChange {
     change.consent = granted(now, imported, terms);
-    if change.consent.is_some() {
+    if change.consent == Some(ConsentKind::Imported) {
         // The way they agreed travels with the change.
-        change.how.clone_from(&terms.how);
+        terms.how(imported).clone_into(&mut change.how);
+        change.proof = terms.proof_of(imported);
     }
     change.tags.extend(terms.tags.iter().cloned());
     change.list = terms.list;
@@ -333,6 +369,10 @@ fn apply(
     if change.revive && person.deleted_at_ms.is_some() {
         trace = Trace::of_revived(tx, &person)?;
         people::restore(tx, person_id, now_ms)?;
+        if change.is_test && !person.is_test {
+            people::set_test(tx, person_id, true, now_ms)?;
+            trace.is_test = true;
+        }
         touched = true;
     }
     if !change.text.is_empty() {
@@ -386,8 +426,15 @@ fn apply_consent(
     change: &PersonChange,
     now_ms: i64,
 ) -> Result<bool, StoreError> {
+    let proof = || {
+        let proof = change.proof.as_ref();
+        proof
+            .map(|proof| consent_proofs::insert(tx, proof, now_ms))
+            .transpose()
+    };
     if change.stop {
-        consent_events::stop(tx, person.id, SuppressionReason::Import, Some(id), now_ms)?;
+        let reason = SuppressionReason::Import;
+        consent_events::stop_with(tx, person.id, reason, Some(id), proof()?, now_ms)?;
         return Ok(true);
     }
     let Some(kind) = change.consent else {
@@ -398,8 +445,17 @@ fn apply_consent(
     if person.consent == ConsentState::OptedOut || suppressions::holds_person(tx, person.id)? {
         return Ok(false);
     }
-    let (purpose, how) = (Purpose::Marketing, &change.how);
-    consent_events::append(tx, person.id, purpose, kind, how, Some(id), now_ms)?;
+    if kind == ConsentKind::Withdrawn && consent_events::has_refused(tx, person.id)? {
+        return Ok(false);
+    }
+    let new = NewConsent {
+        purpose: Purpose::Marketing,
+        kind,
+        how: &change.how,
+        import_id: Some(id),
+        proof: proof()?,
+    };
+    consent_events::record(tx, person.id, &new, now_ms)?;
     Ok(true)
 }
 
@@ -412,6 +468,7 @@ pub fn standing(conn: &Connection, id: ImportId) -> Result<ImportStanding, Store
         may_get: counts.may_get,
         not_asked: counts.not_asked + counts.no_number,
         asked_to_stop: counts.asked_to_stop,
+        test_people: counts.test_people,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The outbox protocol, one write at a time, on a database in memory.
 
 mod clock;
+mod corrected;
 mod decisions;
 mod doubts;
 mod freezing;

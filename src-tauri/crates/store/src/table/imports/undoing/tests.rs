@@ -3,7 +3,8 @@
 use super::{MayUndo, begin_undo, forget_slice, undo_slice};
 use crate::Db;
 use crate::query::contacts;
-use crate::query::contacts::sources::{self, Source};
+use crate::query::contacts::panel;
+use crate::query::contacts::sources::{Source, Sources};
 use crate::query::import_plan::{Existing, ImportedPerson, TextColumn};
 use crate::query::import_undo::{self, UndoOutcome};
 use crate::sample::{NOW, agreed, db, draft, imported, phone, read, text, try_write, write};
@@ -12,7 +13,7 @@ use crate::table::imports::writing::{
     ConsentRule, Terms, UNDO_MS, begin, finish_slice, list_for, seal, write_slice,
 };
 use crate::table::people::PersonText;
-use crate::table::{identities, lists, people, segments, suppressions};
+use crate::table::{identities, lists, people, segments, suppressions, tags};
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::segment::{Condition, Filter, Node};
 use drumbeat_domain::{ImportId, PersonId};
@@ -29,6 +30,7 @@ fn terms(consent: ConsentRule, existing: Existing) -> Terms {
         how: "paper_form".to_owned(),
         tags: vec!["Import".to_owned()],
         list: None,
+        proof: None,
     }
 }
 
@@ -281,6 +283,25 @@ fn a_later_import_gives_back_what_was_there_before_both() {
 }
 
 #[test]
+fn whose_number_was_corrected_stays_and_keeps_the_right_one() {
+    let db = db();
+    let terms = terms(ConsentRule::NotYet, Existing::FillEmpty);
+    let first = import(&db, &[imported("Grâce", 1)], &terms, NOW);
+    let id = read(&db, |c| identities::find_phone(c, &phone(1))).unwrap();
+    write(&db, move |tx| {
+        identities::by_hand::correct(tx, id, &phone(2), NOW)
+    });
+    undo(&db, first);
+    assert_eq!(named(&db, first, UndoOutcome::Edited), [id]);
+    let main = read(&db, move |c| identities::primary_phone(c, id));
+    assert_eq!(
+        main.as_deref(),
+        Some(phone(2).digits()),
+        "what the operator wrote is not the list's to take"
+    );
+}
+
+#[test]
 fn thirty_days_and_one_at_a_time() {
     let db = db();
     let terms = terms(ConsentRule::All, Existing::FillEmpty);
@@ -306,7 +327,7 @@ fn thirty_days_and_one_at_a_time() {
 }
 
 #[test]
-fn what_cannot_be_undone_any_more_is_forgotten() {
+fn after_its_days_an_import_cannot_be_undone_any_more() {
     let db = db();
     let terms = terms(ConsentRule::All, Existing::FillEmpty);
     let rows: Vec<_> = (0..700).map(|n| imported("Grâce", n)).collect();
@@ -333,7 +354,7 @@ fn what_cannot_be_undone_any_more_is_forgotten() {
         slices += 1;
     }
     assert_eq!(slices, 2, "in slices");
-    assert_eq!(kept(), [of(young)]);
+    assert_eq!(kept(), [of(old), of(young)], "what it brought stays known");
     assert_eq!(
         write(&db, move |tx| begin_undo(tx, old, NOW)),
         MayUndo::TooLate,
@@ -382,38 +403,84 @@ fn whoever_a_start_froze_meanwhile_stays_without_a_yes() {
 }
 
 #[test]
-fn each_text_tells_where_it_came_from_for_as_long_as_that_is_known() {
+fn each_value_tells_where_it_came_from_also_when_nothing_can_be_undone_any_more() {
     let db = db();
-    let row = |city: &str| {
+    let row = |city: &str, tag: &str, other: Option<u32>| {
         let mut row = imported("Grâce M", 1);
         row.text.city = city.to_owned();
+        row.tags = vec![tag.to_owned()];
+        row.lists = vec![tag.to_owned()];
+        row.other_phones = other.map(phone).into_iter().collect();
         vec![row]
     };
-    let fill = terms(ConsentRule::All, Existing::FillEmpty);
-    let first = import(&db, &row(""), &fill, NOW);
-    let second = import(&db, &row("Goma"), &fill, NOW + 1);
-    let id = id_of(&db, 1).unwrap();
-    write(&db, move |tx| {
-        let mut text = people::get(tx, id)?.text;
-        text.company = "Duka".to_owned();
-        people::update(tx, id, &text, NOW + 2)
-    });
-    let sources = |db: &Db| {
-        let of = read(db, move |c| sources::of_texts(c, &people::get(c, id)?));
-        [TextColumn::Name, TextColumn::City, TextColumn::Company].map(|column| match &of[&column] {
-            Source::Operator => "operator".to_owned(),
-            Source::Import(from) => from.import.to_string(),
-            Source::Unknown => "unknown".to_owned(),
-        })
+    let terms = Terms {
+        tags: Vec::new(),
+        ..terms(ConsentRule::All, Existing::Replace)
     };
-    assert_eq!(
-        sources(&db),
-        [first.to_string(), second.to_string(), "operator".to_owned()]
+    let first = import(&db, &row("Kinshasa", "one", None), &terms, NOW);
+    let second = import(&db, &row("Goma", "two", Some(2)), &terms, NOW + 1);
+    let id = id_of(&db, 1).unwrap();
+    let edit = |company: &'static str| {
+        write(&db, move |tx| {
+            let mut text = people::get(tx, id)?.text;
+            text.company = company.to_owned();
+            tags::add(tx, id, "mine")?;
+            people::update(tx, id, &text, NOW + 2)
+        });
+    };
+    edit("Duka");
+    let word = |source: Option<&Source>| match source {
+        Some(Source::Operator) => "operator".to_owned(),
+        Some(Source::Import(from)) => from.import.to_string(),
+        Some(Source::Unknown) => "unknown".to_owned(),
+        None => "none".to_owned(),
+    };
+    let sources = || {
+        let panel = read(&db, move |c| panel::get(c, id));
+        let Sources {
+            texts,
+            tags,
+            lists,
+            phones,
+        } = panel.sources;
+        let texts = [TextColumn::Name, TextColumn::City, TextColumn::Company]
+            .map(|column| word(texts.get(&column)));
+        let tags = ["one", "two", "mine"].map(|tag| word(tags.get(tag)));
+        let lists: Vec<_> = lists.values().map(|source| word(Some(source))).collect();
+        let phones = [1, 2].map(|n| word(phones.get(phone(n).digits())));
+        (texts, tags, lists, phones)
+    };
+    let (one, two, mine) = (first.to_string(), second.to_string(), "operator".to_owned());
+    let expected = (
+        [one.clone(), two.clone(), mine.clone()],
+        [one.clone(), two.clone(), mine],
+        vec![one.clone(), two.clone()],
+        [one, two],
     );
+    assert_eq!(sources(), expected);
     while write(&db, |tx| forget_slice(tx, NOW + 2 * UNDO_MS)) {}
     assert_eq!(
-        sources(&db),
-        ["unknown"; 3].map(str::to_owned),
-        "nothing is said that is not known any more"
+        sources(),
+        expected,
+        "what brought a value is known for good"
+    );
+    let kept = lines(&db, "SELECT trace FROM import_traces").concat();
+    assert!(
+        kept.contains("Goma") && !kept.contains("\"before\\\":\\\"Kinshasa"),
+        "and what was there before it is forgotten: {kept}"
+    );
+    // Of somebody whom nobody had changed yet.
+    import(&db, &[imported("Josué", 5)], &terms, NOW);
+    while write(&db, |tx| forget_slice(tx, NOW + 4 * UNDO_MS)) {}
+    let josue = id_of(&db, 5).unwrap();
+    write(&db, move |tx| {
+        let text = text("Josué K");
+        people::update(tx, josue, &text, NOW + 2)
+    });
+    let name = read(&db, move |c| panel::get(c, josue)).sources.texts;
+    assert_eq!(
+        word(name.get(&TextColumn::Name)),
+        "operator",
+        "it was edited"
     );
 }

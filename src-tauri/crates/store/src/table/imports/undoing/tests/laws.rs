@@ -148,6 +148,11 @@ fn row(sketch: &Sketch) -> ImportedPerson {
     }
     row.consent = [SaidConsent::Yes, SaidConsent::No, SaidConsent::Unknown][sketch.consent];
     row.opt_out = sketch.opt_out;
+    row.is_test = sketch.size == 2;
+    if sketch.city > 0 {
+        row.told.agreed_on = Some("2023-10-02".to_owned());
+        row.stopped_on = Some("2023-10-03".to_owned());
+    }
     row
 }
 
