@@ -5,6 +5,7 @@
 //! writes in slices and either ends with everybody visible or leaves nothing.
 //! For 30 days `import_undo` takes it back.
 
+mod answering;
 mod answers;
 mod check;
 mod commit;
@@ -85,7 +86,7 @@ pub async fn import_check(app: &App, ask: ByDraft) -> Result<ImportCheck, Comman
 pub async fn import_answer(app: &App, ask: ImportAnswer) -> Result<ImportCheck, CommandError> {
     let desk = app.desk().await?;
     let id = ImportId(ask.draft_id);
-    draft::answer(&desk, ask).await?;
+    answering::answer(&desk, ask).await?;
     check::check(&desk, id).await
 }
 

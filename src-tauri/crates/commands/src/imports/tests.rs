@@ -8,7 +8,7 @@ mod notices;
 mod proof;
 mod rereading;
 
-use super::{check, commit, draft, opening, undo};
+use super::{answering, check, commit, draft, opening, undo};
 use crate::desk::Desk;
 use crate::desk::tests::{desk, person};
 use crate::dto::contacts::ConsentHow;
@@ -194,7 +194,7 @@ async fn answers_move_rows_and_the_figures_still_add_up() {
     let draft = open(&desk, LIST).await.unwrap();
     let (draft_id, id) = (draft.draft_id, ImportId(draft.draft_id));
     let answer = async |rows: Vec<u32>, answer| {
-        draft::answer(
+        answering::answer(
             &desk,
             ImportAnswer {
                 draft_id,
@@ -469,7 +469,7 @@ proptest! {
             for (rows, answer) in
                 [(use_first, ImportRowAnswer::UseFirst), (leave_out, ImportRowAnswer::LeaveOut)]
             {
-                draft::answer(&desk, ImportAnswer { draft_id, about: ImportAnswerAbout::Rows(rows), answer }).await.unwrap();
+                answering::answer(&desk, ImportAnswer { draft_id, about: ImportAnswerAbout::Rows(rows), answer }).await.unwrap();
             }
             let checked = check::check(&desk, id).await.unwrap();
             assert_eq!(checked.counts.rows, draft.rows, "every row of the file has one place");

@@ -4,7 +4,7 @@ use super::{LIST, all, everyone, open, sum};
 use crate::desk::Desk;
 use crate::desk::tests::desk;
 use crate::dto::imports::{ImportAnswer, ImportAnswerAbout, ImportCheck, ImportRowAnswer};
-use crate::imports::{check, commit, draft};
+use crate::imports::{answering, check, commit};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
@@ -33,7 +33,7 @@ async fn say(
         about,
         answer,
     };
-    draft::answer(desk, ask).await?;
+    answering::answer(desk, ask).await?;
     check::check(desk, ImportId(draft_id)).await
 }
 

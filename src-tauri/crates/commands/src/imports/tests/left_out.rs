@@ -1,6 +1,6 @@
 //! Rows that are left out come back as a file, and can be brought in again.
 
-use super::super::{check, commit, draft, left_out, undo};
+use super::super::{answering, check, commit, draft, left_out, undo};
 use super::{LIST, all, import, open, staged_files};
 use crate::ErrorCode;
 use crate::desk::Desk;
@@ -123,7 +123,7 @@ async fn a_list_that_leaves_nobody_out_keeps_nothing_and_a_cancelled_one_neither
         about,
         answer,
     };
-    draft::answer(&desk, said).await.unwrap();
+    answering::answer(&desk, said).await.unwrap();
     let drafts = desk.drafts.clone();
     let cancel = move |_| assert!(drafts.stop(&ImportId(id)), "it is at work");
     commit::commit(&desk, all(id), &cancel).await.unwrap_err();

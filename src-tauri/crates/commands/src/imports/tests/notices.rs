@@ -6,7 +6,7 @@ use crate::desk::tests::desk;
 use crate::dto::import_notices::ImportNotice;
 use crate::dto::imports::{ImportAnswer, ImportAnswerAbout, ImportCheck, ImportRowAnswer};
 use crate::dto::left_out::{ImportLeftOutSave, LeftOutWords};
-use crate::imports::{check, commit, draft, left_out};
+use crate::imports::{answering, check, commit, left_out};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
@@ -37,7 +37,7 @@ async fn landlines(
         about,
         answer,
     };
-    draft::answer(desk, ask).await?;
+    answering::answer(desk, ask).await?;
     check::check(desk, ImportId(draft_id)).await
 }
 
@@ -168,7 +168,7 @@ async fn repairs(desk: &Desk, draft_id: i64, answer: ImportRowAnswer) -> ImportC
         about,
         answer,
     };
-    draft::answer(desk, ask).await.unwrap();
+    answering::answer(desk, ask).await.unwrap();
     check::check(desk, ImportId(draft_id)).await.unwrap()
 }
 
@@ -219,7 +219,7 @@ async fn a_number_typed_for_a_repair_that_was_taken_back_is_the_only_one_of_its_
         about: ImportAnswerAbout::Rows(vec![2]),
         answer: ImportRowAnswer::Use("0899000341".to_owned()),
     };
-    draft::answer(&desk, typed).await.unwrap();
+    answering::answer(&desk, typed).await.unwrap();
     commit::commit(&desk, all(id), &|_| {}).await.unwrap();
     let has = |digits: &'static str| {
         let owner = desk.db.read(move |conn| {

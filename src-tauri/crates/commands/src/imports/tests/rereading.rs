@@ -1,6 +1,6 @@
 //! A file that is read once more, as another sheet or with other letters.
 
-use super::super::{check, draft, opening, rereading};
+use super::super::{answering, check, draft, opening, rereading};
 use super::{open, staged_files};
 use crate::desk::Desk;
 use crate::desk::tests::desk;
@@ -80,7 +80,7 @@ async fn a_text_is_read_with_other_letters_without_being_dropped_again() {
     assert_eq!(draft.encoding.as_deref(), Some("windows-1252"));
     assert!(draft.can_reread);
     let draft = send(&desk, &draft, 3, ImportField::Notes).await;
-    draft::answer(
+    answering::answer(
         &desk,
         ImportAnswer {
             draft_id: draft.draft_id,

@@ -73,7 +73,11 @@ async fn what_the_question_says_is_what_the_undo_does_and_the_result_tells() {
     };
     let shown = crate::contacts::window_of(&desk, stayed).await.rows;
     let shown: Vec<_> = shown.into_iter().flatten().map(|row| row.phone).collect();
-    assert_eq!(shown, [stays.phone.clone()], "all of them can be looked at");
+    assert_eq!(
+        shown,
+        std::slice::from_ref(&stays.phone),
+        "all of them can be looked at"
+    );
     let listed = undo::list(&desk).await.unwrap();
     assert_eq!(
         (listed.len(), listed[0].undo, listed[0].counts),
