@@ -78,7 +78,8 @@ fn reading(verdict: CellVerdict) -> Option<String> {
             | FixReason::CountryUnclear
             | FixReason::Extension
             | FixReason::LettersInNumber
-            | FixReason::FormulaWithoutValue => None,
+            | FixReason::FormulaWithoutValue
+            | FixReason::TakenBack => None,
         },
         CellVerdict::Invalid { reason } => match reason {
             InvalidReason::ServiceNumber => Some(String::new()),
