@@ -99,9 +99,11 @@ for (const screen of SCREENS) {
 
 test('the list is reached and opened by keyboard, and Esc closes the person', async ({ page }) => {
   await show(page, '/contacts');
+  const table = page.getByRole('grid', { name: 'Contacts' });
+  // Keys are heard once the page is there.
+  await table.waitFor();
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox', { name: 'Name, number, tag, …' })).toBeFocused();
-  const table = page.getByRole('grid', { name: 'Contacts' });
   await table.focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
