@@ -103,6 +103,10 @@ pub enum EvidenceError {
 
 /// Copies a paper into `folder` under its hash. Blocks.
 pub fn keep(folder: &Path, from: &Path, name: &str) -> Result<EvidenceRef, EvidenceError> {
+    // Asked before it is opened: Windows denies that for a folder, as for a file that is held.
+    if std::fs::metadata(from)?.is_dir() {
+        return Err(EvidenceError::NotAPaper);
+    }
     let mut content = Vec::new();
     File::open(from)?
         .take(MOST_BYTES + 1)
