@@ -44,8 +44,12 @@ impl Running {
         self.child.wait().unwrap();
     }
 
-    /// Ctrl-C, and its end.
+    /// Ctrl-C, and its end. On Windows nobody can ask a single program: it is killed there.
     pub async fn ask_to_end(&mut self) {
+        if cfg!(windows) {
+            self.kill();
+            return;
+        }
         let asked = Command::new("kill")
             .args(["-INT", &self.id().to_string()])
             .status()

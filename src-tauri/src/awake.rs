@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use keepawake::KeepAwake;
+use starship_battery::State;
 
 /// The wish, and whether the computer follows it.
 #[derive(Default)]
@@ -68,11 +69,33 @@ fn hold() -> Option<KeepAwake> {
 
 /// Per cent left, and whether it is plugged in; `None` for a computer without a battery.
 pub(crate) fn battery() -> Option<(u8, bool)> {
-    use starship_battery::State;
     use starship_battery::units::ratio::percent;
     let batteries = starship_battery::Manager::new().ok()?.batteries().ok()?;
     let battery = batteries.flatten().next()?;
     let left = battery.state_of_charge().get::<percent>().clamp(0.0, 100.0);
-    let charging = matches!(battery.state(), State::Charging | State::Full);
-    Some((left.round() as u8, charging))
+    Some((left.round() as u8, is_plugged_in(battery.state())))
+}
+
+/// A battery that is held at 80 % neither charges nor is full, and some systems cannot say
+/// what it does. Windows calls one empty that runs low unplugged.
+fn is_plugged_in(state: State) -> bool {
+    !matches!(state, State::Discharging | State::Empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{State, is_plugged_in};
+
+    #[test]
+    fn only_a_battery_that_runs_down_is_unplugged() {
+        for state in [State::Charging, State::Full, State::Paused, State::Unknown] {
+            assert!(
+                is_plugged_in(state),
+                "{state}: a computer on mains must not be told that its battery runs out"
+            );
+        }
+        for state in [State::Discharging, State::Empty] {
+            assert!(!is_plugged_in(state), "{state}: it runs out");
+        }
+    }
 }

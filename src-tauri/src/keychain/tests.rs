@@ -1,9 +1,11 @@
+#[cfg(target_os = "linux")]
 use std::process::Command;
 
 use super::*;
 
 /// Runs a test again on a session bus of its own, with a keychain on it or
 /// without: a process chooses its keychain once.
+#[cfg(target_os = "linux")]
 fn on_own_bus(test: &str, with_keychain: bool) {
     let folder = format!("drumbeat-keychain-{test}-{}", std::process::id());
     let home = std::env::temp_dir().join(folder);
@@ -35,6 +37,7 @@ fn on_own_bus(test: &str, with_keychain: bool) {
 }
 
 /// A bus that starts nothing by itself, so that no keychain comes to it unasked.
+#[cfg(target_os = "linux")]
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -45,10 +48,12 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 </busconfig>
 "#;
 
+#[cfg(target_os = "linux")]
 fn inside(test: &str) -> bool {
     std::env::var("DRUMBEAT_KEYCHAIN_INSIDE").is_ok_and(|inside| inside == test)
 }
 
+#[cfg(target_os = "linux")]
 fn key(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
 }

@@ -4,6 +4,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The longest name that is proposed without its ending, in characters, and in bytes: file
+/// systems take 255 with the ending, and a letter of Hindi has three.
+const LONGEST_NAME: usize = 120;
+const MOST_BYTES: usize = 240;
+
 /// A file beside the one that was chosen, gone unless it is put in its place.
 pub(crate) struct Beside {
     /// Where to write.
@@ -13,8 +18,8 @@ pub(crate) struct Beside {
 
 impl Beside {
     pub(crate) fn of(target: &Path) -> Self {
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", uuid::Uuid::new_v4().simple()));
+        // Not after the target's: a long name that is just short enough would be too long.
+        let name = format!("drumbeat-{}.part", uuid::Uuid::new_v4().simple());
         Self {
             path: target.with_file_name(name),
             is_placed: false,
@@ -40,6 +45,91 @@ impl Drop for Beside {
             && error.kind() != io::ErrorKind::NotFound
         {
             tracing::error!(%error, "half a file could not be removed");
+        }
+    }
+}
+
+/// A name that every system takes, with the ending of the file.
+pub(crate) fn file_name(suggested: &str, ending: &str) -> String {
+    let mut bytes = 0;
+    let plain: String = suggested
+        .chars()
+        .filter(|c| !c.is_control() && !r#"/\:*?"<>|"#.contains(*c))
+        .take(LONGEST_NAME)
+        .take_while(|c| {
+            bytes += c.len_utf8();
+            bytes <= MOST_BYTES
+        })
+        .collect();
+    let plain = plain.trim_matches(|c: char| c.is_whitespace() || c == '.');
+    if plain.is_empty() {
+        format!("list.{ending}")
+    } else if is_device(plain) {
+        format!("list {plain}.{ending}")
+    } else {
+        format!("{plain}.{ending}")
+    }
+}
+
+/// Whether Windows means a device by it, whatever follows a dot.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    let stem = stem.to_ascii_lowercase();
+    let port = stem
+        .strip_prefix("com")
+        .or_else(|| stem.strip_prefix("lpt"));
+    ["con", "prn", "aux", "nul", "conin$", "conout$"].contains(&stem.as_str())
+        || port.is_some_and(|port| {
+            let mut digits = port.chars();
+            digits
+                .next()
+                .is_some_and(|c| c.is_ascii_digit() || "¹²³".contains(c))
+                && digits.next().is_none()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Beside, file_name};
+
+    #[test]
+    fn a_name_that_is_just_short_enough_can_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        // 253 bytes of the 255 that a name may have.
+        let target = folder.path().join(format!("{}.csv", "ग".repeat(83)));
+        let beside = Beside::of(&target);
+        let written = std::fs::write(&beside.path, "a list");
+        assert!(
+            written.is_ok(),
+            "the file beside must not have a longer name than the system takes: {written:?}"
+        );
+        beside.put_in_place(&target).unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"a list");
+    }
+
+    #[test]
+    fn a_proposed_name_is_one_that_every_system_takes() {
+        let long = file_name(&"ग".repeat(200), "csv");
+        assert!(
+            long.len() <= 255 && long.ends_with("ग.csv"),
+            "{} bytes: no file system takes more than 255",
+            long.len()
+        );
+        for (suggested, name) in [
+            ("Clients: left out?", "Clients left out.csv"),
+            (" ../.. ", "list.csv"),
+            ("NUL", "list NUL.csv"),
+            ("con .old", "list con .old.csv"),
+            ("lpt1", "list lpt1.csv"),
+            ("com²", "list com².csv"),
+            ("contacts", "contacts.csv"),
+            ("com12", "com12.csv"),
+        ] {
+            assert_eq!(
+                file_name(suggested, "csv"),
+                name,
+                "a name of Windows' devices cannot be saved, others stay"
+            );
         }
     }
 }

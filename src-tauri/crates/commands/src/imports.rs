@@ -21,6 +21,7 @@ mod rereading;
 mod rows;
 mod undo;
 
+use crate::beside;
 use crate::dto::import_example::{ImportExampleSave, ImportExampleSaved};
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
@@ -146,7 +147,7 @@ pub async fn import_left_out_save(
     ask: ImportLeftOutSave,
 ) -> Result<Option<ImportLeftOutSaved>, CommandError> {
     let desk = app.desk().await?;
-    let name = left_out::file_name(&ask.file_name, "csv");
+    let name = beside::file_name(&ask.file_name, "csv");
     let chosen = app
         .host()
         .choose_target(&name, "csv")
@@ -163,7 +164,7 @@ pub async fn import_example_save(
     app: &App,
     ask: ImportExampleSave,
 ) -> Result<Option<ImportExampleSaved>, CommandError> {
-    let name = left_out::file_name(&ask.file_name, "xlsx");
+    let name = beside::file_name(&ask.file_name, "xlsx");
     let chosen = app
         .host()
         .choose_target(&name, "xlsx")

@@ -289,8 +289,10 @@ impl Workspace {
         Ok(saved.unwrap_or_else(Region::guess))
     }
 
-    /// Ends the engine and the world; the file closes with the last user.
+    /// Ends the engine, the world and the reading of a file; the workspace's own file closes
+    /// with the last user.
     pub(crate) async fn close(&self) {
+        self.reading.stop();
         self.engine.quit().await;
         if let Some(world) = &self.world {
             world.door.shutdown().await;

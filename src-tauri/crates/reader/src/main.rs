@@ -10,10 +10,12 @@
 //!
 //! Protocol: one JSON document on standard output. `stage` answers with the staged file,
 //! `inspect` with what an import of the file would do. While it stages, standard error says
-//! how many rows were read so far. Exit code 0, or 1 with `{"error": "<code>", …}` (in a
+//! how many rows were read so far, and it ends with the end of its standard input, into which
+//! nobody writes: whoever started it is gone then. Exit code 0, or 1 with `{"error": "<code>", …}` (in a
 //! report with `"result": "error"` too), or 2 for a wrong command line, or 3 (and no document)
 //! when the memory cap was reached.
 
+mod alone;
 mod cap;
 mod told;
 
@@ -91,6 +93,7 @@ fn answer(document: &[u8], code: ExitCode) -> ExitCode {
 fn run(task: Task) -> Result<Vec<u8>, ReadError> {
     match task {
         Task::Stage { file, out, options } => {
+            alone::end_when_alone()?;
             let staged: StagedFile = {
                 let mut out = told::Told::of(BufWriter::new(File::create(out)?));
                 stage_file(&file, &options, &mut out)?

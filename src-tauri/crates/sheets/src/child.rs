@@ -5,6 +5,7 @@
 //! an error value. Its standard output carries one JSON document: the
 //! [`StagedFile`] with exit code 0, or the [`ReadError`] with exit code 1. Its standard error
 //! carries how many rows it has read so far, a number a line, one every [`ROWS_PER_WORD`].
+//! Its standard input carries nothing and ends with us: so does the reader then.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -97,7 +98,8 @@ pub fn stage_in_child(
     // After `--` a file name that begins with a dash is a file name.
     command.arg("--").arg(file);
     command
-        .stdin(Stdio::null())
+        // Held open in the child until we wait for its end.
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     without_console(&mut command);

@@ -152,10 +152,11 @@ pub fn stage_file(
     options: &StageOptions,
     out: &mut dyn Write,
 ) -> Result<StagedFile, ReadError> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
+    // Asked before it is opened: Windows denies that for a folder, as for a file that is held.
+    if std::fs::metadata(path)?.is_dir() {
         return Err(ReadError::unsupported("folder"));
     }
+    let file = File::open(path)?;
     stage(BufReader::with_capacity(64 * 1024, file), options, out)
 }
 
@@ -258,5 +259,28 @@ impl RowSink for StagingSink<'_> {
         self.out.write_all(&self.line)?;
         self.scan.feed(row);
         Ok(())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{StageOptions, stage_file};
+    use crate::ReadError;
+    use std::fs::{Permissions, create_dir, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_folder_is_told_without_opening_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let dropped = folder.path().join("customers");
+        create_dir(&dropped).unwrap();
+        // What cannot be opened, as no folder can on Windows. An administrator opens it.
+        set_permissions(&dropped, Permissions::from_mode(0o000)).unwrap();
+        let refused = stage_file(&dropped, &StageOptions::for_region("CD"), &mut Vec::new());
+        assert_eq!(
+            refused,
+            Err(ReadError::unsupported("folder")),
+            "a folder must not be called a file that somebody else holds"
+        );
     }
 }

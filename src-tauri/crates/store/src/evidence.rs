@@ -7,7 +7,7 @@
 
 mod picture;
 
-use crate::write_whole;
+use crate::whole_file::{told_as_busy, write_whole};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -103,10 +103,14 @@ pub enum EvidenceError {
 
 /// Copies a paper into `folder` under its hash. Blocks.
 pub fn keep(folder: &Path, from: &Path, name: &str) -> Result<EvidenceRef, EvidenceError> {
+    // Asked before it is opened: Windows denies that for a folder, as for a file that is held.
+    if std::fs::metadata(from)?.is_dir() {
+        return Err(EvidenceError::NotAPaper);
+    }
     let mut content = Vec::new();
-    File::open(from)?
-        .take(MOST_BYTES + 1)
-        .read_to_end(&mut content)?;
+    File::open(from)
+        .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut content))
+        .map_err(told_as_busy)?;
     if content.len() as u64 > MOST_BYTES {
         return Err(EvidenceError::TooLarge);
     }
@@ -135,7 +139,7 @@ pub fn read(folder: &Path, paper: &EvidenceRef) -> Result<Vec<u8>, EvidenceError
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(EvidenceError::Gone);
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(told_as_busy(error).into()),
     };
     if hash_of(&content) == paper.hash {
         Ok(content)

@@ -3,7 +3,7 @@
 //!
 //! On Windows a file that was just written is often held for a moment by a virus scanner or
 //! an index of the system, and moving it is refused meanwhile. That passes, so it is tried
-//! again for about a second; what is still held then is an error like any other.
+//! again for about a second; what is still held then is an error of a kind that says so.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -32,9 +32,24 @@ pub fn write_whole(to: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// Moves a file that is written and closed to its place, over what stood there. Blocks, for
-/// a second at most.
+/// a second at most. Where somebody holds what stands there, the kind of the error is
+/// [`io::ErrorKind::ResourceBusy`].
 pub fn move_into_place(from: &Path, to: &Path) -> io::Result<()> {
-    patiently(|| std::fs::rename(from, to), is_held, pause)
+    patiently(|| std::fs::rename(from, to), is_held, pause).map_err(told_as_busy)
+}
+
+/// What the system said of a file that was opened or moved, so that its kind tells whether
+/// somebody holds it: Windows' numbers for that have no kind, or one that says less.
+pub(crate) fn told_as_busy(error: io::Error) -> io::Error {
+    busy_where(is_held, error)
+}
+
+fn busy_where(is_held: impl Fn(&io::Error) -> bool, error: io::Error) -> io::Error {
+    if is_held(&error) {
+        io::Error::new(io::ErrorKind::ResourceBusy, error)
+    } else {
+        error
+    }
 }
 
 fn write_synced(part: &PathBuf, content: &[u8]) -> io::Result<()> {
@@ -76,9 +91,16 @@ fn pause(time: Duration) {
 
 #[cfg(test)]
 mod tests {
-    use super::{HELD, PAUSES_MS, patiently, write_whole};
+    use super::{HELD, PAUSES_MS, busy_where, patiently, write_whole};
     use std::io;
     use std::time::Duration;
+
+    /// As on Windows; elsewhere the numbers mean something else.
+    fn is_held(error: &io::Error) -> bool {
+        error
+            .raw_os_error()
+            .is_some_and(|code| HELD.contains(&code))
+    }
 
     /// A file that a virus scanner holds for so many tries.
     fn held_for(tries: usize) -> (io::Result<()>, Duration) {
@@ -90,7 +112,6 @@ mod tests {
             }
             None => Ok(()),
         };
-        let is_held = |error: &io::Error| error.raw_os_error().is_some_and(|c| HELD.contains(&c));
         let done = patiently(act, is_held, |time| waited += time);
         (done, waited)
     }
@@ -103,6 +124,20 @@ mod tests {
         let (done, waited) = held_for(PAUSES_MS.len() + 1);
         assert_eq!(done.unwrap_err().raw_os_error(), Some(32), "not for ever");
         assert!(waited < Duration::from_secs(2), "{waited:?}");
+    }
+
+    #[test]
+    fn what_is_still_held_says_so_by_its_kind() {
+        for code in [5, 32, 33] {
+            let told = busy_where(is_held, io::Error::from_raw_os_error(code));
+            assert_eq!(
+                told.kind(),
+                io::ErrorKind::ResourceBusy,
+                "{code}: who reads it must learn that the file is open elsewhere"
+            );
+        }
+        let full = busy_where(is_held, io::ErrorKind::StorageFull.into());
+        assert_eq!(full.kind(), io::ErrorKind::StorageFull, "not held");
     }
 
     #[test]

@@ -177,15 +177,10 @@ fn too_large() -> CommandError {
 }
 
 fn write_error(error: WriteError) -> CommandError {
-    // What Windows says of a file that another program holds.
-    const SHARING_VIOLATION: i32 = 32;
     let error = match error {
         WriteError::TooLarge => return too_large(),
         WriteError::Io(error) => error,
     };
-    if cfg!(windows) && error.raw_os_error() == Some(SHARING_VIOLATION) {
-        return CommandError::new(ErrorCode::FileLocked).retryable();
-    }
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             CommandError::new(ErrorCode::DiskFull).retryable()

@@ -1,4 +1,4 @@
-use super::{keep, proof_of};
+use super::{keep, proof_of, refused};
 use crate::contacts;
 use crate::desk::Desk;
 use crate::desk::tests::{desk, person};
@@ -25,6 +25,16 @@ async fn only_pictures_and_pdfs_are_kept_whatever_they_are_called() {
     let large = vec![b' '; 11 * 1024 * 1024];
     let large = paper(&desk, "form.pdf", &[PDF, &large].concat()).await;
     assert_eq!(large.unwrap_err().code, ErrorCode::PaperTooLarge);
+}
+
+#[test]
+fn a_paper_that_another_program_holds_can_be_closed_there() {
+    let held = std::io::Error::from(std::io::ErrorKind::ResourceBusy);
+    assert_eq!(
+        refused(held.into()).code,
+        ErrorCode::FileLocked,
+        "an internal error would not say what to do"
+    );
 }
 
 #[tokio::test]

@@ -23,9 +23,6 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// The longest name that is suggested for a file, in characters.
-const LONGEST_NAME: usize = 120;
-
 /// A row that is not imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LeftOutRow {
@@ -283,18 +280,6 @@ impl LeftOutWords {
             None => words.to_owned(),
         }
     }
-}
-
-/// A name that every system takes, with the ending of the file.
-pub(super) fn file_name(suggested: &str, ending: &str) -> String {
-    let plain: String = suggested
-        .chars()
-        .filter(|c| !c.is_control() && !r#"/\:*?"<>|"#.contains(*c))
-        .take(LONGEST_NAME)
-        .collect();
-    let plain = plain.trim().trim_matches('.');
-    let plain = if plain.is_empty() { "list" } else { plain };
-    format!("{plain}.{ending}")
 }
 
 /// At the start: forgets the rows of imports that cannot be undone any more, or that

@@ -1,5 +1,5 @@
 //! The file that is being read. One list at a time is worked at, so a new file ends the
-//! reading of the one before, and so does whoever leaves the page.
+//! reading of the one before, and so does whoever leaves the page or closes the workspace.
 
 use drumbeat_sheets::CancelHandle;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,7 +18,7 @@ impl Reading {
     }
 
     /// Nobody waits for it any more.
-    pub(super) fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.current().cancel();
     }
 
@@ -30,7 +30,12 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::Reading;
+    use crate::workspace::Workspace;
+    use drumbeat_engine::{EngineParts, GatewaySource, NoGateway, SystemClock};
+    use drumbeat_gateway::Linking;
     use drumbeat_sheets::{CancelHandle, ReadError, StageOptions, stage_in_child};
+    use drumbeat_store::table::accounts::Account;
+    use drumbeat_store::{Db, Mode};
     use std::path::Path;
     use std::sync::Arc;
     use std::time::Duration;
@@ -58,5 +63,35 @@ mod tests {
         reading.stop();
         assert!(!is_wanted(&second));
         assert!(is_wanted(&reading.begin()), "the next file is read again");
+    }
+
+    struct Nowhere;
+
+    #[async_trait::async_trait]
+    impl GatewaySource for Nowhere {
+        async fn gateway(&self, _: &Account) -> Result<Arc<dyn Linking>, NoGateway> {
+            Err(NoGateway::KeyMissing)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_workspace_that_closes_ends_the_reading_of_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("drumbeat.db");
+        let parts = EngineParts {
+            db: Db::open(&file, None, Mode::Inline, None, 0).unwrap(),
+            clock: Arc::new(SystemClock),
+            gateways: Arc::new(Nowhere),
+            seed: 7,
+        };
+        let events = tokio::sync::broadcast::channel(8).0;
+        let workspace = Workspace::of_parts(folder.path(), events, parts);
+        let workspace = workspace.await.unwrap();
+        let reader = workspace.reading.begin();
+        workspace.close().await;
+        assert!(
+            !is_wanted(&reader),
+            "the reader of a closed workspace would read on, for nobody"
+        );
     }
 }

@@ -154,4 +154,27 @@ mod tests {
             assert_eq!(parse_address(typed), Err(cause), "typed {typed:?}");
         }
     }
+
+    #[test]
+    fn what_is_nearby_is_told_from_the_internet() {
+        for (address, nearby) in [
+            ("http://localhost:3000", true),
+            ("http://127.8.9.1:3000", true),
+            ("http://[::1]:3000", true),
+            ("http://192.168.1.5:3000", true),
+            ("http://10.0.0.5:3000", true),
+            ("http://[fd00::5]:3000", true),
+            ("http://nas:3000", true),
+            ("http://laptop.local:3000", true),
+            ("http://localhost.example.com", false),
+            ("http://203.0.113.5:3000", false),
+            ("http://192.168.example.com", false),
+        ] {
+            assert_eq!(
+                is_nearby(&Url::parse(address).unwrap()),
+                nearby,
+                "{address}: a key may travel in the open nearby, and goes to no proxy there"
+            );
+        }
+    }
 }

@@ -6,12 +6,15 @@
 //!   (after five idle seconds) in the moment we write, and a message would have
 //!   an unknown outcome for nothing.
 //! * No redirects and no retries: a request is made once, to this address.
-//! * Loopback never goes through a proxy.
+//! * What is nearby never goes through a proxy: the system's may be meant for the internet
+//!   only (macOS keeps its exceptions where nobody here reads them), and the key would travel
+//!   to it in a plain header.
 //!
 //! The key is a header (on the event connection a query parameter, the only way
 //! the server takes it there). It appears in no error and no `Debug`; errors of
 //! the HTTP library are reduced to their kind because their texts hold addresses.
 
+use super::address::is_nearby;
 use super::socket::SocketEvents;
 use super::transport::{
     Call, CallClass, MAX_ANSWER_BYTES, Method, Reply, Transport, TransportError, encode,
@@ -26,7 +29,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use url::{Host, Url};
+use url::Url;
 
 const CONNECT: Duration = Duration::from_secs(15);
 const QUICK: Duration = Duration::from_secs(30);
@@ -58,7 +61,7 @@ impl HttpTransport {
             .http1_only()
             .connect_timeout(CONNECT)
             .pool_max_idle_per_host(0);
-        if is_loopback(base_url) {
+        if is_nearby(base_url) {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|_| GatewayError::Unreachable)?;
@@ -111,16 +114,6 @@ impl HttpTransport {
             request = request.json(body);
         }
         Ok(request)
-    }
-}
-
-/// Whether an address is this computer itself.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
     }
 }
 

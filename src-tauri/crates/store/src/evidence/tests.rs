@@ -75,6 +75,11 @@ fn what_is_no_paper_or_too_much_is_refused_and_leaves_nothing() {
         );
         assert!(told, "{} bytes: {refused}", content.len());
     }
+    let dropped = keep(&kept, folder.path(), "papers").unwrap_err();
+    assert!(
+        matches!(dropped, EvidenceError::NotAPaper),
+        "a folder is no paper, and no fault of the disk: {dropped}"
+    );
     assert!(!kept.exists());
 }
 

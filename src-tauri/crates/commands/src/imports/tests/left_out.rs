@@ -159,8 +159,8 @@ async fn the_rows_are_kept_as_long_as_the_import_can_be_undone_and_no_longer() {
 #[test]
 fn a_suggested_name_is_one_that_every_system_takes() {
     assert_eq!(
-        left_out::file_name("../clients: novembre?", "csv"),
+        crate::beside::file_name("../clients: novembre?", "csv"),
         "clients novembre.csv"
     );
-    assert_eq!(left_out::file_name(" ./ ", "csv"), "list.csv");
+    assert_eq!(crate::beside::file_name(" ./ ", "csv"), "list.csv");
 }
