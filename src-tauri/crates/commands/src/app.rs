@@ -241,6 +241,16 @@ impl App {
         tokio::join!(real.close(), close_practice);
     }
 
+    /// As [`App::shutdown`], but no longer than this.
+    pub async fn shutdown_within(&self, real_ms: u64) {
+        tokio::select! {
+            () = self.shutdown() => {}
+            () = SystemClock.tick(real_ms) => {
+                tracing::warn!("the end came before everything was closed");
+            }
+        }
+    }
+
     /// Opens (or makes) the practice workspace and shows it.
     pub(crate) async fn open_practice(&self) -> Result<(), CommandError> {
         let mut open = self.open.lock().await;
