@@ -29,7 +29,10 @@ pub(crate) fn open(app: &AppHandle, home: &Path, arguments: &Arguments) -> tauri
     paint_without_graphics_card(&window)?;
     let app = app.clone();
     window.on_window_event(move |event| match event {
-        WindowEvent::DragDrop(DragDropEvent::Enter { .. }) => backend::hover(&app, true),
+        // Text and links that are dragged over it come without a path.
+        WindowEvent::DragDrop(DragDropEvent::Enter { paths, .. }) => {
+            backend::hover(&app, !paths.is_empty());
+        }
         WindowEvent::DragDrop(DragDropEvent::Leave) => backend::hover(&app, false),
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
             backend::hover(&app, false);
