@@ -19,6 +19,8 @@ pub(crate) fn open(app: &AppHandle, home: &Path, arguments: &Arguments) -> tauri
     let mut window = WebviewWindowBuilder::from_config(app, config)?
         // What the web view keeps stays with everything else.
         .data_directory(home.join("webview"))
+        // Its memory of what was typed would hold names and numbers of people.
+        .general_autofill_enabled(false)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
     if arguments.report_ready {
