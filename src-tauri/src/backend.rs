@@ -28,6 +28,9 @@ const CHANNEL: &str = "drumbeat";
 /// scan change by the same clock.
 const PRACTICE_SPEED: u32 = 1;
 
+/// How long a system that ends is kept waiting. Windows ends a program after five seconds.
+const SYSTEM_WAITS_MS: u64 = 4_000;
+
 /// What opening the workspaces came to.
 type Opened = Result<Arc<App>, CommandError>;
 
@@ -162,6 +165,21 @@ pub(crate) fn close(app: &AppHandle) {
         }
         app.exit(0);
     });
+}
+
+/// As [`close`], for a system that waits for nobody: returns when all is closed, or when the
+/// system would lose its patience. What was on its way then is in doubt at the next start.
+pub(crate) fn close_now(app: &AppHandle) {
+    let Some(backend) = app.try_state::<Backend>() else {
+        return;
+    };
+    if backend.closing.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let opened = backend.opened.borrow().clone();
+    if let Some(Ok(open)) = opened {
+        async_runtime::block_on(open.shutdown_within(SYSTEM_WAITS_MS));
+    }
 }
 
 fn tell(app: &AppHandle, event: &AppEvent) {

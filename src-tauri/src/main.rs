@@ -46,16 +46,20 @@ fn main() -> ExitCode {
         .build(context());
     match outcome {
         Ok(app) => {
-            app.run(|app, event| {
-                // Quitting from a menu closes as the window's own button does. Our
-                // own end, after that, carries a code.
-                if let RunEvent::ExitRequested {
+            app.run(|app, event| match event {
+                // Where the last window goes, it closes as its own button does. Our own
+                // end, after that, carries a code.
+                RunEvent::ExitRequested {
                     code: None, api, ..
-                } = event
-                {
+                } => {
                     api.prevent_exit();
                     backend::close(app);
                 }
+                // Quitting on macOS, and the end of a session there and on Windows, ask
+                // nobody: the program is gone when this returns.
+                RunEvent::Exit => backend::close_now(app),
+                // Tauri's enum, not ours; nothing else concerns us.
+                _ => {}
             });
             ExitCode::SUCCESS
         }

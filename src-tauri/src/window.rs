@@ -19,6 +19,8 @@ pub(crate) fn open(app: &AppHandle, home: &Path, arguments: &Arguments) -> tauri
     let mut window = WebviewWindowBuilder::from_config(app, config)?
         // What the web view keeps stays with everything else.
         .data_directory(home.join("webview"))
+        // Its memory of what was typed would hold names and numbers of people.
+        .general_autofill_enabled(false)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
     if arguments.report_ready {
@@ -29,7 +31,10 @@ pub(crate) fn open(app: &AppHandle, home: &Path, arguments: &Arguments) -> tauri
     paint_without_graphics_card(&window)?;
     let app = app.clone();
     window.on_window_event(move |event| match event {
-        WindowEvent::DragDrop(DragDropEvent::Enter { .. }) => backend::hover(&app, true),
+        // Text and links that are dragged over it come without a path.
+        WindowEvent::DragDrop(DragDropEvent::Enter { paths, .. }) => {
+            backend::hover(&app, !paths.is_empty());
+        }
         WindowEvent::DragDrop(DragDropEvent::Leave) => backend::hover(&app, false),
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
             backend::hover(&app, false);

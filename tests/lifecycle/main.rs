@@ -4,3 +4,4 @@
 mod campaign;
 mod host;
 mod real;
+mod removing;

@@ -19,7 +19,7 @@ interface Screen {
 const practice = { workspace: 'practice' as const, practice: { speed: 60, now_at_ms: NOW }, practice_exists: true, clock_speed: 1 };
 const unlinked = { ...shopNumber, phone: null, name: '', state: 'linking' as const, linked_at_ms: null, sent_today: 0 };
 const linking = (state: ReturnType<typeof link>): Answers => ({ region_choices: regions, number_list: [unlinked], link_begin: state, link_state: state, link_code: { ...state, pairing_code: 'K7QF-2M9D' } });
-const settings: Answers = { region_choices: regions, now_get: sending, limits_get: limits, awake_get: { wanted: true, kept: true, battery: { percent: 82, charging: false } }, your_data: { folder: '/home/grace/.local/share/drumbeat/workspaces/0192', bytes: 48_500_000, people: 1_204, messages: 3_871 } };
+const settings: Answers = { region_choices: regions, now_get: sending, limits_get: limits, awake_get: { wanted: true, kept: true, battery: { percent: 82, charging: false } }, your_data: { folder: '/home/grace/.local/share/drumbeat/workspaces/0192', bytes: 48_500_000, people: 1_204, messages: 3_871, leaving: false } };
 
 const SCREENS: readonly Screen[] = [
   { name: 'first-run', route: '/', answers: { app_state: appState({ set_up: false, shop_name: '' }), region_choices: regions, number_list: [] } },

@@ -1,6 +1,10 @@
 //! The app: one real workspace, perhaps a practice one beside it, and which of
 //! the two the window shows.
 
+mod index;
+mod removing;
+
+use self::index::{Index, read_index, write_index};
 use crate::dto::app::WorkspaceKind;
 use crate::dto::{Empty, Tag};
 use crate::workspace::{Opening, Region, Workspace, World};
@@ -88,14 +92,6 @@ pub struct AppOptions {
     pub practice_speed: u32,
 }
 
-/// Which workspaces there are. `workspaces.json` in the home.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Index {
-    real: String,
-    practice: Option<String>,
-    practice_shown: bool,
-}
-
 /// What can be replaced while the app runs.
 struct Open {
     index: Index,
@@ -122,6 +118,7 @@ impl App {
             index.real = fresh_uuid();
             write_index(&options.home, &index)?;
         }
+        removing::at_start(&options.home, &mut index).await?;
         let real = open_real(&options, &host, &events, &index).await?;
         let app = Self {
             host,
@@ -244,6 +241,16 @@ impl App {
         tokio::join!(real.close(), close_practice);
     }
 
+    /// As [`App::shutdown`], but no longer than this.
+    pub async fn shutdown_within(&self, real_ms: u64) {
+        tokio::select! {
+            () = self.shutdown() => {}
+            () = SystemClock.tick(real_ms) => {
+                tracing::warn!("the end came before everything was closed");
+            }
+        }
+    }
+
     /// Opens (or makes) the practice workspace and shows it.
     pub(crate) async fn open_practice(&self) -> Result<(), CommandError> {
         let mut open = self.open.lock().await;
@@ -302,41 +309,6 @@ impl App {
         Ok(())
     }
 
-    /// Ends practice and removes everything of it.
-    pub(crate) async fn remove_practice(&self) -> Result<(), CommandError> {
-        self.show_real().await?;
-        let mut open = self.open.lock().await;
-        if let Some(uuid) = open.index.practice.take() {
-            write_index(&self.options.home, &open.index)?;
-            remove_folder(&self.options.home.join("workspaces").join(uuid));
-        }
-        Ok(())
-    }
-
-    /// Removes everything: both workspaces, and the keys in the keychain.
-    pub(crate) async fn remove_everything(&self) -> Result<(), CommandError> {
-        use drumbeat_store::table::accounts;
-        self.remove_practice().await?;
-        let mut open = self.open.lock().await;
-        for account in open.real.db.read(accounts::list).await? {
-            crate::keys::remove(&self.host, &account.keychain_entry).await?;
-        }
-        let old = self.options.home.join("workspaces").join(&open.index.real);
-        let index = Index {
-            real: fresh_uuid(),
-            ..Index::default()
-        };
-        let fresh = open_real(&self.options, &self.host, &self.events, &index).await?;
-        write_index(&self.options.home, &index)?;
-        let gone = std::mem::replace(&mut open.real, fresh);
-        open.index = index;
-        drop(open);
-        gone.close().await;
-        drop(gone);
-        remove_folder(&old);
-        Ok(())
-    }
-
     /// Bytes in the folder of everything.
     pub(crate) fn folder(&self) -> &Path {
         &self.options.home
@@ -370,43 +342,6 @@ async fn open_real(
         events: events.clone(),
     })
     .await
-}
-
-fn index_path(home: &Path) -> PathBuf {
-    home.join("workspaces.json")
-}
-
-fn read_index(home: &Path) -> Result<Index, CommandError> {
-    match std::fs::read_to_string(index_path(home)) {
-        // An unreadable index is never replaced: the workspaces behind it are somebody's shop.
-        Ok(text) => serde_json::from_str(&text).map_err(|error| {
-            tracing::error!(%error, "workspaces.json cannot be read");
-            CommandError::new(ErrorCode::WorkspaceDamaged)
-        }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Index::default()),
-        Err(error) => {
-            tracing::error!(%error, "workspaces.json cannot be read");
-            Err(CommandError::new(ErrorCode::FolderReadOnly))
-        }
-    }
-}
-
-/// Whole or not at all.
-fn write_index(home: &Path, index: &Index) -> Result<(), CommandError> {
-    let text = serde_json::to_vec_pretty(index).map_err(|error| CommandError::internal(&error))?;
-    drumbeat_store::write_whole(&index_path(home), &text).map_err(|error| {
-        tracing::error!(%error, "workspaces.json cannot be written");
-        CommandError::new(ErrorCode::FolderReadOnly)
-    })
-}
-
-/// Removes a folder; what another program still holds is left for the next time.
-fn remove_folder(path: &Path) {
-    if let Err(error) = std::fs::remove_dir_all(path)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        tracing::error!(%error, "a folder could not be removed");
-    }
 }
 
 pub(crate) fn fresh_uuid() -> String {

@@ -1,8 +1,8 @@
 //! Look, and the operator's own data.
 
+use crate::dto::Empty;
 use crate::dto::app::AppState;
-use crate::dto::settings::{Look, RemoveEverything, YourData};
-use crate::dto::{Done, Empty};
+use crate::dto::settings::{EverythingRemoved, Look, RemoveEverything, YourData};
 use crate::setup::app_state;
 use crate::{App, CommandError, ErrorCode};
 use drumbeat_store::query::attention;
@@ -34,6 +34,7 @@ pub async fn your_data(app: &App, _: Empty) -> Result<YourData, CommandError> {
         bytes: size_of(app.folder()),
         people,
         messages,
+        leaving: app.is_leaving().await,
     })
 }
 
@@ -41,12 +42,12 @@ pub async fn your_data(app: &App, _: Empty) -> Result<YourData, CommandError> {
 pub async fn data_remove_everything(
     app: &App,
     request: RemoveEverything,
-) -> Result<Done, CommandError> {
+) -> Result<EverythingRemoved, CommandError> {
     if request.word.trim() != REMOVE_WORD {
         return Err(CommandError::new(ErrorCode::BadRequest).with("field", "word"));
     }
-    app.remove_everything().await?;
-    Ok(Done {})
+    let stays = !app.remove_everything().await?;
+    Ok(EverythingRemoved { stays })
 }
 
 /// Bytes of a folder and what is below it; links are not followed.

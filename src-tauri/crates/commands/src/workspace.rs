@@ -4,7 +4,9 @@
 use crate::dto::Tag;
 use crate::dto::app::WorkspaceKind;
 use crate::{AppEvent, CommandError, ErrorCode, Host, PracticeWorld, keys};
-use drumbeat_engine::{Clock, Engine, EngineParts, GatewaySource, NoGateway, ScaledClock, Topic};
+use drumbeat_engine::{
+    Clock, Engine, EngineParts, GatewaySource, NoGateway, ScaledClock, SystemClock, Topic,
+};
 use drumbeat_gateway::Linking;
 use drumbeat_gateway::waha::{self, HttpTransport, Server, Tier, Version, WahaGateway};
 use drumbeat_store::table::accounts::{self, Account, AccountKind};
@@ -79,7 +81,7 @@ pub(crate) struct Workspace {
     pub(crate) works: crate::wishes::Wishes<i64>,
     pub(crate) undos: crate::contacts::Undos,
     pub(crate) contact_snapshots: crate::contacts::Snapshots,
-    _indexing: crate::contacts::Indexing,
+    indexing: crate::contacts::Indexing,
     _lock: WorkspaceLock,
 }
 
@@ -170,6 +172,9 @@ pub(crate) struct Opening {
     pub(crate) events: broadcast::Sender<AppEvent>,
 }
 
+/// How long the last user of a file that is to go is waited for.
+const LAST_USER_MS: u64 = 5_000;
+
 /// What a workspace stands on besides its engine's parts.
 struct Ground {
     kind: WorkspaceKind,
@@ -245,7 +250,7 @@ impl Workspace {
             works: crate::wishes::Wishes::default(),
             undos: crate::contacts::Undos::default(),
             contact_snapshots: crate::contacts::Snapshots::default(),
-            _indexing: indexing,
+            indexing,
             _lock: ground.lock,
         });
         tokio::spawn(forward(
@@ -289,13 +294,29 @@ impl Workspace {
         Ok(saved.unwrap_or_else(Region::guess))
     }
 
-    /// Ends the engine, the world and the reading of a file; the workspace's own file closes
-    /// with the last user.
+    /// Ends the engine, the indexing, the world and the reading of a file; the workspace's own
+    /// file closes with the last user.
     pub(crate) async fn close(&self) {
         self.reading.stop();
         self.engine.quit().await;
+        self.indexing.end().await;
         if let Some(world) = &self.world {
             world.door.shutdown().await;
+        }
+    }
+
+    /// As [`Workspace::close`], and waits a while for the last user of the file: a command
+    /// that is still at work, say.
+    pub(crate) async fn close_file(self: Arc<Self>) {
+        self.close().await;
+        let mut closing = self.db.closing();
+        // Closing waits for threads and for the disk.
+        let dropping = tokio::task::spawn_blocking(move || drop(self));
+        tokio::select! {
+            () = async { drop(dropping.await); closing.closed().await } => {}
+            () = SystemClock.tick(LAST_USER_MS) => {
+                tracing::warn!("a workspace that was closed is still in use");
+            }
         }
     }
 }

@@ -20,6 +20,10 @@ use crate::staging::{StageOptions, StagedFile};
 /// Exit code of a reader that reached its memory cap.
 pub const READER_OUT_OF_MEMORY: i32 = 3;
 
+/// Exit code of a program that Windows could not start for want of a library
+/// (`STATUS_DLL_NOT_FOUND`, 0xC0000135). It says nothing about the file.
+const DLL_NOT_FOUND: i32 = -1_073_741_515;
+
 /// Rows between two words of the reader about how far it is.
 pub const ROWS_PER_WORD: u32 = 10_000;
 
@@ -150,6 +154,9 @@ pub fn stage_in_child(
     match status.and_then(|status| status.code()) {
         Some(0) => serde_json::from_slice(&bytes).map_err(ReadError::damaged),
         Some(1) => Err(serde_json::from_slice(&bytes).unwrap_or_else(ReadError::damaged)),
+        Some(DLL_NOT_FOUND) => Err(ReadError::ReaderMissing {
+            detail: "a library it needs is not on this computer".to_owned(),
+        }),
         Some(READER_OUT_OF_MEMORY) => Err(ReadError::too_large("memory", None)),
         _ => Err(ReadError::damaged("the reader stopped")),
     }

@@ -18,6 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot::Sender;
+use tokio::sync::watch;
 
 /// How work is executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +135,24 @@ pub struct Db {
     executor: Arc<Executor>,
     sends: Option<Arc<SendLog>>,
     ending: Option<Ending>,
+    /// Goes last, so that whoever waits for its end ([`Closing`]) finds the file closed.
+    open: Arc<watch::Sender<()>>,
+}
+
+/// Tells when a file is closed, without keeping it open. Windows deletes no database that
+/// is open anywhere.
+pub struct Closing(watch::Receiver<()>);
+
+impl Closing {
+    /// Ends when the last [`Db`] of the file is gone. Cancel-safe.
+    pub async fn closed(&mut self) {
+        while self.0.changed().await.is_ok() {}
+    }
+
+    /// Whether the last [`Db`] of the file is gone.
+    pub fn is_closed(&self) -> bool {
+        self.0.has_changed().is_err()
+    }
 }
 
 enum Executor {
@@ -187,7 +206,13 @@ impl Db {
             executor: Arc::new(executor),
             sends: Some(Arc::new(sends)),
             ending: None,
+            open: Arc::default(),
         })
+    }
+
+    /// For whoever has to know when the file is closed.
+    pub fn closing(&self) -> Closing {
+        Closing(self.open.subscribe())
     }
 
     /// Notes beside the file that a message is about to leave (see
@@ -212,6 +237,7 @@ impl Db {
             executor: Arc::clone(&self.executor),
             sends: self.sends.clone(),
             ending: Some(ending),
+            open: Arc::clone(&self.open),
         }
     }
 
@@ -243,6 +269,7 @@ impl Db {
             executor: Arc::new(Executor::Inline(inline::Inline::new(writer))),
             sends: None,
             ending: None,
+            open: Arc::default(),
         })
     }
 

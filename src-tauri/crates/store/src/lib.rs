@@ -37,12 +37,12 @@ mod whole_file;
 mod workspace;
 
 pub use column::{coded, coded_opt};
-pub use db::{Db, Ending, Mode, Tx};
+pub use db::{Closing, Db, Ending, Mode, Tx};
 pub use error::{OpenError, StoreError};
 pub use fold::fold;
 pub use migrate::{LATEST_VERSION, migrations_are_valid};
 pub use send_log::NotedSend;
-pub use whole_file::{move_into_place, write_whole};
+pub use whole_file::{move_into_place, remove_folder, write_whole};
 pub use workspace::{LockError, WorkspaceFolder, WorkspaceLock};
 
 /// The key of an encrypted workspace. There are none yet; the type keeps the

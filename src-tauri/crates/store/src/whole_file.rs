@@ -52,6 +52,15 @@ fn busy_where(is_held: impl Fn(&io::Error) -> bool, error: io::Error) -> io::Err
     }
 }
 
+/// Removes a folder with everything in it; one that is not there is removed already. Waits
+/// as [`move_into_place`] does: a scanner looks at files while they go, too. Blocks.
+pub fn remove_folder(path: &Path) -> io::Result<()> {
+    match patiently(|| std::fs::remove_dir_all(path), is_held, pause) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
 fn write_synced(part: &PathBuf, content: &[u8]) -> io::Result<()> {
     // Synced through the handle that wrote: Windows refuses it to one that only reads.
     let mut file = File::create(part)?;

@@ -38,6 +38,7 @@ export function YourDataSection() {
               { label: t('settings.fact.messages'), value: number(data.messages) },
             ]}
           />
+          {data.leaving && <p className="mt-3 text-13 text-muted">{t('settings.wipeLeaving')}</p>}
         </Card>
         <Card>
           <h3>{t('settings.wipe')}</h3>
@@ -55,16 +56,32 @@ export function YourDataSection() {
 /** The word on the screen is the word that Rust wants. It is not translated, so that both always agree. */
 const WORD = 'REMOVE';
 
+/** Nothing of what was shown exists any more. */
+function beginAnew() {
+  window.location.hash = '/';
+  window.location.reload();
+}
+
 function Wipe({ people, messages, onClose }: { people: number; messages: number; onClose: () => void }) {
   const [typed, setTyped] = useState('');
-  const wipe = useChange('data_remove_everything', {
-    onDone: () => {
-      // Nothing of what was shown exists any more: begin anew.
-      window.location.hash = '/';
-      window.location.reload();
-    },
-  });
+  const [stays, setStays] = useState(false);
+  const wipe = useChange('data_remove_everything', { onDone: (removed) => (removed.stays ? setStays(true) : beginAnew()) });
   const ready = wordMatches(typed, WORD);
+  if (stays)
+    return (
+      <Dialog
+        open
+        onOpenChange={beginAnew}
+        title={t('settings.wipeDone')}
+        actions={
+          <Button look="primary" onClick={beginAnew}>
+            {t('settings.wipeAnew')}
+          </Button>
+        }
+      >
+        <p>{t('settings.wipeLeaving')}</p>
+      </Dialog>
+    );
   return (
     <Dialog
       open

@@ -19,4 +19,8 @@ people: number,
 /**
  * Messages sent from it.
  */
-messages: number, };
+messages: number, 
+/**
+ * Something that was removed is still on the disk; it goes at the next start.
+ */
+leaving: boolean, };

@@ -34,6 +34,7 @@ import type { ContactWindow } from './ContactWindow';
 import type { ContactsExported } from './ContactsExported';
 import type { Done } from './Done';
 import type { Empty } from './Empty';
+import type { EverythingRemoved } from './EverythingRemoved';
 import type { EvidenceDto } from './EvidenceDto';
 import type { EvidenceKeep } from './EvidenceKeep';
 import type { EvidencePicture } from './EvidencePicture';
@@ -121,7 +122,7 @@ export type Commands = {
   awake_get: { req: Empty; res: AwakeView };
   awake_save: { req: AwakeSave; res: AwakeView };
   your_data: { req: Empty; res: YourData };
-  data_remove_everything: { req: RemoveEverything; res: Done };
+  data_remove_everything: { req: RemoveEverything; res: EverythingRemoved };
   files_given: { req: Empty; res: Array<ChosenFile> };
   file_choose: { req: Empty; res: ChosenFile | null };
   practice_open: { req: Empty; res: AppState };

@@ -1507,8 +1507,11 @@ export interface Words {
   'settings.warmUpOn': { days: string | number; ofDays: string | number; ofUse: string | number; preset: string | number; use: string | number };
   'settings.warmUpOwn': None;
   'settings.wipe': None;
+  'settings.wipeAnew': None;
   'settings.wipeAsk': None;
+  'settings.wipeDone': None;
   'settings.wipeExplain': { messages: number; people: number };
+  'settings.wipeLeaving': None;
   'settings.wipeNot': None;
   'settings.wipeStart': None;
   'settings.wipeText': None;

@@ -10,15 +10,35 @@ use crate::AppEvent;
 use crate::dto::Tag;
 use drumbeat_store::table::search_index::{index_slice, is_behind};
 use drumbeat_store::{Db, StoreError};
+use std::sync::{Mutex, PoisonError};
 use tokio::sync::broadcast::{self, error::RecvError};
-use tokio::task::AbortHandle;
+use tokio::task::JoinHandle;
 
 /// The task that does it; it ends with this.
-pub(crate) struct Indexing(AbortHandle);
+pub(crate) struct Indexing(Mutex<Option<JoinHandle<()>>>);
+
+impl Indexing {
+    /// Ends it. Afterwards it has the file open no more; a slice that is being written is
+    /// waited for.
+    pub(crate) async fn end(&self) {
+        if let Some(task) = self.take() {
+            task.abort();
+            // It was told to end, so that it did not come to an end is no news.
+            drop(task.await);
+        }
+    }
+
+    fn take(&self) -> Option<JoinHandle<()>> {
+        let mut task = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        task.take()
+    }
+}
 
 impl Drop for Indexing {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(task) = self.take() {
+            task.abort();
+        }
     }
 }
 
@@ -35,7 +55,7 @@ pub(crate) fn keep_up(db: Db, mut events: broadcast::Receiver<AppEvent>) -> Inde
             }
         }
     });
-    Indexing(task.abort_handle())
+    Indexing(Mutex::new(Some(task)))
 }
 
 /// Indexes everybody who waits for it.
@@ -59,5 +79,25 @@ async fn hears_of_people(events: &mut broadcast::Receiver<AppEvent>) -> bool {
             Err(RecvError::Lagged(_)) => return true,
             Err(RecvError::Closed) => return false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keep_up;
+    use drumbeat_store::{Db, Mode};
+    use tokio::sync::broadcast;
+
+    #[tokio::test]
+    async fn an_indexing_that_was_ended_has_the_file_open_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("a.db"), None, Mode::Threads, None, 0).unwrap();
+        let events = broadcast::Sender::new(1);
+        let closing = db.closing();
+        let indexing = keep_up(db, events.subscribe());
+        assert!(!closing.is_closed());
+        indexing.end().await;
+        assert!(closing.is_closed());
+        assert_eq!(events.receiver_count(), 0);
     }
 }

@@ -84,6 +84,8 @@ pub struct YourData {
     /// Messages sent from it.
     #[ts(type = "number")]
     pub messages: i64,
+    /// Something that was removed is still on the disk; it goes at the next start.
+    pub leaving: bool,
 }
 
 /// Removes everything. `word` must be the word on the screen.
@@ -92,4 +94,13 @@ pub struct YourData {
 pub struct RemoveEverything {
     /// What the operator typed.
     pub word: String,
+}
+
+/// Everything was removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "EverythingRemoved.ts")]
+pub struct EverythingRemoved {
+    /// Some of it is still on the disk, because another program holds it. It goes at the
+    /// next start.
+    pub stays: bool,
 }

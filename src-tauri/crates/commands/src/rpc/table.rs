@@ -38,7 +38,9 @@ use crate::dto::segments::{
     ListAdd, ListAdded, ListCreate, ListDto, ListRemove, ListRemoved, ListRename, ListTakeBack,
     SegmentAsk, SegmentCount, SegmentDto, SegmentReach, SegmentSave, SegmentSize,
 };
-use crate::dto::settings::{AwakeSave, AwakeView, Look, RemoveEverything, YourData};
+use crate::dto::settings::{
+    AwakeSave, AwakeView, EverythingRemoved, Look, RemoveEverything, YourData,
+};
 use crate::dto::{ById, Done, Empty, Tag};
 use crate::{
     App, ChosenFile, CommandError, ErrorCode, activity, app, awake, campaigns, choices, contacts,
@@ -56,7 +58,7 @@ commands! {
     "awake_get": awake::awake_get, Empty => AwakeView, [];
     "awake_save": awake::awake_save, AwakeSave => AwakeView, [Settings];
     "your_data": settings::your_data, Empty => YourData, [];
-    "data_remove_everything": settings::data_remove_everything, RemoveEverything => Done, [App];
+    "data_remove_everything": settings::data_remove_everything, RemoveEverything => EverythingRemoved, [App];
     "files_given": app::files_given, Empty => Vec<ChosenFile>, [];
     "file_choose": app::file_choose, Empty => Option<ChosenFile>, [];
 
