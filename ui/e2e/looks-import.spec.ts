@@ -104,6 +104,18 @@ for (const screen of SCREENS) {
   });
 }
 
+test('after a file that cannot be read the keys are where another one is chosen', async ({ page }) => {
+  await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients.xlsx' } }));
+  await mockRpc(page, { ...contactsAnswers, import_open: new Refusal('password_protected') });
+  await page.goto(mockAddress('/import'));
+  const choose = page.getByRole('button', { name: 'Choose a file' });
+  const chooser = page.waitForEvent('filechooser');
+  await choose.press('Enter');
+  await (await chooser).setFiles({ name: 'clients.xlsx', mimeType: '', buffer: Buffer.from('x') });
+  await expect(page.getByText('This file has a password.')).toBeVisible();
+  await expect(choose).toBeFocused();
+});
+
 test('a long list says how far it is while it is read and while it is checked', async ({ page }) => {
   await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients.xlsx' } }));
   let read: (draft: ImportDraft) => void = () => undefined;

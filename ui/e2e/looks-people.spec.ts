@@ -120,6 +120,30 @@ test('the number of somebody who was deleted brings them back first', async ({ p
   await expect.poll(() => calls.find((call) => call.command === 'contact_restore')?.request).toEqual({ id: 9 });
 });
 
+test('a main number of somebody who was deleted brings them back too', async ({ page }) => {
+  const gone = new Refusal('phone_taken', { contact_id: 9, name: 'Josué Kambale', deleted: true });
+  const { calls } = await show(page, '/contacts?person=6', { contact_update: gone, contact_restore: person });
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit Grâce Mbuyi' });
+  await dialog.getByRole('textbox', { name: 'Number' }).fill('0812 000 087');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Josué Kambale had this number and was deleted.')).toBeVisible();
+  await expect(dialog.getByText('Somebody else in your contacts has this number.'), 'nobody in the contacts has it').toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Bring them back' }).press('Enter');
+  await expect.poll(() => calls.find((call) => call.command === 'contact_restore')?.request).toEqual({ id: 9 });
+});
+
+test('a long name is read in the pane, and beside the mark of a test person in the list', async ({ page }) => {
+  const name = 'Marie-Antoinette Kambale Mukendi wa Tshibangu Nsimba Kalonji';
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await show(page, '/contacts?person=6', { contact_get: { ...person, name, is_test: true } });
+  const heading = page.getByRole('heading', { level: 2, name });
+  expect(await heading.evaluate((h) => h.scrollWidth <= h.clientWidth && h.scrollHeight <= h.clientHeight + 1), 'all of it').toBe(true);
+  const marked = page.getByRole('row').filter({ hasText: 'Test' }).first();
+  const room = await marked.locator('.clip').first().evaluate((clip) => clip.parentElement!.getBoundingClientRect().right - clip.getBoundingClientRect().left - clip.parentElement!.querySelector('.chip')!.getBoundingClientRect().width - 8);
+  expect(room, 'a name is never under 160 px').toBeGreaterThanOrEqual(160);
+});
+
 test('each of very many campaigns is reached, by its name and by the keys', async ({ page }) => {
   const { calls } = await show(page, '/contacts?person=6', { campaign_choices: partOf(campaigns) });
   const open = page.getByRole('button', { name: 'Why not another?' });

@@ -136,7 +136,7 @@ function Taken({ verdict, onShow, onMerge }: { verdict: Extract<PhoneVerdict, { 
 }
 
 /** Whoever was deleted keeps their number and their wish, so they come back first. */
-function OfDeleted({ problem, onBack }: { problem: Problem; onBack: () => void }) {
+export function OfDeleted({ problem, onBack }: { problem: Problem; onBack: () => void }) {
   const restore = useChange('contact_restore', { onDone: onBack });
   const { contact_id: id, name } = problem.params;
   if (typeof id !== 'number') return <Note tone="warn" live>{errorText(problem)}</Note>;
