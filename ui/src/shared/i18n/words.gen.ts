@@ -797,6 +797,7 @@ export interface Words {
   'import.consent.columnHint': { not: number; yes: number };
   'import.consent.notYetHint': None;
   'import.consent.not_yet': None;
+  'import.consent.told': None;
   'import.consent.unnamed': None;
   'import.count.left_out': None;
   'import.count.new': None;
@@ -1056,6 +1057,7 @@ export interface Words {
   'import.undo.showAll': None;
   'import.undo.start': None;
   'import.undo.text': { new: number };
+  'import.undo.textNew': { new: number };
   'import.undo.title': None;
   'import.undo.until': { date: string | number };
   'import.undo.who': None;
