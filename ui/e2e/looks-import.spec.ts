@@ -136,6 +136,18 @@ test('what was said about everybody is still there after a look back at the colu
   await expect(page.getByRole('textbox', { name: 'Put all of them into a list' })).toHaveValue('October clients');
 });
 
+test('the figures of a check stand in one line, and nothing is to be repaired where nothing is', async ({ page }) => {
+  await page.setViewportSize({ width: 960, height: 640 });
+  const { set } = await mockRpc(page, contactsAnswers);
+  await page.goto(mockAddress('/import?draft=3&step=check'));
+  await expect(page.getByText('Repair the rest, or leave those rows out.')).toBeVisible();
+  const tops = await page.locator('.figures dd').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(new Set(tops).size, tops.join(' ')).toBe(1);
+  set({ import_check: { ...importCheck, to_repair: [], counts: { ...importCheck.counts, to_repair: 0 } } });
+  await page.reload();
+  await expect(page.getByText('Nothing is written yet. No row has to be repaired.')).toBeVisible();
+});
+
 test('a long list says how far it is while it is read and while it is checked', async ({ page }) => {
   await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients.xlsx' } }));
   let read: (draft: ImportDraft) => void = () => undefined;

@@ -64,7 +64,7 @@ export function CheckStep({ draft, said, onSaid, onWriting }: Props) {
   return (
     <WizardPage
       title={<h1>{t('imports.title')}</h1>}
-      lead={writing ? t('import.writing') : t('import.checkLead')}
+      lead={t(writing ? 'import.writing' : check?.counts.to_repair === 0 ? 'import.checkLeadGood' : 'import.checkLead')}
       stepper={<ImportSteps current={2} onPress={writing ? [] : [undefined, back]} />}
       footer={
         writing ? (

@@ -777,6 +777,7 @@ export interface Words {
   'import.becomes': None;
   'import.cancel': None;
   'import.checkLead': None;
+  'import.checkLeadGood': None;
   'import.checkRows': { rows: number };
   'import.checking': None;
   'import.chooseFile': None;
@@ -958,6 +959,7 @@ export interface Words {
   'import.listAllHint': None;
   'import.listExample': None;
   'import.lookSuggested': None;
+  'import.nextTime': None;
   'import.noNumberColumn': None;
   'import.nobodyAgreed': None;
   'import.nothingToImport': None;
