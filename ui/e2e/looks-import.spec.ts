@@ -104,6 +104,50 @@ for (const screen of SCREENS) {
   });
 }
 
+test('after a file that cannot be read the keys are where another one is chosen', async ({ page }) => {
+  await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients.xlsx' } }));
+  await mockRpc(page, { ...contactsAnswers, import_open: new Refusal('password_protected') });
+  await page.goto(mockAddress('/import'));
+  const choose = page.getByRole('button', { name: 'Choose a file' });
+  const chooser = page.waitForEvent('filechooser');
+  await choose.press('Enter');
+  await (await chooser).setFiles({ name: 'clients.xlsx', mimeType: '', buffer: Buffer.from('x') });
+  await expect(page.getByText('This file has a password.')).toBeVisible();
+  await expect(choose).toBeFocused();
+});
+
+test('what was said about everybody is still there after a look back at the columns', async ({ page }) => {
+  await mockRpc(page, { ...contactsAnswers, import_check: { ...importCheck, consent: null } });
+  await page.goto(mockAddress('/import?draft=3&step=check'));
+  await page.getByRole('radio', { name: /Yes, all of them/ }).click();
+  await page.getByRole('combobox', { name: 'How did they agree?' }).click();
+  await page.getByRole('option', { name: 'Paper form' }).click();
+  await page.getByRole('textbox', { name: 'When did they agree?' }).fill('2 Oct 2025');
+  await page.getByRole('textbox', { name: 'What were they asked?' }).fill('Offers?');
+  await page.getByRole('textbox', { name: 'Tag for everybody of this list' }).fill('market, Tuesday');
+  await page.getByRole('textbox', { name: 'Put all of them into a list' }).fill('October clients');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByRole('button', { name: /Check 512 rows/ }).click();
+  await expect(page.getByRole('radio', { name: /Yes, all of them/ })).toBeChecked();
+  await expect(page.getByRole('combobox', { name: 'How did they agree?' })).toHaveText('Paper form');
+  await expect(page.getByRole('textbox', { name: 'When did they agree?' })).toHaveValue('2 Oct 2025');
+  await expect(page.getByRole('textbox', { name: 'What were they asked?' })).toHaveValue('Offers?');
+  await expect(page.getByRole('textbox', { name: 'Tag for everybody of this list' })).toHaveValue('market, Tuesday');
+  await expect(page.getByRole('textbox', { name: 'Put all of them into a list' })).toHaveValue('October clients');
+});
+
+test('the figures of a check stand in one line, and nothing is to be repaired where nothing is', async ({ page }) => {
+  await page.setViewportSize({ width: 960, height: 640 });
+  const { set } = await mockRpc(page, contactsAnswers);
+  await page.goto(mockAddress('/import?draft=3&step=check'));
+  await expect(page.getByText('Repair the rest, or leave those rows out.')).toBeVisible();
+  const tops = await page.locator('.figures dd').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(new Set(tops).size, tops.join(' ')).toBe(1);
+  set({ import_check: { ...importCheck, to_repair: [], counts: { ...importCheck.counts, to_repair: 0 } } });
+  await page.reload();
+  await expect(page.getByText('Nothing is written yet. No row has to be repaired.')).toBeVisible();
+});
+
 test('a long list says how far it is while it is read and while it is checked', async ({ page }) => {
   await page.route('**/files*', (route) => route.fulfill({ json: { file_ref: 'ticket', name: 'clients.xlsx' } }));
   let read: (draft: ImportDraft) => void = () => undefined;

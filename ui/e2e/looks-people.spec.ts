@@ -120,6 +120,78 @@ test('the number of somebody who was deleted brings them back first', async ({ p
   await expect.poll(() => calls.find((call) => call.command === 'contact_restore')?.request).toEqual({ id: 9 });
 });
 
+test('a main number of somebody who was deleted brings them back too', async ({ page }) => {
+  const gone = new Refusal('phone_taken', { contact_id: 9, name: 'Josué Kambale', deleted: true });
+  const { calls } = await show(page, '/contacts?person=6', { contact_update: gone, contact_restore: person });
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit Grâce Mbuyi' });
+  await dialog.getByRole('textbox', { name: 'Number' }).fill('0812 000 087');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Josué Kambale had this number and was deleted.')).toBeVisible();
+  await expect(dialog.getByText('Somebody else in your contacts has this number.'), 'nobody in the contacts has it').toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Bring them back' }).press('Enter');
+  await expect.poll(() => calls.find((call) => call.command === 'contact_restore')?.request).toEqual({ id: 9 });
+});
+
+test('after a stop and after a new yes the keys are on what can be recorded then', async ({ page }) => {
+  const stopped: typeof person = { ...person, consent: 'asked_to_stop' };
+  const { set, changed } = await show(page, '/contacts?person=6', { contact_allow: person });
+  const then = (now: typeof person) => {
+    set({ contact_get: now });
+    changed('contacts');
+  };
+  // Once before the question is gone, and once after.
+  set({ contact_stop: async () => { then(stopped); await page.getByText('Record a new yes').waitFor(); return stopped; } });
+  await page.getByRole('button', { name: 'Stop messages' }).press('Enter');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Stop messages' }).press('Enter');
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Record a new yes' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('radio', { name: 'Paper form' }).press('Space');
+  await page.getByRole('button', { name: 'Record a yes' }).press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  then(person);
+  await expect(page.getByRole('button', { name: 'Stop messages' })).toBeFocused();
+});
+
+test('after another number is the main one the keys are on the number that was it', async ({ page }) => {
+  const swapped: typeof person = { ...person, phone: '+243 853 000 264', other_phones: [{ phone: '+243 991 000 412', source: null, stays: null }] };
+  const { set, changed } = await show(page, '/contacts?person=6', { contact_get: { ...person, other_phones: numbers.slice(0, 1) }, contact_phone_main: swapped });
+  await page.getByRole('button', { name: 'More for +243 853 000 264' }).press('Enter');
+  await page.getByRole('menuitem').first().press('Enter');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  set({ contact_get: swapped });
+  changed('contacts');
+  await expect(page.getByRole('button', { name: 'More for +243 991 000 412' })).toBeFocused();
+});
+
+for (const size of [{ width: 1280, height: 800 }, { width: 960, height: 640 }]) {
+  test(`a notice does not lie on the buttons of a dialog at ${size.width}`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await show(page, '/contacts?person=6', { contact_test: { ...person, is_test: true } });
+    await page.locator('.btn:has(.lucide-pencil) + .btn:has(.lucide-ellipsis)').click();
+    await page.locator('[role="menuitem"]:has(.lucide-flask-conical)').click();
+    const notice = page.locator('.toast').first();
+    await expect(notice).toBeVisible();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit Grâce Mbuyi' });
+    await dialog.getByRole('button', { name: 'Save' }).click({ trial: true, timeout: 2_000 });
+    await dialog.getByRole('button', { name: 'Cancel' }).click({ trial: true, timeout: 2_000 });
+    await expect(notice, 'it is still there').toBeVisible();
+  });
+}
+
+test('a long name is read in the pane, and beside the mark of a test person in the list', async ({ page }) => {
+  const name = 'Marie-Antoinette Kambale Mukendi wa Tshibangu Nsimba Kalonji';
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await show(page, '/contacts?person=6', { contact_get: { ...person, name, is_test: true } });
+  const heading = page.getByRole('heading', { level: 2, name });
+  expect(await heading.evaluate((h) => h.scrollWidth <= h.clientWidth && h.scrollHeight <= h.clientHeight + 1), 'all of it').toBe(true);
+  const marked = page.getByRole('row').filter({ hasText: 'Test' }).first();
+  const room = await marked.locator('.clip').first().evaluate((clip) => clip.parentElement!.getBoundingClientRect().right - clip.getBoundingClientRect().left - clip.parentElement!.querySelector('.chip')!.getBoundingClientRect().width - 8);
+  expect(room, 'a name is never under 160 px').toBeGreaterThanOrEqual(160);
+});
+
 test('each of very many campaigns is reached, by its name and by the keys', async ({ page }) => {
   const { calls } = await show(page, '/contacts?person=6', { campaign_choices: partOf(campaigns) });
   const open = page.getByRole('button', { name: 'Why not another?' });

@@ -1,6 +1,6 @@
 /** Changes what is known about somebody. Only what was changed is sent. */
 import { useState, type FormEvent } from 'react';
-import { useChange } from '@/ipc';
+import { useChange, type Problem } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import { nowMs } from '@/shared/clock';
 import { errorText } from '@/shared/errors';
@@ -9,6 +9,7 @@ import { t } from '@/shared/i18n';
 import { Button, Dialog, TextArea, TextInput } from '@/shared/kit';
 import { PhoneField, usePhone } from '@/shared/phone';
 import { FieldsForm } from './FieldsForm';
+import { OfDeleted } from './Numbers';
 import { changesOf, formOf, type PersonForm } from './model';
 
 interface Props {
@@ -23,7 +24,7 @@ export function EditPerson(props: Props) {
 
 function Form({ person, open, onOpenChange }: Props) {
   const [form, setForm] = useState<PersonForm>(() => formOf(person));
-  const [refused, setRefused] = useState<string>();
+  const [refused, setRefused] = useState<Problem>();
   const [wrongField, setWrongField] = useState<{ field: string; words: string }>();
   const set = (key: Exclude<keyof PersonForm, 'fields'>) => (value: string) => setForm((before) => ({ ...before, [key]: value }));
   const samePhone = form.phone.trim() === (person.phone ?? '');
@@ -36,10 +37,12 @@ function Form({ person, open, onOpenChange }: Props) {
         return true;
       }
       if (problem.code !== 'phone_bad' && problem.code !== 'phone_taken') return false;
-      setRefused(errorText(problem));
+      setRefused(problem);
       return true;
     },
   });
+  // They may come back with it; whoever types another number is not asked any more.
+  const ofDeleted = refused?.code === 'phone_taken' && verdict.kind === 'good';
   const ready = samePhone || verdict.kind === 'good';
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -74,9 +77,14 @@ function Form({ person, open, onOpenChange }: Props) {
             setRefused(undefined);
           }}
           verdict={verdict}
-          error={verdict.kind === 'taken' ? (verdict.name ? t('contacts.numberTaken', { name: verdict.name }) : t('contacts.numberTakenUnnamed')) : refused}
+          error={verdict.kind === 'taken' ? (verdict.name ? t('contacts.numberTaken', { name: verdict.name }) : t('contacts.numberTakenUnnamed')) : refused && !ofDeleted ? errorText(refused) : undefined}
         />
         <TextInput label={t('contacts.city')} value={form.city} onChange={set('city')} dir="auto" maxLength={200} />
+        {ofDeleted && (
+          <div className="col-span-2">
+            <OfDeleted problem={refused} onBack={() => setRefused(undefined)} />
+          </div>
+        )}
         <TextInput label={t('contacts.company')} value={form.company} onChange={set('company')} dir="auto" maxLength={200} />
         <TextInput label={t('contacts.email')} value={form.email} onChange={set('email')} dir="ltr" maxLength={200} />
         <TextInput label={t('contacts.tags')} hint={t('contacts.tagsHint')} value={form.tags} onChange={set('tags')} dir="auto" />

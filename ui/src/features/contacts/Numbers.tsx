@@ -1,13 +1,13 @@
 /** The further numbers of a person: shown with what can be done about each, and one more added. */
 import { Ellipsis, Phone, Trash2 } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useChange, type Problem } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { OtherPhone } from '@/ipc/generated/OtherPhone';
 import { errorText } from '@/shared/errors';
 import { phone as phoneWords } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, Dialog, IconButton, Menu, NameText, Note, PhoneText, toast, toastUndo } from '@/shared/kit';
+import { Button, Dialog, IconButton, Menu, NameText, Note, PhoneText, toast, toastUndo, useFocusLeft } from '@/shared/kit';
 import { PhoneField, usePhone, type PhoneVerdict } from '@/shared/phone';
 
 /** One further number, and what can be done about it. */
@@ -17,8 +17,11 @@ export function OtherNumber({ person, name, other: { phone, stays } }: { person:
   const remove = useChange('contact_phone_remove', { onDone: () => toastUndo(t('contacts.numberRemoved', { name, phone: phoneWords(phone) }), () => giveBack.mutate({ id, phone })) });
   const swapBack = useChange('contact_phone_main');
   const makeMain = useChange('contact_phone_main', { onDone: () => toastUndo(t('contacts.mainDone', { name, phone: phoneWords(phone) }), () => main !== null && swapBack.mutate({ id, phone: main })) });
+  // The number that comes in its place has the same menu.
+  const line = useRef<HTMLSpanElement>(null);
+  useFocusLeft(line, (around) => around.querySelector('button'), { lost: true });
   return (
-    <span className="flex items-start gap-1">
+    <span ref={line} className="flex items-start gap-1">
       <span className="grow min-w-0">
         <PhoneText value={phone} />
         {(stays === 'in_use' || stays === 'other_form') && <span className="block text-12 text-muted">{t(`contacts.numberStays.${stays}`)}</span>}
@@ -136,7 +139,7 @@ function Taken({ verdict, onShow, onMerge }: { verdict: Extract<PhoneVerdict, { 
 }
 
 /** Whoever was deleted keeps their number and their wish, so they come back first. */
-function OfDeleted({ problem, onBack }: { problem: Problem; onBack: () => void }) {
+export function OfDeleted({ problem, onBack }: { problem: Problem; onBack: () => void }) {
   const restore = useChange('contact_restore', { onDone: onBack });
   const { contact_id: id, name } = problem.params;
   if (typeof id !== 'number') return <Note tone="warn" live>{errorText(problem)}</Note>;

@@ -1,11 +1,12 @@
 /** Whether somebody may get messages, everything that was recorded about it, and what shows it. */
 import { FileText, Hand, HandHeart } from 'lucide-react';
+import { useRef } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import { nowMs, useNow } from '@/shared/clock';
 import { phone, when } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, ConsentChip, Timeline, toast } from '@/shared/kit';
+import { Button, ConsentChip, Timeline, toast, useFocusLeft } from '@/shared/kit';
 import { consentPage } from './consentPage';
 import { consentLine, fileWords, stopWords } from './model';
 import { Proof } from './Proof';
@@ -63,16 +64,7 @@ export function PersonConsent({ person, onStop, onYes }: { person: ContactDto; o
         <p className="text-13 text-muted">{t('contacts.noConsentYet')}</p>
       )}
       <div className="quiet-start flex flex-wrap gap-2 mt-3">
-        {person.consent !== 'agreed' && (
-          <Button size="sm" icon={HandHeart} onClick={onYes}>
-            {person.consent === 'asked_to_stop' ? t('contacts.newYes') : t('contacts.recordYes')}
-          </Button>
-        )}
-        {person.consent !== 'asked_to_stop' && (
-          <Button size="sm" look="quiet-danger" icon={Hand} onClick={onStop}>
-            {t('contacts.stop')}
-          </Button>
-        )}
+        <Acts key={person.consent} consent={person.consent} onStop={onStop} onYes={onYes} />
         {person.consent_events.length > 0 && (
           <Button size="sm" look="quiet" icon={FileText} busy={page.isPending} onClick={() => page.mutate(consentPage(person, shop ?? '', nowMs()))}>
             {t('consentPage.save')}
@@ -80,5 +72,25 @@ export function PersonConsent({ person, onStop, onYes }: { person: ContactDto; o
         )}
       </div>
     </section>
+  );
+}
+
+/** What can be recorded now. Where one of them was pressed and is gone, the keys are on what came in its place. */
+function Acts({ consent, onStop, onYes }: { consent: ContactDto['consent']; onStop: () => void; onYes: () => void }) {
+  const acts = useRef<HTMLSpanElement>(null);
+  useFocusLeft(acts, (around) => around.querySelector('button'), { lost: true });
+  return (
+    <span ref={acts} className="contents">
+      {consent !== 'agreed' && (
+        <Button size="sm" icon={HandHeart} onClick={onYes}>
+          {consent === 'asked_to_stop' ? t('contacts.newYes') : t('contacts.recordYes')}
+        </Button>
+      )}
+      {consent !== 'asked_to_stop' && (
+        <Button size="sm" look="quiet-danger" icon={Hand} onClick={onStop}>
+          {t('contacts.stop')}
+        </Button>
+      )}
+    </span>
   );
 }

@@ -264,7 +264,7 @@ function People({ filters, open, onOpen, onTotal, chosen, onChosen, onClear }: P
       {
         id: 'name',
         head: t('contacts.name'),
-        width: 'minmax(165px, 1.3fr)',
+        width: 'minmax(234px, 1.5fr)',
         sortable: true,
         cell: (row) => (
           <span className="flex items-center gap-2 min-w-0">
@@ -278,7 +278,7 @@ function People({ filters, open, onOpen, onTotal, chosen, onChosen, onClear }: P
       },
       { id: 'number', head: t('contacts.number'), width: 'minmax(158px, 0.8fr)', cell: (row) => (row.phone === null ? <span className="text-faint">{t('contacts.noNumber')}</span> : <PhoneText value={row.phone} />) },
       { id: 'city', head: t('contacts.city'), width: 'minmax(110px, 0.7fr)', dropBelow: 760, cell: (row) => <Marked text={row.city} query={marked} /> },
-      { id: 'tags', head: t('contacts.tags'), width: 'minmax(110px, 0.9fr)', dropBelow: 640, cell: (row) => <Tags tags={row.tags} /> },
+      { id: 'tags', head: t('contacts.tags'), width: 'minmax(110px, 0.9fr)', dropBelow: 720, cell: (row) => <Tags tags={row.tags} /> },
       { id: 'consent', head: t('contacts.consent'), width: 'minmax(165px, 0.75fr)', cell: (row) => <ConsentChip state={row.consent} /> },
     ],
     [marked],

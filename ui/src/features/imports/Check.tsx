@@ -2,19 +2,16 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
 import { queryClient, useChange, useRead } from '@/ipc';
-import type { ConsentHow } from '@/ipc/generated/ConsentHow';
-import type { NewProof } from '@/ipc/generated/NewProof';
-import type { ImportConsent } from '@/ipc/generated/ImportConsent';
 import type { ImportCounts } from '@/ipc/generated/ImportCounts';
 import type { ImportDraft } from '@/ipc/generated/ImportDraft';
 import { errorText } from '@/shared/errors';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { NO_PROOF, saidProof } from '@/shared/proof';
+import { saidProof } from '@/shared/proof';
 import { Button, buttonClass, Card, Icon, Note, ProgressBar, Skeleton, toast, useNewPage, WizardPage } from '@/shared/kit';
-import { ConsentQuestion } from './ConsentQuestion';
+import { ConsentQuestion, type Said } from './ConsentQuestion';
+import { tellsConsent } from './fields';
 import { ImportSteps } from './frame';
 import { LeftOutNote } from './LeftOut';
 import { commitWords, missingAnswer, progressWords, rowsWords } from './model';
@@ -22,15 +19,18 @@ import { RepairCard } from './Repair';
 import { useDiscard } from './useDiscard';
 import { useProgress } from './useProgress';
 
-export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting: (now: boolean) => void }) {
+interface Props {
+  draft: ImportDraft;
+  said: Said;
+  onSaid: (change: Partial<Said>) => void;
+  onWriting: (now: boolean) => void;
+}
+
+export function CheckStep({ draft, said, onSaid, onWriting }: Props) {
   const id = draft.draft_id;
   const navigate = useNavigate();
   const discard = useDiscard(id);
-  const [chosen, setConsent] = useState<ImportConsent | null>(null);
-  const [how, setHow] = useState<ConsentHow | null>(null);
-  const [proof, setProof] = useState<NewProof>(NO_PROOF);
-  const [tags, setTags] = useState<string[]>([]);
-  const [list, setList] = useState('');
+  const { how, proof, tags, list } = said;
   const [progress, forget] = useProgress(id, 'import_progress');
   const [checking] = useProgress(id, 'import_checking');
   const commit = useChange('import_commit', {
@@ -54,6 +54,8 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
   useNewPage(writing ? 'writing' : 'check');
   const { data: check, error } = useRead('import_check', { draft_id: id }, { enabled: !writing, staleTime: 0, placeholderData: keepPreviousData });
   // A column that says yes is what such lists mean; the owner sees it and can choose otherwise.
+  // The column it was about may go elsewhere since.
+  const chosen = said.consent === 'column' && check?.consent === null ? null : said.consent;
   const consent = chosen ?? (check?.consent && check.consent.yes > 0 ? 'column' : null);
 
   const back = () => void navigate({ to: '/import', search: { draft: id } });
@@ -62,7 +64,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
   return (
     <WizardPage
       title={<h1>{t('imports.title')}</h1>}
-      lead={writing ? t('import.writing') : t('import.checkLead')}
+      lead={t(writing ? 'import.writing' : check?.counts.to_repair === 0 ? 'import.checkLeadGood' : 'import.checkLead')}
       stepper={<ImportSteps current={2} onPress={writing ? [] : [undefined, back]} />}
       footer={
         writing ? (
@@ -88,7 +90,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
                 if (consent === null) return;
                 onWriting(true);
                 const shown = consent === 'not_yet' ? undefined : saidProof(proof);
-                commit.mutate({ draft_id: id, consent, tags, ...(list.trim() === '' ? {} : { list }), ...(consent === 'not_yet' || how === null ? {} : { how }), ...(shown === undefined ? {} : { proof: shown }) });
+                commit.mutate({ draft_id: id, consent, tags: [...tags], ...(list.trim() === '' ? {} : { list }), ...(consent === 'not_yet' || how === null ? {} : { how }), ...(shown === undefined ? {} : { proof: shown }) });
               }}
             >
               {words?.label ?? t('import.commitNone')}
@@ -117,7 +119,7 @@ export function CheckStep({ draft, onWriting }: { draft: ImportDraft; onWriting:
           <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1fr)_332px] gap-5 mt-5 items-start">
             <RepairCard check={check} draft={draft} onCheck={(next) => queryClient.setQueryData(['import_check', { draft_id: id }], next)} />
             <div className="flex flex-col gap-5 min-w-0">
-              <ConsentQuestion column={check.consent} consent={consent} onConsent={setConsent} how={how} onHow={setHow} proof={proof} onProof={setProof} tags={tags} onTags={setTags} list={list} onList={setList} />
+              <ConsentQuestion told={tellsConsent(draft.columns)} column={check.consent} consent={consent} how={how} proof={proof} tags={tags} list={list} onSaid={onSaid} />
               <LeftOutNote importId={id} fileName={draft.file_name} groups={check.left_out} toRepair={check.counts.to_repair} />
             </div>
           </div>

@@ -1,11 +1,11 @@
 /** Step 1: a file by drop or dialog, or a table from the clipboard. What is wrong with a file is said here. */
 import { Link } from '@tanstack/react-router';
 import { ClipboardList, Download, FileSpreadsheet, Hand, HardDrive, Upload, WandSparkles, type LucideIcon } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useChange } from '@/ipc';
 import { number } from '@/shared/formats';
 import { t } from '@/shared/i18n';
-import { Button, buttonClass, Dialog, Icon, IconBox, Note, Spinner, TextArea, toast, WizardPage } from '@/shared/kit';
+import { Button, buttonClass, Dialog, Icon, IconBox, Note, Spinner, TextArea, toast, useFocusLeft, WizardPage } from '@/shared/kit';
 import { short } from '@/shared/text';
 import { Earlier } from './Earlier';
 import { ImportSteps, problemText, type ReadProblem } from './frame';
@@ -64,10 +64,7 @@ export function ChooseStep({ reading, failed, onPick, onPaste }: Props) {
         <p className="text-muted mt-1">{t('import.kinds')}</p>
         <div className="flex flex-wrap justify-center gap-3 mt-5">
           {busy ? (
-            <span className="flex items-center gap-2">
-              <Spinner size={20} />
-              <RowsRead />
-            </span>
+            <Reading />
           ) : (
             <>
               <Button look="primary" size="lg" icon={Upload} onClick={onPick}>
@@ -124,10 +121,18 @@ export function ChooseStep({ reading, failed, onPick, onPaste }: Props) {
   );
 }
 
-/** Only of a long list: a short one is read before anything is heard of it. */
-function RowsRead() {
+/** How far it is: only of a long list, a short one is read before anything is heard of it. */
+function Reading() {
   const rows = useRowsRead();
-  return rows === undefined ? null : <span className="num">{t('import.rowsRead', { rows: number(rows) })}</span>;
+  const line = useRef<HTMLSpanElement>(null);
+  // The button that was pressed went when the reading began. After a file that cannot be read it is pressed again.
+  useFocusLeft(line, (around) => around.querySelector('button'), { lost: true });
+  return (
+    <span ref={line} className="flex items-center gap-2">
+      <Spinner size={20} />
+      {rows !== undefined && <span className="num">{t('import.rowsRead', { rows: number(rows) })}</span>}
+    </span>
+  );
 }
 
 function Fact({ icon, title, text }: { icon: LucideIcon; title: string; text: string }) {

@@ -6,25 +6,29 @@ import type { NewProof } from '@/ipc/generated/NewProof';
 import { howOptions } from '@/shared/consent';
 import { t } from '@/shared/i18n';
 import { short } from '@/shared/text';
-import { ProofFields } from '@/shared/proof';
+import { NO_PROOF, ProofFields } from '@/shared/proof';
 import { Card, RadioGroup, Select, TextInput } from '@/shared/kit';
 import { useState } from 'react';
 
-interface Props {
-  column: ImportConsentColumn | null;
+/** What is said about everybody of a list. It outlives a look back at the columns. */
+export interface Said {
   consent: ImportConsent | null;
-  onConsent: (consent: ImportConsent) => void;
   how: ConsentHow | null;
-  onHow: (how: ConsentHow) => void;
   proof: NewProof;
-  onProof: (proof: NewProof) => void;
   tags: readonly string[];
-  onTags: (tags: string[]) => void;
   list: string;
-  onList: (list: string) => void;
 }
 
-export function ConsentQuestion({ column, consent, onConsent, how, onHow, proof, onProof, tags, onTags, list, onList }: Props) {
+export const NOTHING_SAID: Said = { consent: null, how: null, proof: NO_PROOF, tags: [], list: '' };
+
+interface Props extends Said {
+  /** A column says how, when or to which words somebody agreed. */
+  told: boolean;
+  column: ImportConsentColumn | null;
+  onSaid: (change: Partial<Said>) => void;
+}
+
+export function ConsentQuestion({ told, column, consent, how, proof, tags, list, onSaid }: Props) {
   const [typed, setTyped] = useState(tags.join(', '));
   return (
     <Card>
@@ -33,7 +37,7 @@ export function ConsentQuestion({ column, consent, onConsent, how, onHow, proof,
         label={t('import.didAgree')}
         hideLabel
         value={consent}
-        onChange={onConsent}
+        onChange={(next) => onSaid({ consent: next })}
         className="flex flex-col gap-3"
         options={[
           { value: 'all', label: <span className="font-medium">{t('import.consent.all')}</span>, hint: t('import.consent.allHint') },
@@ -43,8 +47,9 @@ export function ConsentQuestion({ column, consent, onConsent, how, onHow, proof,
       />
       {consent !== null && consent !== 'not_yet' && (
         <div className="mt-4 flex flex-col gap-4">
-          <Select label={t('consent.howAsked')} value={how} onChange={onHow} options={howOptions()} placeholder={t('import.chooseHow')} />
-          <ProofFields value={proof} onChange={onProof} />
+          {told && <p className="text-13 text-muted">{t('import.consent.told')}</p>}
+          <Select label={t('consent.howAsked')} value={how} onChange={(next) => onSaid({ how: next })} options={howOptions()} placeholder={t('import.chooseHow')} />
+          <ProofFields value={proof} onChange={(next) => onSaid({ proof: next })} />
         </div>
       )}
       <div className="mt-4">
@@ -56,12 +61,12 @@ export function ConsentQuestion({ column, consent, onConsent, how, onHow, proof,
           placeholder={t('import.tagExample')}
           onChange={(text) => {
             setTyped(text);
-            onTags([...new Set(text.split(/[,;\u060C]/).map((tag) => tag.trim()).filter(Boolean))]);
+            onSaid({ tags: [...new Set(text.split(/[,;\u060C]/).map((tag) => tag.trim()).filter(Boolean))] });
           }}
         />
       </div>
       <div className="mt-4">
-        <TextInput label={t('import.listAll')} hint={t('import.listAllHint')} dir="auto" maxLength={100} value={list} placeholder={t('import.listExample')} onChange={onList} />
+        <TextInput label={t('import.listAll')} hint={t('import.listAllHint')} dir="auto" maxLength={100} value={list} placeholder={t('import.listExample')} onChange={(next) => onSaid({ list: next })} />
       </div>
     </Card>
   );

@@ -102,7 +102,7 @@ export function ResultStep({ id }: { id: number }) {
           <Card>
             <h2 className="flex items-center gap-2 mb-3">
               <Icon of={TagIcon} size={18} />
-              {t('import.savedWith')}
+              {t(result.list || result.tags.length > 0 ? 'import.savedWith' : 'import.nextTime')}
             </h2>
             {result.list && (
               <p className="flex items-center gap-1.5 mb-3 min-w-0">

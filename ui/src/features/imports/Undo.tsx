@@ -10,7 +10,7 @@ import { showError } from '@/shared/errors';
 import { shortDate } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { Button, Card, ConfirmDialog, Icon, NameText } from '@/shared/kit';
-import { firstNames, personName, stayWords, undoPeople } from './model';
+import { firstNames, personName, stayWords, undoPeople, undoWords } from './model';
 
 /** As many names as a question can hold; all of them stand in the result. */
 const NAMES = 5;
@@ -39,7 +39,7 @@ export function UndoCard({ id, counts, undo }: { id: number; counts: ImportCount
       </h2>
       {undo.state === 'possible' && (
         <>
-          <p className="text-13 text-muted">{t('import.undo.text', { new: counts.new })}</p>
+          <p className="text-13 text-muted">{undoWords(counts)}</p>
           <Button size="sm" icon={Undo2} flipIcon className="mt-4" busy={asking} onClick={() => void ask()}>
             {t('import.undo.start')}
           </Button>

@@ -95,7 +95,9 @@ export function nameOf(column: ImportColumn, columns: readonly ImportColumn[]): 
   const header = column.header?.trim();
   if (header) return header;
   const { meaning } = column;
-  if (meaning === null || typeof meaning !== 'string') return t('import.columnN', { n: column.index + 1 });
+  if (meaning === null) return t('import.columnN', { n: column.index + 1 });
+  // A card says the name of a field of the shop's own.
+  if (typeof meaning !== 'string') return meaning.extra;
   const alike = columns.filter((other) => other.meaning === meaning);
   const word = t(PLACES[meaning].word);
   return alike.length > 1 ? t('import.fieldN', { field: word, n: alike.findIndex((other) => other.index === column.index) + 1 }) : word;
@@ -123,6 +125,11 @@ export function withField(columns: readonly ImportColumn[], index: number, field
 
 export function hasNumber(columns: readonly ImportColumn[]): boolean {
   return columns.some((column) => column.field === 'phone' || column.field === 'phone_other');
+}
+
+/** Whether the list itself tells how, when or to which words its people agreed. */
+export function tellsConsent(columns: readonly ImportColumn[]): boolean {
+  return columns.some(({ field }) => field === 'consent_how' || field === 'consent_date' || field === 'consent_wording');
 }
 
 /** Columns without a single value that go nowhere: shown on demand only. */

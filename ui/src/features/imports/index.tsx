@@ -12,6 +12,7 @@ import { t } from '@/shared/i18n';
 import { toast, useNewPage } from '@/shared/kit';
 import { CheckStep } from './Check';
 import { ChooseStep } from './Choose';
+import { NOTHING_SAID } from './ConsentQuestion';
 import type { ReadProblem } from './frame';
 import { MatchStep } from './Match';
 import { ResultStep } from './Result';
@@ -93,8 +94,9 @@ export default function ImportPage() {
 function OpenDraft({ id, checking, reading, onWriting }: { id: number; checking: boolean; reading: string | undefined; onWriting: (now: boolean) => void }) {
   const navigate = useNavigate();
   const { data: draft, error } = useRead('import_get', { draft_id: id });
+  const [said, setSaid] = useState(NOTHING_SAID);
   // A draft that was just written is gone for Rust; its page stays until the result is there.
   if (error && !draft) return <ChooseStep reading={reading} failed={{ name: '', problem: error }} onPick={() => void navigate({ to: '/import', search: {} })} onPaste={undefined} />;
   if (!draft) return null;
-  return checking ? <CheckStep draft={draft} onWriting={onWriting} /> : <MatchStep draft={draft} />;
+  return checking ? <CheckStep draft={draft} said={said} onSaid={(change) => setSaid((before) => ({ ...before, ...change }))} onWriting={onWriting} /> : <MatchStep draft={draft} />;
 }

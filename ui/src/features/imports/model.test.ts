@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
-import { choicesOf, codeOf, existingOf, fieldOf, fills, hasNumber, isIdle, kindOf, nameOf, replaces, withField } from './fields';
-import { commitWords, exampleList, firstNames, isChoice, leftOutFileName, leftOutFileWords, leftOutWords, looksLikeList, missingAnswer, personName, progressWords, rateOf, repairedTitle, repairedWords, repairReason, stayTotal, stayWords, undoPeople } from './model';
+import { choicesOf, codeOf, existingOf, fieldOf, fills, hasNumber, isIdle, kindOf, nameOf, replaces, tellsConsent, withField } from './fields';
+import { commitWords, exampleList, firstNames, isChoice, leftOutFileName, leftOutFileWords, leftOutWords, looksLikeList, missingAnswer, personName, progressWords, rateOf, repairedTitle, repairedWords, repairReason, stayTotal, stayWords, undoPeople, undoWords } from './model';
 
 const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, meaning: null, samples, field, kind: typeof field === 'string' ? null : 'text', confidence: 'sure' });
 
@@ -44,6 +44,12 @@ describe('where columns go', () => {
     expect(card.map((one) => nameOf(one, card)), 'a card of a phone has no headings, whatever its columns are matched to').toEqual(['Name', 'Kind of number', 'Number', 'Another number 1', 'Another number 2']);
     expect(nameOf(column(3, 'name', ' Nom '), [])).toBe('Nom');
     expect(nameOf(column(3, 'name'), [])).toBe('Column 4');
+    expect(nameOf({ ...column(81, 'leave_out'), meaning: { extra: 'Anniversaire' } }, []), 'a field of the shop on its own card').toBe('Anniversaire');
+  });
+
+  test('a list that tells how or when its people agreed is told from one that does not', () => {
+    expect(tellsConsent([column(0, 'phone'), column(1, 'consent')])).toBe(false);
+    for (const field of ['consent_how', 'consent_date', 'consent_wording'] as const) expect(tellsConsent([column(0, 'phone'), column(1, field)]), field).toBe(true);
   });
 
   test('without a number nothing can be checked', () => {
@@ -173,6 +179,12 @@ describe('undoing an import', () => {
   test('names that are not shown are counted', () => {
     expect(firstNames({ people, total: 12 }, 2)).toEqual({ people: people.slice(0, 2), more: 10 });
     expect(firstNames({ people, total: 3 }, 5).more).toBe(0);
+  });
+
+  test('others are named only where the list touched others', () => {
+    const counts = { new: 2, updated: 0, same: 0, to_repair: 0, left_out: 0, rows: 2 };
+    expect(undoWords(counts)).toBe('Undo removes the 2 new people. What you changed since then stays.');
+    expect(undoWords({ ...counts, updated: 1 })).toContain('gives the others their old values back');
   });
 
   test('a reason newer than the words is not hidden', () => {

@@ -133,6 +133,11 @@ export function looksLikeList(text: string): boolean {
   return /\d{5}/.test(text.replace(/[\s().-]/g, '')) && /[\n\t;,]/.test(text.trim());
 }
 
+/** What an undo would do. Of a list that brought new people alone there are no others. */
+export function undoWords(counts: ImportCounts): string {
+  return t(counts.updated + counts.same > 0 ? 'import.undo.text' : 'import.undo.textNew', { new: counts.new });
+}
+
 const STAYS = ['written_to', 'asked_to_stop', 'edited', 'later_import'] as const;
 
 /** "3 people have messages. They stay, without what the list brought." */

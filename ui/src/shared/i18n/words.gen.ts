@@ -777,6 +777,7 @@ export interface Words {
   'import.becomes': None;
   'import.cancel': None;
   'import.checkLead': None;
+  'import.checkLeadGood': None;
   'import.checkRows': { rows: number };
   'import.checking': None;
   'import.chooseFile': None;
@@ -797,6 +798,7 @@ export interface Words {
   'import.consent.columnHint': { not: number; yes: number };
   'import.consent.notYetHint': None;
   'import.consent.not_yet': None;
+  'import.consent.told': None;
   'import.consent.unnamed': None;
   'import.count.left_out': None;
   'import.count.new': None;
@@ -957,6 +959,7 @@ export interface Words {
   'import.listAllHint': None;
   'import.listExample': None;
   'import.lookSuggested': None;
+  'import.nextTime': None;
   'import.noNumberColumn': None;
   'import.nobodyAgreed': None;
   'import.nothingToImport': None;
@@ -1056,6 +1059,7 @@ export interface Words {
   'import.undo.showAll': None;
   'import.undo.start': None;
   'import.undo.text': { new: number };
+  'import.undo.textNew': { new: number };
   'import.undo.title': None;
   'import.undo.until': { date: string | number };
   'import.undo.who': None;

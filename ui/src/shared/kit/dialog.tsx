@@ -7,7 +7,7 @@ import { t } from '../i18n';
 import { Button, buttonClass } from './button';
 import { toLatinDigits } from '@/shared/digits';
 import { TextInput } from './fields';
-import { useOpener } from './focus';
+import { useWayBack } from './focus';
 import { Icon } from './icon';
 
 export interface ConfirmProps {
@@ -39,10 +39,11 @@ function useAsked(open: boolean): boolean {
 
 /** Only for what cannot be undone: sending to many, deleting for good, stopping, unlinking. */
 export function ConfirmDialog(props: ConfirmProps) {
-  return useAsked(props.open) ? <Question {...props} /> : null;
+  const wayBack = useWayBack(props.open);
+  return useAsked(props.open) ? <Question {...props} wayBack={wayBack} /> : null;
 }
 
-function Question({ open, onOpenChange, title, children, safe, act, onAct, danger = false, people = 0 }: ConfirmProps) {
+function Question({ open, wayBack, onOpenChange, title, children, safe, act, onAct, danger = false, people = 0 }: ConfirmProps & { wayBack: () => HTMLElement | true }) {
   const safeRef = useRef<HTMLButtonElement>(null);
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
@@ -69,7 +70,7 @@ function Question({ open, onOpenChange, title, children, safe, act, onAct, dange
     <AlertDialog.Root open={open} onOpenChange={close}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="veil" />
-        <AlertDialog.Popup className="dialog" initialFocus={safeRef}>
+        <AlertDialog.Popup className="dialog" initialFocus={safeRef} finalFocus={wayBack}>
           <AlertDialog.Title>{title}</AlertDialog.Title>
           <AlertDialog.Description render={<div className="desc" />}>{children}</AlertDialog.Description>
           {mustType && <TextInput className="mt-4" label={t('kit.typeNumber', { number: number(people) })} value={typed} onChange={setTyped} inputMode="numeric" dir="ltr" />}
@@ -89,13 +90,13 @@ function Question({ open, onOpenChange, title, children, safe, act, onAct, dange
 
 /** A small form on top of the page ("Add one person"). Not for questions: see ConfirmDialog. */
 export function Dialog({ open, onOpenChange, title, description, children, actions, broad = false }: { open: boolean; onOpenChange: (open: boolean) => void; title: string; description?: ReactNode; children: ReactNode; actions?: ReactNode; broad?: boolean }) {
-  const opener = useOpener(open);
+  const wayBack = useWayBack(open);
   if (!useAsked(open)) return null;
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="veil" />
-        <BaseDialog.Popup className={`dialog parts ${broad ? 'broad' : ''}`} finalFocus={() => (opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : true)}>
+        <BaseDialog.Popup className={`dialog parts ${broad ? 'broad' : ''}`} finalFocus={wayBack}>
           <div className="head">
             <div className="flex items-start gap-2">
               <BaseDialog.Title className="grow">{title}</BaseDialog.Title>

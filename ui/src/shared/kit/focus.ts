@@ -19,13 +19,32 @@ export function useNewPage(page: string): void {
   }, [page]);
 }
 
-/** What had the focus when something opened: asked before a field in it takes the focus for itself. */
-export function useOpener(open: boolean): Element | null {
-  const [state, setState] = useState(() => ({ open, opener: open ? document.activeElement : null }));
-  if (state.open === open) return state.opener;
-  const next = { open, opener: open ? document.activeElement : state.opener };
+/** What had the focus when something opened, and what it stood in: asked before a field in it takes the focus for itself. */
+function useOpener(open: boolean): readonly Element[] {
+  const [state, setState] = useState(() => ({ open, chain: open ? chainOf(document.activeElement) : [] }));
+  if (state.open === open) return state.chain;
+  const next = { open, chain: open ? chainOf(document.activeElement) : state.chain };
   setState(next);
-  return next.opener;
+  return next.chain;
+}
+
+function chainOf(element: Element | null): Element[] {
+  const chain: Element[] = [];
+  for (let at = element; at !== null && at !== document.body; at = at.parentElement) chain.push(at);
+  return chain;
+}
+
+/**
+ * Where the focus goes when what opened is closed: back to what opened it, or, where that went
+ * with the act, to what can be pressed nearest to it. Nothing known: whatever the dialog thinks.
+ */
+export function useWayBack(open: boolean): () => HTMLElement | true {
+  const chain = useOpener(open);
+  return () => {
+    const left = chain.find((one) => one.isConnected);
+    const to = left === chain[0] ? left : left?.querySelector('button:not(:disabled), a[href]');
+    return to instanceof HTMLElement ? to : true;
+  };
 }
 
 /**
