@@ -30,8 +30,8 @@ export default defineConfig(({ mode }) => ({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    target: ['safari15', 'chrome105'],
-    cssTarget: ['safari15', 'chrome105'],
+    target: ['safari16', 'chrome105'],
+    cssTarget: ['safari16', 'chrome105'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,

@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use drumbeat_commands::dto::Tag;
 use drumbeat_commands::{
-    App, AppEvent, AppOptions, ChosenFile, CommandError, ErrorCode, Host, awake, rpc::dispatch,
+    App, AppEvent, AppOptions, ChosenFile, CommandError, ErrorCode, Host, awake, end_within,
+    rpc::dispatch,
 };
 use serde_json::Value;
 use tauri::{AppHandle, Emitter, Manager, State, async_runtime};
@@ -176,10 +177,11 @@ pub(crate) fn close_now(app: &AppHandle) {
     if backend.closing.swap(true, Ordering::Relaxed) {
         return;
     }
-    let opened = backend.opened.borrow().clone();
-    if let Some(Ok(open)) = opened {
-        async_runtime::block_on(open.shutdown_within(SYSTEM_WAITS_MS));
-    }
+    async_runtime::block_on(end_within(SYSTEM_WAITS_MS, async {
+        if let Ok(open) = backend.app().await {
+            open.shutdown().await;
+        }
+    }));
 }
 
 fn tell(app: &AppHandle, event: &AppEvent) {

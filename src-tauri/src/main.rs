@@ -12,11 +12,12 @@ mod instance;
 mod keychain;
 mod practice;
 mod ready;
+mod trouble;
 mod window;
 
 use std::process::ExitCode;
 
-use tauri::{Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent};
 
 use crate::arguments::Arguments;
 
@@ -32,15 +33,16 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![backend::rpc])
         .setup(move |app| {
-            let home = match &arguments.home {
-                Some(home) => home.clone(),
-                None => app.path().app_local_data_dir()?,
-            };
-            std::fs::create_dir_all(&home)?;
-            // A full disk must not keep the shop closed; the page says what is wrong.
-            let _ = drumbeat_commands::logging::start(&home);
-            backend::open(app.handle(), &home, &arguments);
-            window::open(app.handle(), &home, &arguments)?;
+            if let Err(error) = start(app.handle(), &arguments) {
+                // Tauri answers with a panic, seen in a terminal alone. Nothing is sent by a
+                // program without a window.
+                backend::close_now(app.handle());
+                trouble::cannot_start(&*error);
+                if cfg!(target_os = "linux") {
+                    return Err(error);
+                }
+                end();
+            }
             Ok(())
         })
         .build(context());
@@ -64,10 +66,31 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            tracing::error!(%error, "the window could not be opened");
+            trouble::cannot_start(&error);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Opens the workspaces and the window.
+fn start(app: &AppHandle, arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let home = match &arguments.home {
+        Some(home) => home.clone(),
+        None => app.path().app_local_data_dir()?,
+    };
+    std::fs::create_dir_all(&home)?;
+    // A full disk must not keep the shop closed; the page says what is wrong.
+    let _ = drumbeat_commands::logging::start(&home);
+    trouble::log_panics();
+    backend::open(app, &home, arguments);
+    window::open(app, &home, arguments)?;
+    Ok(())
+}
+
+/// Ends the program where there is no event loop yet that could be told to.
+#[expect(clippy::exit, reason = "what had begun was ended before")]
+fn end() {
+    std::process::exit(1);
 }
 
 /// The configuration, the capabilities and the UI, put in at compile time.

@@ -17,7 +17,7 @@ pub(crate) fn open(app: &AppHandle, home: &Path, arguments: &Arguments) -> tauri
         return Err(tauri::Error::WindowNotFound);
     };
     let mut window = WebviewWindowBuilder::from_config(app, config)?
-        // What the web view keeps stays with everything else.
+        // What the web view keeps stays with everything else; macOS keeps it where it will.
         .data_directory(home.join("webview"))
         // Its memory of what was typed would hold names and numbers of people.
         .general_autofill_enabled(false)

@@ -241,16 +241,6 @@ impl App {
         tokio::join!(real.close(), close_practice);
     }
 
-    /// As [`App::shutdown`], but no longer than this.
-    pub async fn shutdown_within(&self, real_ms: u64) {
-        tokio::select! {
-            () = self.shutdown() => {}
-            () = SystemClock.tick(real_ms) => {
-                tracing::warn!("the end came before everything was closed");
-            }
-        }
-    }
-
     /// Opens (or makes) the practice workspace and shows it.
     pub(crate) async fn open_practice(&self) -> Result<(), CommandError> {
         let mut open = self.open.lock().await;
@@ -312,6 +302,17 @@ impl App {
     /// Bytes in the folder of everything.
     pub(crate) fn folder(&self) -> &Path {
         &self.options.home
+    }
+}
+
+/// Waits for work that ends the program, but no longer than this, where the system is not
+/// going to wait either.
+pub async fn end_within(real_ms: u64, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = work => {}
+        () = SystemClock.tick(real_ms) => {
+            tracing::warn!("the end came before everything was closed");
+        }
     }
 }
 

@@ -36,7 +36,7 @@ pub mod typescript;
 mod wishes;
 mod workspace;
 
-pub use app::{App, AppEvent, AppOptions};
+pub use app::{App, AppEvent, AppOptions, end_within};
 pub use drumbeat_sheets::ENDINGS;
 pub use error::{CommandError, ErrorCode};
 pub use host::{

@@ -20,7 +20,7 @@ const APP: &str = "drumbeat";
 /// The programs that lie beside the app.
 const BESIDE: &[&str] = &["drumbeat-reader"];
 
-/// Kinds of installer that Tauri makes without downloading a tool first.
+/// Kinds of installer. For Windows' Tauri downloads the tool that makes it, the first time.
 const KINDS: &str = if cfg!(windows) {
     "msi"
 } else if cfg!(target_os = "macos") {
