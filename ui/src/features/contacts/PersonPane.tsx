@@ -67,7 +67,7 @@ function Person({ person, onGone, onShow }: Props & { person: ContactDto }) {
       <div className="flex items-center gap-3 pe-8">
         <Avatar name={person.name} id={id} size="lg" />
         <div className="min-w-0">
-          <h2 className="line-clamp-3 wrap-anywhere" title={name}>
+          <h2 className="wrap-anywhere">
             <NameText>{name}</NameText>
           </h2>
           {person.phone !== null && (
