@@ -14,10 +14,10 @@ mod window;
 
 use crate::desk::{Desk, formatted};
 use crate::dto::consent_page::ConsentPage;
-use crate::dto::contact_phones::ContactPhone;
+use crate::dto::contact_phones::{ContactPhone, PhoneCheck, PhoneEcho};
 use crate::dto::contacts::{
     ConsentChoice, ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto,
-    ContactPage, ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
+    ContactPage, ContactTest, ContactUpdate, ContactWindow, TagDto,
 };
 use crate::dto::evidence::EvidenceSaved;
 use crate::dto::many::{ContactExport, ContactMany, ContactsExported, ManyDone};

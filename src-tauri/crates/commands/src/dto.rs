@@ -14,6 +14,7 @@ pub mod explain;
 pub mod home;
 pub mod import_example;
 pub mod import_notices;
+pub mod import_opening;
 pub mod import_undo;
 pub mod imports;
 pub mod left_out;

@@ -23,10 +23,10 @@ mod undo;
 
 use crate::beside;
 use crate::dto::import_example::{ImportExampleSave, ImportExampleSaved};
+use crate::dto::import_opening::{ImportOpen, ImportPaste, ImportReread};
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
-    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
-    ImportPaste, ImportReread, ImportResult,
+    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportResult,
 };
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved};
 use crate::dto::{ById, Done, Empty};

@@ -5,8 +5,9 @@ use super::{check_phone, contacts, editing, get, window};
 use crate::ErrorCode;
 use crate::desk::Desk;
 use crate::desk::tests::desk;
+use crate::dto::contact_phones::PhoneCheck;
 use crate::dto::contacts::{
-    ConsentDto, ConsentGiven, ConsentHow, ContactAdd, ContactUpdate, ContactWindow, PhoneCheck,
+    ConsentDto, ConsentGiven, ConsentHow, ContactAdd, ContactUpdate, ContactWindow,
 };
 use drumbeat_domain::PersonId;
 use drumbeat_store::table::people;

@@ -1,4 +1,4 @@
-//! The further numbers of somebody.
+//! Numbers: as they are typed, and the further ones of somebody.
 
 use super::contact_fields::SourceDto;
 use serde::{Deserialize, Serialize};
@@ -49,4 +49,36 @@ pub struct ContactPhone {
     pub id: i64,
     /// The number, in any form.
     pub phone: String,
+}
+
+/// Reads a number while it is typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "PhoneCheck.ts")]
+pub struct PhoneCheck {
+    /// What was typed.
+    pub input: String,
+    /// Country of a number without one; otherwise the shop's.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub region: Option<String>,
+}
+
+/// What a typed number is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "PhoneEcho.ts")]
+pub struct PhoneEcho {
+    /// The number as people read it; `null` where it is none.
+    pub formatted: Option<String>,
+    /// Its country.
+    pub region: Option<String>,
+    /// Why it is none: `no_digits`, `letters`, `several_numbers`, `rounded`,
+    /// `too_short`, `too_long`, `not_in_plan`, `country_unclear`.
+    pub why: Option<String>,
+    /// The contact who has it.
+    #[ts(type = "number | null")]
+    pub contact_id: Option<i64>,
+    /// Their name.
+    pub contact_name: Option<String>,
+    /// It asked to stop earlier, or is blocked.
+    pub asked_to_stop: bool,
 }

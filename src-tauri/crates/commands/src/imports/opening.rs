@@ -6,7 +6,8 @@ use super::draft::{Origin, Staged, blocking, get, parse, print, remove};
 use super::kinds::{KeptMapping, Kinds, kinds_of};
 use super::rows::RowSource;
 use crate::desk::Desk;
-use crate::dto::imports::{ImportDraft, ImportOpen, ImportPaste};
+use crate::dto::import_opening::{ImportOpen, ImportPaste};
+use crate::dto::imports::ImportDraft;
 use crate::{AppEvent, CommandError, ErrorCode, OpenedFile};
 use drumbeat_domain::field::FieldKind;
 use drumbeat_sheets::{

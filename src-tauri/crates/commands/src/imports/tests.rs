@@ -12,10 +12,10 @@ use super::{answering, check, commit, draft, opening, undo};
 use crate::desk::Desk;
 use crate::desk::tests::{desk, person};
 use crate::dto::contacts::ConsentHow;
+use crate::dto::import_opening::{ImportOpen, ImportPaste};
 use crate::dto::imports::{
     ExistingDto, ImportAnswer, ImportAnswerAbout, ImportCheck, ImportColumnMatch, ImportCommit,
-    ImportConsent, ImportDraft, ImportField, ImportMatch, ImportOpen, ImportPaste, ImportResult,
-    ImportRowAnswer,
+    ImportConsent, ImportDraft, ImportField, ImportMatch, ImportResult, ImportRowAnswer,
 };
 use crate::{CommandError, ErrorCode, FileRef, OpenedFile};
 use drumbeat_domain::ImportId;
@@ -168,7 +168,7 @@ async fn a_list_is_guessed_checked_and_imported_as_promised() {
     );
     let grace = super::super::contacts::check_phone(
         &desk,
-        crate::dto::contacts::PhoneCheck {
+        crate::dto::contact_phones::PhoneCheck {
             input: "0991000412".to_owned(),
             region: None,
         },

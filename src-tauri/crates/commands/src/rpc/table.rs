@@ -10,19 +10,19 @@ use crate::dto::campaigns::{
 };
 use crate::dto::choices::{ChoicesAsk, ChoicesPage};
 use crate::dto::consent_page::ConsentPage;
-use crate::dto::contact_phones::ContactPhone;
+use crate::dto::contact_phones::{ContactPhone, PhoneCheck, PhoneEcho};
 use crate::dto::contacts::{
     ContactAdd, ContactAllow, ContactConsent, ContactCountsDto, ContactDto, ContactPage,
-    ContactRowDto, ContactTest, ContactUpdate, ContactWindow, PhoneCheck, PhoneEcho, TagDto,
+    ContactRowDto, ContactTest, ContactUpdate, ContactWindow, TagDto,
 };
 use crate::dto::evidence::{EvidenceDto, EvidenceKeep, EvidencePicture, EvidenceSaved};
 use crate::dto::explain::{ExplainAsk, ExplainedDto};
 use crate::dto::home::{HelloSend, HelloState, HomeView, NowDto};
 use crate::dto::import_example::{ImportExampleSave, ImportExampleSaved};
+use crate::dto::import_opening::{ImportOpen, ImportPaste, ImportReread};
 use crate::dto::import_undo::{ImportEnded, ImportUndoReport};
 use crate::dto::imports::{
-    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportOpen,
-    ImportPaste, ImportReread, ImportResult,
+    ByDraft, ImportAnswer, ImportCheck, ImportCommit, ImportDraft, ImportMatch, ImportResult,
 };
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved};
 use crate::dto::many::{ContactExport, ContactMany, ContactsExported, ManyDone};

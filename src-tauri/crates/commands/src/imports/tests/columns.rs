@@ -3,9 +3,8 @@
 use super::super::{draft, opening};
 use super::{LIST, open};
 use crate::desk::tests::desk;
-use crate::dto::imports::{
-    ExistingDto, ImportColumnMatch, ImportDraft, ImportField, ImportMatch, ImportPaste,
-};
+use crate::dto::import_opening::ImportPaste;
+use crate::dto::imports::{ExistingDto, ImportColumnMatch, ImportDraft, ImportField, ImportMatch};
 
 fn meanings(draft: &ImportDraft) -> Vec<Option<ImportField>> {
     let columns = draft.columns.iter();

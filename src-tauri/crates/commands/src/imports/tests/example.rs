@@ -3,7 +3,8 @@
 use super::super::{check, example, opening};
 use crate::desk::tests::desk;
 use crate::dto::import_example::ImportExampleSave;
-use crate::dto::imports::{ImportConfidence, ImportField, ImportOpen};
+use crate::dto::import_opening::ImportOpen;
+use crate::dto::imports::{ImportConfidence, ImportField};
 use crate::{FileRef, OpenedFile, SaveTarget};
 use drumbeat_domain::ImportId;
 use std::collections::BTreeMap;

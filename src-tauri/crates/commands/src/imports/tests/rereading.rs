@@ -5,9 +5,10 @@ use super::{open, staged_files};
 use crate::desk::Desk;
 use crate::desk::tests::desk;
 use crate::dto::contact_fields::FieldKindDto;
+use crate::dto::import_opening::{ImportOpen, ImportPaste, ImportReread};
 use crate::dto::imports::{
     ImportAnswer, ImportAnswerAbout, ImportColumnMatch, ImportDraft, ImportField, ImportMatch,
-    ImportOpen, ImportPaste, ImportReread, ImportRowAnswer,
+    ImportRowAnswer,
 };
 use crate::{CommandError, ErrorCode, FileRef, OpenedFile};
 use drumbeat_domain::ImportId;
