@@ -35,11 +35,12 @@ export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draf
           {t('import.allGoodHint')}
         </EmptyState>
       )}
-      {check.repaired.map((group) => (
-        <Repaired key={group.why} group={group} isOfMany={check.repaired.length > 2} busy={answer.isPending} onAnswer={give} />
-      ))}
+      {/* What needs the owner comes first: below many kinds of repair nobody would find it. */}
       {check.to_repair.map((group) => (
         <Group key={group.reason} group={group} takenBack={check.taken_back} region={draft.region} onAnswer={give} busy={answer.isPending} />
+      ))}
+      {check.repaired.map((group) => (
+        <Repaired key={group.why} group={group} isOfMany={check.repaired.length > 2} busy={answer.isPending} onAnswer={give} />
       ))}
       {check.notices.map((notice) => (
         <Notice key={notice.about} notice={notice} busy={answer.isPending} onAnswer={give} />
