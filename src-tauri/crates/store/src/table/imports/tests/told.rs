@@ -1,15 +1,17 @@
 //! What a list tells of each yes: how, when, to which words.
 
 use super::super::recovery;
+use super::super::undoing::{begin_undo, undo_slice};
 use super::super::writing::{ConsentRule, Terms};
 use super::{import, terms, write_rows};
 use crate::Db;
 use crate::query::contacts::{self, ContactFilter, ContactSort};
-use crate::query::import_plan::{Existing, ToldConsent};
+use crate::query::import_plan::{Existing, SaidConsent, ToldConsent};
 use crate::sample::{self, NOW, db, imported, read, write};
-use crate::table::consent_events;
 use crate::table::consent_proofs::{self, ConsentProof};
+use crate::table::{consent_events, people};
 use drumbeat_domain::PersonId;
+use drumbeat_domain::consent::{ConsentKind, ConsentState};
 
 /// A list that says when and to what each of them agreed, for people who are new and for one
 /// who is here.
@@ -102,4 +104,50 @@ fn of_a_cancelled_import_no_proof_stays() {
     assert_eq!(proofs(), 1);
     while write(&db, move |tx| recovery::roll_back_slice(tx, id, NOW)) {}
     assert_eq!(proofs(), 0, "nothing is left of it");
+}
+
+#[test]
+fn a_no_that_is_said_every_month_is_recorded_once() {
+    let db = db();
+    let mut row = imported("P", 1);
+    row.consent = SaidConsent::No;
+    let terms = terms(ConsentRule::All, Existing::FillEmpty);
+    for _ in 0..3 {
+        import(&db, &[row.clone()], &terms);
+    }
+    let kinds = read(&db, |c| {
+        let ledger = consent_events::list(c, PersonId(1))?;
+        Ok(ledger.iter().map(|entry| entry.kind).collect::<Vec<_>>())
+    });
+    assert_eq!(kinds, [ConsentKind::Withdrawn], "nothing new was said");
+    row.consent = SaidConsent::Unknown;
+    import(&db, &[row], &terms);
+    let state = read(&db, |c| people::get(c, PersonId(1))).consent;
+    assert_eq!(state, ConsentState::NotAsked, "a list makes no yes of it");
+}
+
+#[test]
+fn a_test_person_who_was_deleted_comes_back_as_one_and_goes_as_they_were() {
+    let db = db();
+    write(&db, |tx| {
+        let id = sample::person(tx, "P", 1);
+        people::delete(tx, id, NOW)
+    });
+    let mut row = imported("P", 1);
+    row.is_test = true;
+    let (id, _) = import(
+        &db,
+        &[row.clone()],
+        &terms(ConsentRule::All, Existing::FillEmpty),
+    );
+    let is_test = || read(&db, |c| people::get(c, PersonId(1))).is_test;
+    assert!(is_test(), "or they would be in the next audience");
+    write(&db, move |tx| begin_undo(tx, id, NOW));
+    while write(&db, move |tx| undo_slice(tx, id, NOW)) {}
+    let person = read(&db, |c| people::load(c, PersonId(1))).unwrap();
+    assert_eq!((person.is_test, person.deleted_at_ms), (false, Some(NOW)));
+    // Whoever is here and ordinary stays so, whatever a list says.
+    write(&db, |tx| people::restore(tx, PersonId(1), NOW));
+    import(&db, &[row], &terms(ConsentRule::All, Existing::Replace));
+    assert!(!is_test(), "an import takes nobody out of the audiences");
 }
