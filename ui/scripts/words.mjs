@@ -51,7 +51,7 @@ function typesOf(words) {
     const shape = params.length ? `{ ${params.map(([name, kind]) => `${name}: ${kind}`).join('; ')} }` : 'None';
     return `  '${key}': ${shape};`;
   });
-  return `// Written by scripts/words.mjs from assets/messages/en.json. Do not edit.\n\ntype None = Record<never, never>;\n\n/** Every key of the catalogue with the parameters its text asks for. */\nexport interface Words {\n${lines.join('\n')}\n}\n`;
+  return `// Written by scripts/words.mjs from assets/messages/en.json. Do not edit. One line a key: as long as the catalogue.\n\ntype None = Record<never, never>;\n\n/** Every key of the catalogue with the parameters its text asks for. */\nexport interface Words {\n${lines.join('\n')}\n}\n`;
 }
 
 function edit(change) {

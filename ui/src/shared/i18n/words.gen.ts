@@ -1,4 +1,4 @@
-// Written by scripts/words.mjs from assets/messages/en.json. Do not edit.
+// Written by scripts/words.mjs from assets/messages/en.json. Do not edit. One line a key: as long as the catalogue.
 
 type None = Record<never, never>;
 

@@ -76,7 +76,7 @@ fn write(
     {
         write!(html, "<li><strong>{}</strong>", Escaped(title))?;
         for line in lines {
-            write!(html, "<p dir=\"auto\">{}</p>", Escaped(line))?;
+            write!(html, "<p><bdi>{}</bdi></p>", Escaped(line))?;
         }
         if let Some(Some(picture)) = proof.as_ref().and_then(|proof| pictures.get(proof)) {
             write!(html, "<img alt=\"\" src=\"{}\">", Escaped(picture))?;
@@ -167,5 +167,9 @@ mod tests {
         assert!(html.contains("&lt;script&gt;alert(&#39;x&#39;)"), "{html}");
         assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{html}");
         assert!(html.contains("Consent of Grâce &amp; co"), "{html}");
+        assert!(
+            !html.contains("dir=\"auto\""),
+            "a line in another script stands on the page's own side: {html}"
+        );
     }
 }
