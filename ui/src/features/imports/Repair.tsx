@@ -40,7 +40,7 @@ export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draf
         <Group key={group.reason} group={group} takenBack={check.taken_back} region={draft.region} onAnswer={give} busy={answer.isPending} />
       ))}
       {check.repaired.map((group) => (
-        <Repaired key={group.why} group={group} isOfMany={check.repaired.length > 2} busy={answer.isPending} onAnswer={give} />
+        <Repaired key={group.why} group={group} busy={answer.isPending} onAnswer={give} />
       ))}
       {check.notices.map((notice) => (
         <Notice key={notice.about} notice={notice} busy={answer.isPending} onAnswer={give} />

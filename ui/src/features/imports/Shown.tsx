@@ -9,11 +9,10 @@ import { short } from '@/shared/text';
 import { ForAll, type Answer } from './ForAll';
 import { repairedTitle, repairedWords } from './model';
 
-/** Rows of a group that are shown unasked; fewer where many groups stand above the questions. */
+/** Rows of a group that are shown unasked. */
 const FIRST = 3;
-const FIRST_OF_MANY = 1;
 
-export function Repaired({ group, isOfMany, busy, onAnswer }: { group: RepairedGroup; isOfMany: boolean; busy: boolean; onAnswer: Answer }) {
+export function Repaired({ group, busy, onAnswer }: { group: RepairedGroup; busy: boolean; onAnswer: Answer }) {
   return (
     <section className="repairs">
       <div className="flex items-start justify-between gap-2">
@@ -24,7 +23,7 @@ export function Repaired({ group, isOfMany, busy, onAnswer }: { group: RepairedG
           {t('import.undoThese', { count: group.total })}
         </ForAll>
       </div>
-      <Rows total={group.total} first={isOfMany ? FIRST_OF_MANY : FIRST} rows={group.rows.map((row) => ({ ...row, isGone: true, becomes: <PhoneText value={row.after} className="font-medium" />, done: repairedWords(row, group.why) }))} />
+      <Rows total={group.total} rows={group.rows.map((row) => ({ ...row, isGone: true, becomes: <PhoneText value={row.after} className="font-medium" />, done: repairedWords(row, group.why) }))} />
     </section>
   );
 }
@@ -53,7 +52,7 @@ export function Notice({ notice, busy, onAnswer }: { notice: ImportNotice; busy:
           </ForAll>
         )}
       </div>
-      <Rows total={count} first={FIRST} rows={notice.rows.map((row) => ({ ...row, isGone: isOut || about !== 'landline', becomes: isOut ? <span className="text-muted">{t('import.isLeftOut')}</span> : becomes(row.after), done: '' }))} />
+      <Rows total={count} rows={notice.rows.map((row) => ({ ...row, isGone: isOut || about !== 'landline', becomes: isOut ? <span className="text-muted">{t('import.isLeftOut')}</span> : becomes(row.after), done: '' }))} />
     </section>
   );
 }
@@ -68,9 +67,9 @@ interface ShownRow {
   done: string;
 }
 
-function Rows({ total, first, rows }: { total: number; first: number; rows: readonly ShownRow[] }) {
+function Rows({ total, rows }: { total: number; rows: readonly ShownRow[] }) {
   const [all, setAll] = useState(false);
-  const shown = all ? rows : rows.slice(0, first);
+  const shown = all ? rows : rows.slice(0, FIRST);
   return (
     <>
       <table>
@@ -111,9 +110,9 @@ function Rows({ total, first, rows }: { total: number; first: number; rows: read
           ))}
         </tbody>
       </table>
-      {rows.length > first && (
+      {rows.length > FIRST && (
         <Button look="link" size="sm" onClick={() => setAll(!all)}>
-          {all ? t('import.showLess') : t('import.showMore', { count: rows.length - first })}
+          {all ? t('import.showLess') : t('import.showMore', { count: rows.length - FIRST })}
         </Button>
       )}
       {all && total > rows.length && <p className="text-13 text-muted">{t('import.andMore', { count: total - rows.length })}</p>}
