@@ -67,7 +67,7 @@ export async function cutWords(page: Page): Promise<string[]> {
     for (let node = words.nextNode(); node; node = words.nextNode()) {
       const text = node.textContent?.trim() ?? '';
       const parent = node.parentElement;
-      if (text === '' || !parent || parent.closest('.vh, .clip, script, style, svg, [aria-hidden="true"], option')) continue;
+      if (text === '' || !parent || parent.closest('.vh, .clip, script, style, svg, option')) continue;
       // Shown only while the keyboard is on it.
       if ([...ancestors(parent)].some((box) => getComputedStyle(box).clipPath !== 'none')) continue;
       if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;

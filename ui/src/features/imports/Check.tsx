@@ -64,7 +64,7 @@ export function CheckStep({ draft, said, onSaid, onWriting }: Props) {
   return (
     <WizardPage
       title={<h1>{t('imports.title')}</h1>}
-      lead={t(writing ? 'import.writing' : check?.counts.to_repair === 0 ? 'import.checkLeadGood' : 'import.checkLead')}
+      lead={t(writing ? 'import.writing' : leadOf(check?.counts))}
       stepper={<ImportSteps current={2} onPress={writing ? [] : [undefined, back]} />}
       footer={
         writing ? (
@@ -128,6 +128,9 @@ export function CheckStep({ draft, said, onSaid, onWriting }: Props) {
     </WizardPage>
   );
 }
+
+/** What stands under the title; before it is known there is nothing to repair. */
+const leadOf = (counts: ImportCounts | undefined) => (counts === undefined ? 'import.checkLeadFirst' : counts.to_repair === 0 ? 'import.checkLeadGood' : 'import.checkLead');
 
 /** Six figures; the first five make the last. */
 export function Counts({ counts }: { counts: ImportCounts }) {

@@ -43,7 +43,7 @@ export function FigureLine({ icon, label, detail, value, action, total = false }
         {label} {detail && <span className="text-muted">{detail}</span>}
       </span>
       <b className="num">{number(value)}</b>
-      <span className="w-16 text-end">{action}</span>
+      <span className="min-w-24 shrink-0 text-end">{action}</span>
     </li>
   );
 }

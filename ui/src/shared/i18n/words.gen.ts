@@ -777,6 +777,7 @@ export interface Words {
   'import.becomes': None;
   'import.cancel': None;
   'import.checkLead': None;
+  'import.checkLeadFirst': None;
   'import.checkLeadGood': None;
   'import.checkRows': { rows: number };
   'import.checking': None;
