@@ -6,7 +6,7 @@
 //! They cannot be seen until the import is sealed. Their ids are given out here, so that
 //! every reference between these rows holds without being looked up ([`Tx::in_bulk`]).
 
-use super::rows::{Cell, Rows, text};
+use super::rows::{Cell, Into, Rows, text};
 use super::writing::{Terms, granted, set_aside};
 use crate::query::import_plan::{ImportedPerson, PersonChange, Planner, stop_proof};
 use crate::table::consent_proofs::{self, ConsentProof};
@@ -25,7 +25,6 @@ pub(super) struct Adding<'t, 'p> {
     pub(super) terms: &'p Terms,
     pub(super) planner: Planner<'t>,
     now_ms: i64,
-    source: &'p str,
     /// The last id that was given to somebody.
     last: i64,
     /// Numbers of people who are collected, so not found in the table yet.
@@ -36,13 +35,13 @@ pub(super) struct Adding<'t, 'p> {
     lists: HashMap<String, ListId>,
     /// What was written of what the file tells of single people.
     proofs: HashMap<ConsentProof, i64>,
-    people: Rows<'t, 'p, 14>,
-    phones: Rows<'t, 'p, 5>,
-    fields: Rows<'t, 'p, 5>,
+    people: Rows<'t, 'p, 11>,
+    phones: Rows<'t, 'p, 2>,
+    fields: Rows<'t, 'p, 4>,
     person_tags: Rows<'t, 'p, 2>,
-    events: Rows<'t, 'p, 7>,
-    listed: Rows<'t, 'p, 3>,
-    members: Rows<'t, 'p, 4>,
+    events: Rows<'t, 'p, 4>,
+    listed: Rows<'t, 'p, 2>,
+    members: Rows<'t, 'p, 2>,
 }
 
 impl<'t, 'p> Adding<'t, 'p> {
@@ -64,7 +63,6 @@ impl<'t, 'p> Adding<'t, 'p> {
             terms,
             planner: Planner::new(tx, terms.existing)?,
             now_ms,
-            source,
             last: last.unwrap_or_default(),
             numbers: HashSet::new(),
             tags: HashMap::new(),
@@ -72,32 +70,61 @@ impl<'t, 'p> Adding<'t, 'p> {
             proofs: HashMap::new(),
             people: Rows::new(
                 tx,
-                "people (id, name, first_name, sort_name, language, city, company, email, notes,
-                   consent, is_test, import_id, created_at_ms, updated_at_ms)",
-                "",
+                &Into {
+                    table: "people (id, name, first_name, sort_name, language, city, company,
+                       email, notes, consent, is_test, import_id, created_at_ms, updated_at_ms)",
+                    row: "(_, _, _, _, _, _, _, _, _, _, _, ?1, ?2, ?2)",
+                    same: &[&import.0, &now_ms],
+                },
             )?,
             phones: Rows::new(
                 tx,
-                "identities (person_id, kind, value, is_primary, created_at_ms)",
-                "",
+                &Into {
+                    table: "identities (person_id, kind, value, is_primary, created_at_ms)",
+                    row: "(_, 'phone', _, 1, ?1)",
+                    same: &[&now_ms],
+                },
             )?,
             fields: Rows::new(
                 tx,
-                "person_fields (person_id, field, value, kind, source)",
-                "ON CONFLICT (person_id, field) DO UPDATE SET value = excluded.value,
-                   kind = excluded.kind",
+                &Into {
+                    table: "person_fields (person_id, field, value, kind, source)",
+                    row: "(_, _, _, _, ?1)",
+                    same: &[&source],
+                },
             )?,
-            person_tags: Rows::new(tx, "person_tags (person_id, tag_id)", "")?,
+            person_tags: Rows::new(
+                tx,
+                &Into {
+                    table: "person_tags (person_id, tag_id)",
+                    row: "(_, _)",
+                    same: &[],
+                },
+            )?,
             events: Rows::new(
                 tx,
-                "consent_events (person_id, purpose, kind, how, import_id, proof_id, at_ms)",
-                "",
+                &Into {
+                    table: "consent_events (person_id, purpose, kind, how, import_id, proof_id,
+                       at_ms)",
+                    row: "(_, ?1, _, _, ?2, _, ?3)",
+                    same: &[&Purpose::Marketing.code(), &import.0, &now_ms],
+                },
             )?,
-            listed: Rows::new(tx, "list_people (list_id, person_id, batch)", "")?,
+            listed: Rows::new(
+                tx,
+                &Into {
+                    table: "list_people (list_id, person_id, batch)",
+                    row: "(_, _, 0)",
+                    same: &[],
+                },
+            )?,
             members: Rows::new(
                 tx,
-                "import_people (import_id, person_id, outcome, file_row)",
-                "",
+                &Into {
+                    table: "import_people (import_id, person_id, outcome, file_row)",
+                    row: "(?1, _, 'new', _)",
+                    same: &[&import.0],
+                },
             )?,
         })
     }
@@ -112,7 +139,7 @@ impl<'t, 'p> Adding<'t, 'p> {
     pub(super) fn add(&mut self, imported: &'p ImportedPerson) -> Result<PersonId, StoreError> {
         let said = granted(ConsentState::NotAsked, imported, self.terms);
         self.last += 1;
-        let (person, now, import) = (self.last, self.now_ms, self.import.0);
+        let person = self.last;
         let words = &imported.text;
         self.people.push([
             person.into(),
@@ -126,28 +153,20 @@ impl<'t, 'p> Adding<'t, 'p> {
             text(&words.notes),
             text(effective(said).code()),
             imported.is_test.into(),
-            import.into(),
-            now.into(),
-            now.into(),
         ])?;
         let digits = imported.phone.digits();
         self.numbers.insert(digits);
-        let is_primary = 1.into();
-        self.phones.push([
-            person.into(),
-            text("phone"),
-            text(digits),
-            is_primary,
-            now.into(),
-        ])?;
-        for field in &imported.fields {
-            if !field.value.is_empty() {
+        self.phones.push([person.into(), text(digits)])?;
+        for (place, field) in imported.fields.iter().enumerate() {
+            // Of two columns that say the same field the later one counts.
+            let mut later = imported.fields.iter().skip(place + 1);
+            let again = later.any(|later| later.field == field.field && !later.value.is_empty());
+            if !field.value.is_empty() && !again {
                 self.fields.push([
                     person.into(),
                     text(&field.field),
                     text(&field.value),
                     text(field.kind.code()),
-                    text(self.source),
                 ])?;
             }
         }
@@ -169,27 +188,18 @@ impl<'t, 'p> Adding<'t, 'p> {
                 Some(proof) => self.proof_id(proof)?.into(),
                 None => Cell::from(Null),
             };
-            self.events.push([
-                person.into(),
-                text(Purpose::Marketing.code()),
-                text(kind.code()),
-                text(how),
-                import.into(),
-                proof,
-                now.into(),
-            ])?;
+            self.events
+                .push([person.into(), text(kind.code()), text(how), proof])?;
         }
         let mut lists: BTreeSet<ListId> = self.terms.list.into_iter().collect();
         for name in &imported.lists {
             lists.extend(self.list_id(name)?);
         }
         for list in lists {
-            let batch = 0.into();
-            self.listed.push([list.0.into(), person.into(), batch])?;
+            self.listed.push([list.0.into(), person.into()])?;
         }
         let row = imported.row.map_or(Cell::from(Null), Cell::from);
-        self.members
-            .push([import.into(), person.into(), text("new"), row])?;
+        self.members.push([person.into(), row])?;
         // What reaches beyond this invisible person waits until the import is
         // sealed: other numbers may be somebody's of a later row, and a suppression
         // would outlive a roll-back.

@@ -8,10 +8,12 @@ use crate::query::audience::{self, Audience};
 use crate::query::contacts;
 use crate::query::import_plan::{Existing, ImportedPerson, Planned, Planner, SaidConsent};
 use crate::sample::{NOW, agreed, db, draft, imported, person, phone, read, try_write, write};
+use crate::table::person_fields::{self, PersonField};
 use crate::table::suppressions::{self, SuppressionReason};
 use crate::table::{consent_events, identities, people, tags};
-use drumbeat_domain::ImportId;
 use drumbeat_domain::consent::ConsentState;
+use drumbeat_domain::field::FieldKind;
+use drumbeat_domain::{ImportId, PersonId};
 use proptest::prelude::*;
 
 mod told;
@@ -115,6 +117,31 @@ fn what_an_import_writes_points_to_what_is_there_and_the_checks_are_on_again() {
     });
     let noted: i64 = read(&db, move |c| Ok(c.query_row(stale, [], |row| row.get(0))?));
     assert_eq!(noted, 1, "a change is noted for the search");
+}
+
+/// Two columns of a list can go to one field.
+#[test]
+fn of_two_columns_that_say_a_field_of_somebody_new_the_last_with_words_counts() {
+    let db = db();
+    let mut row = imported("Grâce", 1);
+    row.fields = [("Size", "M"), ("Shop", "Goma"), ("Size", "L"), ("Size", "")]
+        .map(|(field, value)| PersonField {
+            field: field.to_owned(),
+            value: value.to_owned(),
+            kind: FieldKind::Text,
+        })
+        .to_vec();
+    import(&db, &[row], &terms(ConsentRule::All, Existing::FillEmpty));
+    let fields = read(&db, |c| person_fields::list(c, PersonId(1)));
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|known| (known.field.as_str(), known.value.as_str()))
+        .collect();
+    assert_eq!(
+        fields,
+        [("Shop", "Goma"), ("Size", "L")],
+        "an empty cell says nothing, and nothing is written twice"
+    );
 }
 
 #[test]
