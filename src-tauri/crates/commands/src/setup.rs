@@ -1,6 +1,10 @@
 //! Language, country, zone and name of the shop; and the state that the window
 //! asks for before it draws anything.
 
+mod guess;
+
+pub(crate) use guess::guess;
+
 use crate::dto::Empty;
 use crate::dto::app::{AppState, CountryChoice, KeyKeeping, PracticeDto, RegionChoices, SetupSave};
 use crate::dto::settings::Look;
@@ -9,69 +13,6 @@ use crate::{App, CommandError, ErrorCode, keys};
 use drumbeat_domain::phone;
 use drumbeat_domain::schedule::Zone;
 use drumbeat_store::table::{numbers, settings};
-
-/// The country a zone lies in, for the guess of the first run.
-pub(crate) fn country_of_zone(zone: &str) -> Option<&'static str> {
-    const KNOWN: &[(&str, &str)] = &[
-        ("Africa/Kinshasa", "CD"),
-        ("Africa/Lubumbashi", "CD"),
-        ("Africa/Kigali", "RW"),
-        ("Africa/Nairobi", "KE"),
-        ("Africa/Kampala", "UG"),
-        ("Africa/Dar_es_Salaam", "TZ"),
-        ("Africa/Lagos", "NG"),
-        ("Africa/Abidjan", "CI"),
-        ("Africa/Dakar", "SN"),
-        ("Africa/Douala", "CM"),
-        ("Africa/Accra", "GH"),
-        ("Africa/Johannesburg", "ZA"),
-        ("Africa/Cairo", "EG"),
-        ("Africa/Casablanca", "MA"),
-        ("Africa/Algiers", "DZ"),
-        ("Africa/Tunis", "TN"),
-        ("Africa/Bujumbura", "BI"),
-        ("Africa/Brazzaville", "CG"),
-        ("Asia/Kolkata", "IN"),
-        ("Asia/Calcutta", "IN"),
-        ("Asia/Karachi", "PK"),
-        ("Asia/Dhaka", "BD"),
-        ("Asia/Jakarta", "ID"),
-        ("Asia/Dubai", "AE"),
-        ("Asia/Riyadh", "SA"),
-        ("Asia/Istanbul", "TR"),
-        ("Asia/Manila", "PH"),
-        ("America/Sao_Paulo", "BR"),
-        ("America/Bahia", "BR"),
-        ("America/Fortaleza", "BR"),
-        ("America/Recife", "BR"),
-        ("America/Manaus", "BR"),
-        ("America/Mexico_City", "MX"),
-        ("America/Bogota", "CO"),
-        ("America/Lima", "PE"),
-        ("America/Argentina/Buenos_Aires", "AR"),
-        ("America/Santiago", "CL"),
-        ("America/New_York", "US"),
-        ("America/Chicago", "US"),
-        ("America/Denver", "US"),
-        ("America/Los_Angeles", "US"),
-        ("America/Toronto", "CA"),
-        ("Europe/Paris", "FR"),
-        ("Europe/Berlin", "DE"),
-        ("Europe/Madrid", "ES"),
-        ("Europe/Lisbon", "PT"),
-        ("Europe/Rome", "IT"),
-        ("Europe/London", "GB"),
-        ("Europe/Brussels", "BE"),
-        ("Europe/Zurich", "CH"),
-        ("Europe/Istanbul", "TR"),
-        ("Europe/Moscow", "RU"),
-        ("Europe/Amsterdam", "NL"),
-    ];
-    KNOWN
-        .iter()
-        .find(|(name, _)| *name == zone)
-        .map(|(_, country)| *country)
-}
 
 /// What the window needs before it draws.
 pub async fn app_state(app: &App, _: Empty) -> Result<AppState, CommandError> {

@@ -31,37 +31,6 @@ pub(crate) struct Region {
 
 impl Region {
     pub(crate) const KEY: &'static str = settings::REGION;
-
-    /// What this computer suggests.
-    pub(crate) fn guess() -> Self {
-        let zone = iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned());
-        let zone = if drumbeat_domain::schedule::Zone::parse(&zone).is_ok() {
-            zone
-        } else {
-            "UTC".to_owned()
-        };
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok().filter(|text| !text.is_empty()))
-            .unwrap_or_default();
-        let mut parts = locale.split(['_', '-', '.', '@']);
-        let language = parts
-            .next()
-            .filter(|l| l.len() == 2)
-            .unwrap_or("en")
-            .to_owned();
-        let of_locale = parts.next().filter(|c| c.len() == 2).map(str::to_uppercase);
-        let country = crate::setup::country_of_zone(&zone)
-            .map(str::to_owned)
-            .or(of_locale);
-        Self {
-            shop_name: String::new(),
-            language,
-            country: country.unwrap_or_else(|| "US".to_owned()),
-            zone,
-            confirmed: false,
-        }
-    }
 }
 
 /// A workspace in use.
@@ -291,7 +260,7 @@ impl Workspace {
             .db
             .read(|conn| settings::load::<Region>(conn, Region::KEY))
             .await?;
-        Ok(saved.unwrap_or_else(Region::guess))
+        Ok(saved.unwrap_or_else(crate::setup::guess))
     }
 
     /// Ends the engine, the indexing, the world and the reading of a file; the workspace's own

@@ -4,7 +4,7 @@ use super::{Region, begin_ms};
 fn a_first_try_meets_an_open_shop_at_any_hour() {
     let region = Region {
         zone: "Africa/Lubumbashi".to_owned(),
-        ..Region::guess()
+        ..crate::setup::guess()
     };
     // Monday, 2 March 2026, 00:00 there.
     let monday_ms = 1_772_402_400_000;
