@@ -1,83 +1,121 @@
 //! The system's keychain: the only place that keeps a server's key.
 //!
-//! Three of the keychain's errors (none there, no access, broken) mean the same
-//! to a shop owner: this computer has no keychain we can use. Then keys stay in
-//! memory until the app is closed, and the app says so. The store is chosen once
-//! for the life of the process.
+//! A computer may have no keychain: then keys stay in memory until the app is closed, and
+//! the app says so. The store is chosen once for the life of the process.
+//!
+//! A keychain may also say no: its owner pressed "Deny" when macOS asked, or did not unlock
+//! it. What it refused to hand out is not asked for again until the operator wants it, because
+//! every question is a window over their work, and the engine would ask all night. What it
+//! refuses to take is refused to the operator once, who may have slipped; said no to twice,
+//! the key stays in memory, so that a keychain that takes nothing keeps no shop closed.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+mod vault;
+
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use drumbeat_commands::{KeyStore, KeyStoreError};
-use keyring::{Entry, Error};
+use keyring::Error;
 use secrecy::{ExposeSecret, SecretString};
 
-/// The name that a person sees in the keychain's own window.
-const SERVICE: &str = "Drumbeat";
+use self::vault::{System, Vault};
 
 /// Keys in the keychain, or in memory where there is none.
 ///
 /// Every call may block while the keychain asks its owner for a password.
 #[derive(Default)]
-pub(crate) struct Keychain {
-    /// It was there, and turned out to let us in no more.
-    lost: AtomicBool,
-    memory: Mutex<HashMap<String, SecretString>>,
+pub(crate) struct Keychain<V = System> {
+    vault: V,
+    known: Mutex<Known>,
 }
 
-impl Keychain {
-    fn in_memory(&self) -> MutexGuard<'_, HashMap<String, SecretString>> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+#[derive(Default)]
+struct Known {
+    /// Keys that are nowhere else.
+    memory: HashMap<String, SecretString>,
+    /// Entries that were not handed out.
+    unread: HashSet<String>,
+    /// Entries that were not taken, or not deleted.
+    unwritten: HashSet<String>,
+}
+
+impl<V: Vault> Keychain<V> {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the keychain gave, or from now on the memory when it turns out unusable.
-    fn or_memory<T>(
-        &self,
-        asked: impl FnOnce() -> Result<T, Error>,
-        memory: impl FnOnce(&mut HashMap<String, SecretString>) -> T,
-    ) -> Result<T, KeyStoreError> {
-        if self.is_durable() {
-            match asked().map_err(|error| cause(&error)) {
-                Err(KeyStoreError::NoKeychain) => self.lost.store(true, Ordering::Relaxed),
-                answered => return answered,
+    /// A change that the keychain did, or has no part in. A first no is the operator's to hear.
+    fn changed(&self, entry: &str, answer: Result<(), Error>) -> Result<Kept, KeyStoreError> {
+        match answer.map_err(|error| cause(&error)) {
+            Ok(()) => Ok(Kept::InKeychain),
+            Err(KeyStoreError::NoKeychain) => Ok(Kept::Nowhere),
+            Err(KeyStoreError::Refused) => {
+                if self.known().unwritten.insert(entry.to_owned()) {
+                    return Err(KeyStoreError::Refused);
+                }
+                tracing::warn!("the keychain refuses, and is done without");
+                Ok(Kept::Nowhere)
             }
         }
-        Ok(memory(&mut self.in_memory()))
     }
 }
 
-impl KeyStore for Keychain {
+/// Where a change has arrived.
+#[derive(PartialEq, Eq)]
+enum Kept {
+    InKeychain,
+    Nowhere,
+}
+
+impl<V: Vault> KeyStore for Keychain<V> {
     fn is_durable(&self) -> bool {
-        !self.lost.load(Ordering::Relaxed) && Entry::store_status().is_ok()
+        self.known().memory.is_empty() && self.vault.is_there()
     }
 
     fn set(&self, entry: &str, key: &SecretString) -> Result<(), KeyStoreError> {
-        self.or_memory(
-            || Entry::new(SERVICE, entry)?.set_password(key.expose_secret()),
-            |memory| {
-                memory.insert(entry.to_owned(), key.clone());
-            },
-        )
+        let kept = self.changed(entry, self.vault.set(entry, key.expose_secret()))?;
+        let mut known = self.known();
+        known.unread.remove(entry);
+        if kept == Kept::InKeychain {
+            known.unwritten.remove(entry);
+            known.memory.remove(entry);
+        } else {
+            known.memory.insert(entry.to_owned(), key.clone());
+        }
+        Ok(())
     }
 
     fn get(&self, entry: &str) -> Result<Option<SecretString>, KeyStoreError> {
-        // Kept before the keychain went away, or after.
-        if let Some(key) = self.in_memory().get(entry) {
-            return Ok(Some(key.clone()));
+        {
+            let known = self.known();
+            if let Some(key) = known.memory.get(entry) {
+                return Ok(Some(key.clone()));
+            }
+            if known.unread.contains(entry) {
+                return Err(KeyStoreError::Refused);
+            }
         }
-        self.or_memory(
-            || present(Entry::new(SERVICE, entry)?.get_password()).map(|key| key.map(Into::into)),
-            |_| None,
-        )
+        match present(self.vault.get(entry)).map_err(|error| cause(&error)) {
+            Ok(key) => Ok(key.map(Into::into)),
+            Err(KeyStoreError::NoKeychain) => Ok(None),
+            Err(KeyStoreError::Refused) => {
+                self.known().unread.insert(entry.to_owned());
+                Err(KeyStoreError::Refused)
+            }
+        }
     }
 
     fn remove(&self, entry: &str) -> Result<(), KeyStoreError> {
-        self.in_memory().remove(entry);
-        self.or_memory(
-            || present(Entry::new(SERVICE, entry)?.delete_credential()).map(drop),
-            |_| (),
-        )
+        self.changed(entry, present(self.vault.delete(entry)).map(drop))?;
+        let mut known = self.known();
+        known.memory.remove(entry);
+        known.unread.remove(entry);
+        known.unwritten.remove(entry);
+        Ok(())
+    }
+
+    fn ask_again(&self, entry: &str) {
+        self.known().unread.remove(entry);
     }
 }
 
@@ -90,12 +128,13 @@ fn present<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
     }
 }
 
-/// The error itself is never shown or logged: some carry the secret's bytes.
+/// Only a store that could not be opened at all is no keychain. Everything else may be a no of
+/// its owner: macOS gives a "Deny" as a failure of the platform, and a Linux keychain that
+/// stays locked as one without access. The error itself is never shown or logged: some carry
+/// the secret's bytes.
 fn cause(error: &Error) -> KeyStoreError {
     match error {
-        Error::NoDefaultStore | Error::NoStorageAccess(_) | Error::PlatformFailure(_) => {
-            KeyStoreError::NoKeychain
-        }
+        Error::NoDefaultStore => KeyStoreError::NoKeychain,
         // The enum is the keychain library's and may grow.
         _ => KeyStoreError::Refused,
     }

@@ -100,6 +100,7 @@ fn timed(reason: W) -> Option<Shop> {
         | W::GatewayDown
         | W::KeyRefused
         | W::KeyMissing
+        | W::KeyLocked
         | W::Checking
         | W::Recovering
         | W::AwaitingContinue
@@ -175,10 +176,14 @@ fn caused(reason: W) -> Option<(Shop, Ending)> {
                 again(shop);
             }))
         }
-        W::KeyMissing => {
+        W::KeyMissing | W::KeyLocked => {
             let mut shop = shop();
             shop.crash();
-            shop.source.refuse(Some(NoGateway::KeyMissing));
+            shop.source.refuse(Some(if reason == W::KeyMissing {
+                NoGateway::KeyMissing
+            } else {
+                NoGateway::KeyLocked
+            }));
             shop.start_engine();
             shop.campaign("c");
             (shop, Box::new(move |shop| {
@@ -264,7 +269,7 @@ fn every_other_cause_is_named_and_nothing_is_sent_until_it_is_gone() {
             "{reason:?}: then it sends"
         );
     }
-    assert_eq!(causes, 8);
+    assert_eq!(causes, 9);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 #[cfg(target_os = "linux")]
 use std::process::Command;
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
 use super::*;
 
 /// Runs a test again on a session bus of its own, with a keychain on it or
@@ -53,7 +55,6 @@ fn inside(test: &str) -> bool {
     std::env::var("DRUMBEAT_KEYCHAIN_INSIDE").is_ok_and(|inside| inside == test)
 }
 
-#[cfg(target_os = "linux")]
 fn key(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
 }
@@ -65,7 +66,7 @@ fn a_key_lives_in_the_keychain() {
         on_own_bus("a_key_lives_in_the_keychain", true);
         return;
     }
-    let keychain = Keychain::default();
+    let keychain = Keychain::<System>::default();
     assert!(keychain.is_durable(), "there is a keychain on this bus");
     assert!(
         keychain.get("server-1").unwrap().is_none(),
@@ -74,7 +75,7 @@ fn a_key_lives_in_the_keychain() {
     keychain.set("server-1", &key("CANARY-1")).unwrap();
     keychain.set("server-1", &key("CANARY-2")).unwrap();
     // Another look, as after a restart: nothing comes from our own memory.
-    let again = Keychain::default();
+    let again = Keychain::<System>::default();
     let kept = again.get("server-1").unwrap().unwrap();
     assert_eq!(
         kept.expose_secret(),
@@ -96,7 +97,7 @@ fn without_a_keychain_a_key_lives_until_the_end() {
         on_own_bus("without_a_keychain_a_key_lives_until_the_end", false);
         return;
     }
-    let keychain = Keychain::default();
+    let keychain = Keychain::<System>::default();
     keychain.set("server-1", &key("CANARY")).unwrap();
     assert!(
         !keychain.is_durable(),
@@ -108,29 +109,152 @@ fn without_a_keychain_a_key_lives_until_the_end() {
         "the shop owner can still work today"
     );
     assert!(
-        Keychain::default().get("server-1").unwrap().is_none(),
+        Keychain::<System>::default()
+            .get("server-1")
+            .unwrap()
+            .is_none(),
         "it was nowhere else"
     );
     keychain.remove("server-1").unwrap();
     assert!(keychain.get("server-1").unwrap().is_none());
 }
 
+/// A keychain whose owner says no, while that stands.
+#[derive(Default)]
+struct Owned {
+    refuses: AtomicBool,
+    questions: AtomicUsize,
+    kept: Mutex<HashMap<String, String>>,
+}
+
+impl Owned {
+    /// As macOS gives a "Deny".
+    fn asked(&self) -> Result<(), Error> {
+        self.questions.fetch_add(1, Ordering::Relaxed);
+        if self.refuses.load(Ordering::Relaxed) {
+            let denied = std::io::Error::other("errSecUserCanceled");
+            return Err(Error::PlatformFailure(Box::new(denied)));
+        }
+        Ok(())
+    }
+}
+
+impl Vault for Owned {
+    fn is_there(&self) -> bool {
+        true
+    }
+
+    fn set(&self, entry: &str, key: &str) -> Result<(), Error> {
+        self.asked()?;
+        let mut kept = self.kept.lock().unwrap();
+        kept.insert(entry.to_owned(), key.to_owned());
+        Ok(())
+    }
+
+    fn get(&self, entry: &str) -> Result<String, Error> {
+        self.asked()?;
+        let kept = self.kept.lock().unwrap();
+        kept.get(entry).cloned().ok_or(Error::NoEntry)
+    }
+
+    fn delete(&self, entry: &str) -> Result<(), Error> {
+        self.asked()?;
+        let gone = self.kept.lock().unwrap().remove(entry);
+        gone.map(drop).ok_or(Error::NoEntry)
+    }
+}
+
+/// A keychain with the key CANARY in it, of which the owner has denied it.
+fn denied() -> Keychain<Owned> {
+    let keychain = Keychain::<Owned>::default();
+    keychain.set("server-1", &key("CANARY")).unwrap();
+    keychain.vault.refuses.store(true, Ordering::Relaxed);
+    let answer = keychain.get("server-1").map(drop);
+    assert_eq!(answer, Err(KeyStoreError::Refused), "it was denied");
+    keychain
+}
+
+fn read(keychain: &Keychain<Owned>) -> Option<String> {
+    let key = keychain.get("server-1").unwrap();
+    key.map(|key| key.expose_secret().to_owned())
+}
+
 #[test]
-fn three_causes_are_one_state() {
+fn a_no_is_asked_about_again_only_when_its_owner_wants_it() {
+    let keychain = denied();
+    let questions = keychain.vault.questions.load(Ordering::Relaxed);
+    for _ in 0..3 {
+        let answer = keychain.get("server-1").map(drop);
+        assert_eq!(answer, Err(KeyStoreError::Refused));
+    }
+    assert_eq!(
+        keychain.vault.questions.load(Ordering::Relaxed),
+        questions,
+        "every question is a window of the system over somebody's work"
+    );
+    assert!(
+        keychain.is_durable(),
+        "one no is not a computer without a keychain"
+    );
+    keychain.vault.refuses.store(false, Ordering::Relaxed);
+    keychain.ask_again("server-1");
+    assert_eq!(
+        read(&keychain).as_deref(),
+        Some("CANARY"),
+        "allowed, it goes on without a restart"
+    );
+}
+
+#[test]
+fn a_key_that_is_typed_anew_takes_the_place_of_one_that_was_denied() {
+    let keychain = denied();
+    keychain.vault.refuses.store(false, Ordering::Relaxed);
+    keychain.set("server-1", &key("NEW")).unwrap();
+    assert_eq!(read(&keychain).as_deref(), Some("NEW"));
+}
+
+#[test]
+fn a_keychain_that_takes_nothing_keeps_nobody_from_working_today() {
+    let keychain = denied();
+    assert_eq!(
+        keychain.set("server-1", &key("NEW")),
+        Err(KeyStoreError::Refused),
+        "the owner hears of the first no, and may allow it"
+    );
+    keychain.set("server-1", &key("NEW")).unwrap();
+    assert_eq!(read(&keychain).as_deref(), Some("NEW"));
+    assert!(
+        !keychain.is_durable(),
+        "the app must be able to say that the key will be lost"
+    );
+    keychain.vault.refuses.store(false, Ordering::Relaxed);
+    keychain.set("server-1", &key("NEWER")).unwrap();
+    assert!(keychain.is_durable(), "now it is in the keychain");
+    assert_eq!(read(&keychain).as_deref(), Some("NEWER"));
+}
+
+#[test]
+fn a_keychain_that_lets_nothing_go_stops_nobody_who_removes_everything() {
+    let keychain = denied();
+    assert_eq!(keychain.remove("server-1"), Err(KeyStoreError::Refused));
+    keychain
+        .remove("server-1")
+        .expect("people's data must not stay because of a key");
+}
+
+#[test]
+fn only_a_computer_without_a_store_has_no_keychain() {
     let broken = || Box::new(std::io::Error::other("broken"));
+    assert_eq!(cause(&Error::NoDefaultStore), KeyStoreError::NoKeychain);
     for error in [
-        Error::NoDefaultStore,
         Error::NoStorageAccess(broken()),
         Error::PlatformFailure(broken()),
+        Error::TooLong("secret".into(), 1),
     ] {
         assert_eq!(
             cause(&error),
-            KeyStoreError::NoKeychain,
-            "{error}: no keychain we can use"
+            KeyStoreError::Refused,
+            "{error}: it may be somebody's no, and is not for ever"
         );
     }
-    assert_eq!(
-        cause(&Error::TooLong("secret".into(), 1)),
-        KeyStoreError::Refused
-    );
 }

@@ -24,6 +24,7 @@ const WAITS = {
   gateway_down: 'wait.gateway_down',
   key_refused: 'wait.key_refused',
   key_missing: 'wait.key_missing',
+  key_locked: 'wait.key_locked',
   whatsapp_limit: 'wait.whatsapp_limit',
   checking: 'wait.checking',
   retry_later: 'wait.retry_later',

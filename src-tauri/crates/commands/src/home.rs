@@ -195,6 +195,7 @@ async fn needs_you(
             NumberState::ScanAgain => "scan_again",
             NumberState::ServerDown => "server_down",
             NumberState::KeyProblem => "key_problem",
+            NumberState::KeyLocked => "key_locked",
             NumberState::Limited => "limited",
             NumberState::Stopped => "stopped",
             NumberState::NotLinked
@@ -267,6 +268,7 @@ fn health(workspace: &Workspace, numbers: &[SendingNumber], now: &NowDto) -> Vec
         NumberState::NotLinked | NumberState::Linking => (PartState::None, "no_number"),
         NumberState::Reconnecting | NumberState::ServerDown => (PartState::Look, "reconnecting"),
         NumberState::KeyProblem => (PartState::Wrong, "key_problem"),
+        NumberState::KeyLocked => (PartState::Wrong, "key_locked"),
         NumberState::ScanAgain => (PartState::Wrong, "scan_again"),
         NumberState::Limited => (PartState::Look, "limited"),
         NumberState::Stopped => (PartState::Wrong, "stopped"),
@@ -277,6 +279,7 @@ fn health(workspace: &Workspace, numbers: &[SendingNumber], now: &NowDto) -> Vec
         Some((WaitReason::KeyMissing | WaitReason::KeyRefused, _)) => {
             (PartState::Wrong, "key_problem")
         }
+        Some((WaitReason::KeyLocked, _)) => (PartState::Wrong, "key_locked"),
         Some(_) => (PartState::Look, "next_try"),
     };
     let (sender, sender_code) = match now.kind {

@@ -49,11 +49,10 @@ pub struct SaveTarget {
 /// Why the keychain did not do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyStoreError {
-    /// There is no keychain on this computer (or no access to it). Keys live in
-    /// memory until the app ends.
+    /// There is no keychain on this computer. Keys live in memory until the app ends.
     #[error("there is no keychain")]
     NoKeychain,
-    /// It is there and refused.
+    /// It is there and refused: its owner denied it, or it stayed locked.
     #[error("the keychain refused")]
     Refused,
 }
@@ -64,10 +63,13 @@ pub trait KeyStore: Send + Sync {
     fn is_durable(&self) -> bool;
     /// Keeps a key.
     fn set(&self, entry: &str, key: &SecretString) -> Result<(), KeyStoreError>;
-    /// The key, if there is one.
+    /// The key, if there is one. What was refused once is refused without a question, until
+    /// it is set or [`KeyStore::ask_again`] is called.
     fn get(&self, entry: &str) -> Result<Option<SecretString>, KeyStoreError>;
     /// Forgets a key.
     fn remove(&self, entry: &str) -> Result<(), KeyStoreError>;
+    /// The operator wants a key to be asked for once more, though it was refused.
+    fn ask_again(&self, _entry: &str) {}
 }
 
 /// What a practice world needs to start.

@@ -2,7 +2,7 @@
 //! or for a service that never answers, so none is asked on a thread that runs
 //! anything else.
 
-use crate::{CommandError, ErrorCode, Host};
+use crate::{CommandError, ErrorCode, Host, KeyStoreError};
 use secrecy::SecretString;
 use std::sync::Arc;
 
@@ -14,11 +14,22 @@ pub(crate) async fn are_durable(host: &Arc<dyn Host>) -> bool {
         .unwrap_or(false)
 }
 
-/// The key, if it is there and can be had.
-pub(crate) async fn get(host: &Arc<dyn Host>, entry: &str) -> Option<SecretString> {
+/// The key, if it is there.
+pub(crate) async fn get(
+    host: &Arc<dyn Host>,
+    entry: &str,
+) -> Result<Option<SecretString>, KeyStoreError> {
     let (host, entry) = (Arc::clone(host), entry.to_owned());
     let asked = tokio::task::spawn_blocking(move || host.key_store().get(&entry)).await;
-    asked.ok()?.ok().flatten()
+    match asked.unwrap_or(Ok(None)) {
+        Err(KeyStoreError::NoKeychain) => Ok(None),
+        answered => answered,
+    }
+}
+
+/// The next question for the key is asked, though it was refused.
+pub(crate) fn ask_again(host: &Arc<dyn Host>, entry: &str) {
+    host.key_store().ask_again(entry);
 }
 
 /// Keeps a key.

@@ -100,6 +100,25 @@ pub async fn number_key_set(app: &App, request: NumberKey) -> Result<ServerRepor
     Ok(report)
 }
 
+/// Asks the computer's password store once more for the key of a number's server.
+pub async fn number_key_ask(app: &App, request: ById) -> Result<Done, CommandError> {
+    let workspace = app.workspace().await;
+    let account = ask_again(app, &workspace, request.id).await?;
+    workspace.engine.account_changed(account);
+    Ok(Done {})
+}
+
+/// What the password store refused is asked for again: it is the operator who wants it.
+async fn ask_again(app: &App, workspace: &Workspace, id: i64) -> Result<AccountId, CommandError> {
+    let account = workspace
+        .db
+        .read(move |conn| accounts::load(conn, numbers::get(conn, NumberId(id))?.account_id))
+        .await?
+        .ok_or_else(|| CommandError::new(ErrorCode::NotFound))?;
+    keys::ask_again(app.host(), &account.keychain_entry);
+    Ok(account.id)
+}
+
 /// A number on an account, waiting to be linked. One that waits already is used again.
 pub(crate) async fn add_number(
     workspace: &Workspace,
@@ -226,6 +245,7 @@ pub(crate) fn state_of(
     }
     match away {
         Some(WaitReason::KeyMissing | WaitReason::KeyRefused) => return NumberState::KeyProblem,
+        Some(WaitReason::KeyLocked) => return NumberState::KeyLocked,
         Some(WaitReason::Reconnecting) => return NumberState::Reconnecting,
         Some(_) => return NumberState::ServerDown,
         None => {}
@@ -281,8 +301,9 @@ pub async fn number_remove(app: &App, request: ById) -> Result<Done, CommandErro
 
 /// Begins linking.
 pub async fn link_begin(app: &App, request: ById) -> Result<LinkDto, CommandError> {
-    app.workspace()
-        .await
+    let workspace = app.workspace().await;
+    ask_again(app, &workspace, request.id).await?;
+    workspace
         .engine
         .begin_link(NumberId(request.id), true)
         .await?;
@@ -291,8 +312,9 @@ pub async fn link_begin(app: &App, request: ById) -> Result<LinkDto, CommandErro
 
 /// Shows codes again after they ran out.
 pub async fn link_again(app: &App, request: ById) -> Result<LinkDto, CommandError> {
-    app.workspace()
-        .await
+    let workspace = app.workspace().await;
+    ask_again(app, &workspace, request.id).await?;
+    workspace
         .engine
         .begin_link(NumberId(request.id), false)
         .await?;

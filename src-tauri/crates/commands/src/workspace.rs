@@ -74,7 +74,8 @@ impl GatewaySource for Source {
         let key = match (self.kind, account.kind) {
             (WorkspaceKind::Practice, AccountKind::Practice) => self.practice_key.clone(),
             (WorkspaceKind::Real, AccountKind::Waha) => {
-                keys::get(&self.host, &account.keychain_entry).await
+                let key = keys::get(&self.host, &account.keychain_entry).await;
+                key.map_err(|_| NoGateway::KeyLocked)?
             }
             // A practice number in a real workspace, or the other way round, has no key here.
             (WorkspaceKind::Practice, AccountKind::Waha | AccountKind::Cloud) => {

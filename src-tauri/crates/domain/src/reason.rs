@@ -66,6 +66,8 @@ coded! {
         KeyRefused => "key_refused",
         /// The key is not there: no keychain, or removed from it.
         KeyMissing => "key_missing",
+        /// The key is there, and the keychain does not hand it out.
+        KeyLocked => "key_locked",
         /// WhatsApp limits this number (error 463, new-chat limit).
         WhatsAppLimit => "whatsapp_limit",
         /// A message that left may or may not have arrived; it is looked up first.

@@ -53,6 +53,8 @@ pub enum LinkProblem {
     AlreadyLinked,
     /// The key is missing.
     KeyMissing,
+    /// The key is there, and the app may not read it.
+    KeyLocked,
     /// A practice clock and a real server.
     ClockNotReal,
     /// The gateway said no.
@@ -68,6 +70,7 @@ impl LinkProblem {
             Self::LoggedOut => "logged_out",
             Self::AlreadyLinked => "already_linked",
             Self::KeyMissing => "key_missing",
+            Self::KeyLocked => "key_locked",
             Self::ClockNotReal => "clock_not_real",
             Self::Gateway(error) => error.code(),
         }

@@ -55,6 +55,8 @@ const WATCH_EVERY_MS: u64 = 30_000;
 pub enum NoGateway {
     /// Its key is not there.
     KeyMissing,
+    /// Its key is there, and the app may not read it.
+    KeyLocked,
     /// It could not be asked what it is.
     Gateway(GatewayError),
     /// The clock is not the system's and the gateway is not practice.
@@ -65,6 +67,7 @@ impl NoGateway {
     pub(crate) const fn reason(&self) -> WaitReason {
         match self {
             Self::KeyMissing => WaitReason::KeyMissing,
+            Self::KeyLocked => WaitReason::KeyLocked,
             Self::Gateway(GatewayError::KeyRefused) => WaitReason::KeyRefused,
             Self::Gateway(_) => WaitReason::GatewayDown,
             Self::ClockNotReal => WaitReason::ClockNotReal,
@@ -74,6 +77,7 @@ impl NoGateway {
     pub(crate) fn problem(&self) -> LinkProblem {
         match self {
             Self::KeyMissing => LinkProblem::KeyMissing,
+            Self::KeyLocked => LinkProblem::KeyLocked,
             Self::Gateway(error) => LinkProblem::Gateway(error.clone()),
             Self::ClockNotReal => LinkProblem::ClockNotReal,
         }

@@ -45,7 +45,7 @@ describe('the line of the moment', () => {
   });
 
   test('every reason to wait has a second line of its own or the general one, never a code', () => {
-    for (const reason of ['closed_day', 'day_pause', 'quiet_hours', 'hour_cap', 'day_cap', 'never_open', 'not_linked', 'reconnecting', 'gateway_down', 'key_refused', 'key_missing', 'whatsapp_limit', 'checking', 'recovering', 'awaiting_continue', 'quitting', 'clock_not_real']) {
+    for (const reason of ['closed_day', 'day_pause', 'quiet_hours', 'hour_cap', 'day_cap', 'never_open', 'not_linked', 'reconnecting', 'gateway_down', 'key_refused', 'key_missing', 'key_locked', 'whatsapp_limit', 'checking', 'recovering', 'awaiting_continue', 'quitting', 'clock_not_real']) {
       const line = headline(view({ now: now({ kind: 'waiting', reason, next_at_ms: null }) }), NOW);
       expect(`${line.title} ${line.detail}`, reason).not.toMatch(/_|running\.|\{/);
     }

@@ -96,6 +96,8 @@ function waitDetail(view: CampaignView): string {
     case 'key_refused':
     case 'key_missing':
       return t('running.detail.key');
+    case 'key_locked':
+      return t('running.detail.key_locked');
     case 'whatsapp_limit':
       return t('running.detail.whatsapp_limit');
     case 'guardian':

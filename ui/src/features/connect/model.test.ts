@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldOf, flow, liveLine, pairingHalves, phoneLooksWhole, ring, trouble, warningWords } from './model';
 
 describe('failures of linking', () => {
-  it.each(['codes_expired', 'logged_out', 'passkey', 'gateway_unreachable', 'gateway_key_refused', 'gateway_too_old', 'gateway_edition_limit', 'gateway_no_session', 'key_missing'])('%s has a title, a sentence and one action of its own', (code) => {
+  it.each(['codes_expired', 'logged_out', 'passkey', 'gateway_unreachable', 'gateway_key_refused', 'gateway_too_old', 'gateway_edition_limit', 'gateway_no_session', 'key_missing', 'key_locked'])('%s has a title, a sentence and one action of its own', (code) => {
     const found = trouble(code, { version: '2024.1' });
     expect(found.title, 'a title').not.toBe(trouble('never heard of').title);
     expect(found.text.length, 'a sentence').toBeGreaterThan(20);

@@ -50,6 +50,7 @@ const TROUBLES: Record<string, TroubleRow> = {
   gateway_not_supported: { title: 'connect.bad.edition', ...SERVER },
   already_linked: { title: 'connect.bad.taken', text: 'connect.bad.takenText', ...NEW_CODE },
   clock_not_real: { title: 'connect.bad.clock', text: 'error.wrong_workspace', ...SERVER },
+  key_locked: { title: 'connect.bad.locked', text: 'connect.bad.lockedText', ...AGAIN },
   key_missing: { title: 'connect.bad.noKey', text: 'connect.bad.noKeyText', ...KEY },
 };
 

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import type { NeedsYou } from '@/ipc/generated/NeedsYou';
+import { AskKey } from '@/shared/askKey';
 import { t } from '@/shared/i18n';
 import { buttonClass, Card, Row, Rows } from '@/shared/kit';
 import { need, type Target } from './model';
@@ -41,6 +42,8 @@ function Act({ target, children }: { target: Target; children: string }) {
           {children}
         </Link>
       );
+    case 'askKey':
+      return <AskKey number={target.number}>{children}</AskKey>;
     case 'numbers':
       return (
         <Link to="/settings/$section" params={{ section: 'numbers' }} className={look}>

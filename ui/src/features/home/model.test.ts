@@ -11,7 +11,7 @@ beforeAll(() => setZone('Africa/Lubumbashi'));
 describe('needs you', () => {
   const item = { count: 3, name: null, campaign_id: 7, number_id: 2 };
 
-  it.each(['needs_check', 'not_on_whatsapp', 'failed', 'scan_again', 'key_problem', 'server_down', 'limited', 'stopped', 'continue', 'keys_in_memory'])('%s has words and one button that leads somewhere', (kind) => {
+  it.each(['needs_check', 'not_on_whatsapp', 'failed', 'scan_again', 'key_problem', 'key_locked', 'server_down', 'limited', 'stopped', 'continue', 'keys_in_memory'])('%s has words and one button that leads somewhere', (kind) => {
     const found = need({ ...item, kind });
     expect(found?.title).toBeTruthy();
     expect(found?.detail).toBeTruthy();
@@ -23,6 +23,7 @@ describe('needs you', () => {
     expect(need({ ...item, kind: 'needs_check' })?.target).toEqual({ to: 'campaign', id: 7 });
     expect(need({ ...item, kind: 'failed', campaign_id: null })?.target).toEqual({ to: 'campaigns' });
     expect(need({ ...item, kind: 'key_problem' })?.target).toEqual({ to: 'connect', number: 2, key: true });
+    expect(need({ ...item, kind: 'key_locked' })?.target, 'a key that is there is asked for, not typed').toEqual({ to: 'askKey', number: 2 });
   });
 
   it('draws nothing for a kind without words', () => expect(need({ ...item, kind: 'weather' })).toBeUndefined());

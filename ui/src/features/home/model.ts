@@ -11,7 +11,7 @@ import { NUMBER_STATES, type Tone } from '@/shared/kit';
 import { reasonText, waitLine } from '@/shared/reasons';
 
 /** Where the one button of a line leads. */
-export type Target = { to: 'campaign'; id: number } | { to: 'campaigns' } | { to: 'connect'; number: number | null; key: boolean } | { to: 'numbers' };
+export type Target = { to: 'campaign'; id: number } | { to: 'campaigns' } | { to: 'connect'; number: number | null; key: boolean } | { to: 'numbers' } | { to: 'askKey'; number: number };
 
 export interface Need {
   key: string;
@@ -47,6 +47,8 @@ export function need(item: NeedsYou): Need | undefined {
       return { key, icon: PlugZap, tone: 'bad', title: t('home.need.scan'), detail: t('home.need.scanDetail'), act: t('home.need.scanAct'), target: { to: 'connect', number: item.number_id, key: false } };
     case 'key_problem':
       return { key, icon: KeyRound, tone: 'bad', title: t('home.need.key'), detail: t('home.need.keyDetail'), act: t('home.need.keyAct'), target: { to: 'connect', number: item.number_id, key: true } };
+    case 'key_locked':
+      return { key, icon: KeyRound, tone: 'bad', title: t('home.need.locked'), detail: t('home.need.lockedDetail'), act: t('home.need.lockedAct'), target: item.number_id === null ? { to: 'numbers' } : { to: 'askKey', number: item.number_id } };
     case 'server_down':
       return { key, icon: ServerOff, tone: 'warn', title: t('home.need.server'), detail: t('home.need.serverDetail'), act: t('home.need.serverAct'), target: { to: 'numbers' } };
     case 'limited':

@@ -3,6 +3,7 @@ import { Plus, Smartphone } from 'lucide-react';
 import { useState } from 'react';
 import { useChange, useRead } from '@/ipc';
 import type { NumberDto } from '@/ipc/generated/NumberDto';
+import { AskKey } from '@/shared/askKey';
 import { useNow } from '@/shared/clock';
 import { ago, time, when } from '@/shared/formats';
 import { t } from '@/shared/i18n';
@@ -69,6 +70,7 @@ function NumberPanel({ number }: { number: NumberDto }) {
               {t(number.state === 'scan_again' ? 'settings.scanAgain' : 'settings.link')}
             </Link>
           )}
+          {acts.ask && <AskKey number={number.id}>{t('settings.askKey')}</AskKey>}
           {acts.key && (
             <Link to="/connect" search={{ number: number.id, key: true }} className={buttonClass('secondary', 'sm')}>
               {t('settings.typeKey')}

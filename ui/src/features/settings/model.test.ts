@@ -9,10 +9,14 @@ describe('settings', () => {
   });
 
   it('offers to unlink only what is linked, and the key only where one is typed', () => {
-    expect(numberActs({ state: 'connected', kind: 'waha' })).toEqual({ link: false, key: false, unlink: true });
-    expect(numberActs({ state: 'scan_again', kind: 'waha' })).toEqual({ link: true, key: false, unlink: false });
+    expect(numberActs({ state: 'connected', kind: 'waha' })).toEqual({ link: false, ask: false, key: false, unlink: true });
+    expect(numberActs({ state: 'scan_again', kind: 'waha' })).toEqual({ link: true, ask: false, key: false, unlink: false });
     expect(numberActs({ state: 'key_problem', kind: 'waha' }).key).toBe(true);
     expect(numberActs({ state: 'key_problem', kind: 'practice' }).key).toBe(false);
+  });
+
+  it('a key that may not be read can be asked for again, or typed; the server cannot be told of an unlinking without it', () => {
+    expect(numberActs({ state: 'key_locked', kind: 'waha' })).toEqual({ link: false, ask: true, key: true, unlink: false });
   });
 
   it('says how the battery is where there is one', () => {

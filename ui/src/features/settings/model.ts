@@ -24,8 +24,9 @@ export function sectionOf(text: string | undefined): SectionId {
 const UNLINKED: readonly NumberState[] = ['not_linked', 'linking', 'scan_again'];
 
 /** What can be done with a number now. Removing is always possible. */
-export function numberActs({ state, kind }: Pick<NumberDto, 'state' | 'kind'>): { link: boolean; key: boolean; unlink: boolean } {
-  return { link: UNLINKED.includes(state), key: state === 'key_problem' && kind !== 'practice', unlink: !UNLINKED.includes(state) && state !== 'key_problem' };
+export function numberActs({ state, kind }: Pick<NumberDto, 'state' | 'kind'>): { link: boolean; ask: boolean; key: boolean; unlink: boolean } {
+  const keyless = state === 'key_problem' || state === 'key_locked';
+  return { link: UNLINKED.includes(state), ask: state === 'key_locked', key: keyless && kind !== 'practice', unlink: !UNLINKED.includes(state) && !keyless };
 }
 
 /** Typed as asked, spaces around and case aside: nobody should fail on a capital letter. */

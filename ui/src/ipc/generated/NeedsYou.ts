@@ -5,7 +5,7 @@
  */
 export type NeedsYou = { 
 /**
- * `needs_check`, `not_on_whatsapp`, `scan_again`, `server_down`, `key_problem`, `continue`, `failed`, `keys_in_memory`.
+ * `needs_check`, `not_on_whatsapp`, `scan_again`, `server_down`, `key_problem`, `key_locked`, `continue`, `failed`, `keys_in_memory`.
  */
 kind: string, 
 /**

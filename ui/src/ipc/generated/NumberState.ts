@@ -3,4 +3,4 @@
 /**
  * How a number is connected.
  */
-export type NumberState = "not_linked" | "linking" | "connected" | "reconnecting" | "server_down" | "key_problem" | "scan_again" | "limited" | "stopped";
+export type NumberState = "not_linked" | "linking" | "connected" | "reconnecting" | "server_down" | "key_problem" | "key_locked" | "scan_again" | "limited" | "stopped";

@@ -134,6 +134,7 @@ export type Commands = {
   waha_check: { req: WahaServer; res: ServerReport };
   waha_number_add: { req: WahaServer; res: NumberAdded };
   number_key_set: { req: NumberKey; res: ServerReport };
+  number_key_ask: { req: ById; res: Done };
   number_list: { req: Empty; res: Array<NumberDto> };
   number_continue: { req: ById; res: Done };
   number_unlink: { req: ById; res: Done };
@@ -264,6 +265,7 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   waha_check: [],
   waha_number_add: ["numbers"],
   number_key_set: ["numbers", "now"],
+  number_key_ask: ["numbers", "now"],
   number_list: [],
   number_continue: ["numbers", "now"],
   number_unlink: ["numbers", "now"],

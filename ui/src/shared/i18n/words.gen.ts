@@ -87,6 +87,8 @@ export interface Words {
   'connect.bad.gone': None;
   'connect.bad.goneText': None;
   'connect.bad.key': None;
+  'connect.bad.locked': None;
+  'connect.bad.lockedText': None;
   'connect.bad.loggedOut': None;
   'connect.bad.loggedOutText': None;
   'connect.bad.noKey': None;
@@ -699,6 +701,9 @@ export interface Words {
   'home.need.limited': None;
   'home.need.limitedAct': None;
   'home.need.limitedDetail': None;
+  'home.need.locked': None;
+  'home.need.lockedAct': None;
+  'home.need.lockedDetail': None;
   'home.need.memory': None;
   'home.need.memoryAct': None;
   'home.need.memoryDetail': None;
@@ -1211,6 +1216,7 @@ export interface Words {
   'number.today': { cap: string | number; sent: string | number };
   'number.unnamed': None;
   'numberState.connected': None;
+  'numberState.key_locked': None;
   'numberState.key_problem': None;
   'numberState.limited': None;
   'numberState.linking': None;
@@ -1272,6 +1278,7 @@ export interface Words {
   'running.detail.guardian': None;
   'running.detail.hour_cap': None;
   'running.detail.key': None;
+  'running.detail.key_locked': None;
   'running.detail.never_open': None;
   'running.detail.not_linked': None;
   'running.detail.other': None;
@@ -1342,6 +1349,7 @@ export interface Words {
   'running.zone': { city: string | number };
   'settings.apart': None;
   'settings.apartSeconds': { from: string | number; to: string | number };
+  'settings.askKey': None;
   'settings.attempts': None;
   'settings.attemptsHint': None;
   'settings.awake': None;
@@ -1577,6 +1585,7 @@ export interface Words {
   'wait.guardian': None;
   'wait.holiday': None;
   'wait.hour_cap': None;
+  'wait.key_locked': None;
   'wait.key_missing': None;
   'wait.key_refused': None;
   'wait.looking_up': None;

@@ -87,6 +87,7 @@ export const NUMBER_STATES: Record<NumberState, StateLook> = {
   reconnecting: { icon: RefreshCw, tone: 'warn', word: 'numberState.reconnecting' },
   server_down: { icon: ServerOff, tone: 'warn', word: 'numberState.server_down' },
   key_problem: { icon: KeyRound, tone: 'bad', word: 'numberState.key_problem' },
+  key_locked: { icon: KeyRound, tone: 'bad', word: 'numberState.key_locked' },
   scan_again: { icon: PlugZap, tone: 'bad', word: 'numberState.scan_again' },
   limited: { icon: Gauge, tone: 'warn', word: 'numberState.limited' },
   stopped: { icon: ShieldAlert, tone: 'bad', word: 'numberState.stopped' },

@@ -91,7 +91,7 @@ pub struct BeatStripDto {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export_to = "NeedsYou.ts")]
 pub struct NeedsYou {
-    /// `needs_check`, `not_on_whatsapp`, `scan_again`, `server_down`, `key_problem`, `continue`, `failed`, `keys_in_memory`.
+    /// `needs_check`, `not_on_whatsapp`, `scan_again`, `server_down`, `key_problem`, `key_locked`, `continue`, `failed`, `keys_in_memory`.
     pub kind: String,
     /// How many it is about.
     #[ts(type = "number")]

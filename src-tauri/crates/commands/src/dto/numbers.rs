@@ -20,6 +20,8 @@ pub enum NumberState {
     ServerDown,
     /// The key is missing or refused.
     KeyProblem,
+    /// The computer's password store does not hand out the key.
+    KeyLocked,
     /// The phone unlinked it: scan again.
     ScanAgain,
     /// WhatsApp limits it.

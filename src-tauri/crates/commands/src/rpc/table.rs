@@ -72,6 +72,7 @@ commands! {
     "waha_check": numbers::waha_check, WahaServer => ServerReport, [];
     "waha_number_add": numbers::waha_number_add, WahaServer => NumberAdded, [Numbers];
     "number_key_set": numbers::number_key_set, NumberKey => ServerReport, [Numbers, Now];
+    "number_key_ask": numbers::number_key_ask, ById => Done, [Numbers, Now];
     "number_list": numbers::number_list, Empty => Vec<NumberDto>, [];
     "number_continue": numbers::number_continue, ById => Done, [Numbers, Now];
     "number_unlink": numbers::number_unlink, ById => Done, [Numbers, Now];
