@@ -1,55 +1,10 @@
 //! Keeps the computer from falling asleep by itself, and reads its battery.
-//!
-//! A thread of its own holds the wish: on Windows it belongs to the thread that made
-//! it, and on Linux asking for it waits for another process.
-
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use keepawake::KeepAwake;
 use starship_battery::State;
 
-/// The wish, and whether the computer follows it.
-#[derive(Default)]
-pub(crate) struct Awake {
-    kept: Arc<AtomicBool>,
-    thread: Mutex<Option<mpsc::Sender<bool>>>,
-}
-
-impl Awake {
-    /// Keeps it awake, or lets it sleep again. Asking twice changes nothing.
-    pub(crate) fn keep(&self, awake: bool) {
-        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
-        if thread.is_none() && !awake {
-            return;
-        }
-        let wishes = thread.get_or_insert_with(|| start(Arc::clone(&self.kept)));
-        // A thread that is gone keeps nothing awake any more.
-        let _ = wishes.send(awake);
-    }
-
-    /// Whether the computer is kept awake now.
-    pub(crate) fn is_kept(&self) -> bool {
-        self.kept.load(Ordering::Relaxed)
-    }
-}
-
-fn start(kept: Arc<AtomicBool>) -> mpsc::Sender<bool> {
-    let (sender, wishes) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut held = None;
-        while let Ok(wish) = wishes.recv() {
-            if wish == held.is_some() {
-                continue;
-            }
-            held = if wish { hold() } else { None };
-            kept.store(held.is_some(), Ordering::Relaxed);
-        }
-    });
-    sender
-}
-
-fn hold() -> Option<KeepAwake> {
+/// The computer stays awake until this is dropped.
+pub(crate) fn hold() -> Option<KeepAwake> {
     let held = keepawake::Builder::default()
         .display(false)
         .idle(true)

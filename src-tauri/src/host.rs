@@ -11,8 +11,9 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
 use tokio::sync::oneshot;
 
-use crate::awake::{self, Awake};
+use crate::awake;
 use crate::files::Tickets;
+use crate::held::Held;
 use crate::keychain::Keychain;
 use crate::practice::EmbeddedWorld;
 use crate::window;
@@ -21,7 +22,9 @@ use crate::window;
 pub(crate) struct WindowHost {
     app: AppHandle,
     keychain: Keychain,
-    awake: Awake,
+    awake: Held<keepawake::KeepAwake>,
+    #[cfg(target_os = "macos")]
+    working: Held<crate::nap::Activity>,
     /// Files dropped on the window or handed over by a second start.
     pub(crate) tickets: Tickets,
     /// Files the program was started with, until the page asks for them.
@@ -33,7 +36,9 @@ impl WindowHost {
         Self {
             app,
             keychain: Keychain::default(),
-            awake: Awake::default(),
+            awake: Held::by(awake::hold),
+            #[cfg(target_os = "macos")]
+            working: Held::by(crate::nap::hold),
             tickets: Tickets::default(),
             given: Mutex::new(given),
         }
@@ -128,11 +133,16 @@ impl Host for WindowHost {
     }
 
     fn keep_awake(&self, awake: bool) {
-        self.awake.keep(awake);
+        self.awake.wish(awake);
+    }
+
+    #[cfg(target_os = "macos")]
+    fn keep_working(&self, working: bool) {
+        self.working.wish(working);
     }
 
     fn is_kept_awake(&self) -> bool {
-        self.awake.is_kept()
+        self.awake.is_held()
     }
 
     fn battery(&self) -> Option<(u8, bool)> {

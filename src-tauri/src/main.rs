@@ -7,9 +7,12 @@ mod arguments;
 mod awake;
 mod backend;
 mod files;
+mod held;
 mod host;
 mod instance;
 mod keychain;
+#[cfg(target_os = "macos")]
+mod nap;
 mod practice;
 mod ready;
 mod trouble;

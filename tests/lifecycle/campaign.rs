@@ -169,6 +169,10 @@ fn a_practice_campaign_from_the_file_to_the_last_tick_with_a_kill_in_the_middle(
 
     let by_id = json!({ "id": id });
     process.until("campaign_view", &by_id, |view| done(view) >= 8);
+    // While it sends no system may slow the program down; whether the computer may fall
+    // asleep is the owner's wish, and practice keeps none awake.
+    let no_wish = json!({ "wanted": false });
+    process.until("awake_save", &no_wish, |_| host.kept() == (true, false));
     let paused = process.call("campaign_pause", by_id.clone());
     assert_eq!(paused["state"], "paused");
     // What was on the wire lands; then nothing more, for twenty minutes of practice time.
@@ -207,5 +211,6 @@ fn a_practice_campaign_from_the_file_to_the_last_tick_with_a_kill_in_the_middle(
         .iter()
         .any(|l| l["kind"] == "campaign_continued");
     assert!(said, "and it said that it went on");
+    process.until("awake_save", &no_wish, |_| host.kept() == (false, false));
     process.quit();
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -19,6 +20,23 @@ use tokio::runtime::Runtime;
 #[derive(Default)]
 pub(crate) struct TestHost {
     keys: Keys,
+    working: AtomicBool,
+    awake: AtomicBool,
+}
+
+impl TestHost {
+    /// Whether the system may not slow the program down, and whether the computer is kept awake.
+    pub(crate) fn kept(&self) -> (bool, bool) {
+        (
+            self.working.load(Ordering::SeqCst),
+            self.awake.load(Ordering::SeqCst),
+        )
+    }
+
+    /// Its keychain hands nothing out until it is asked again.
+    pub(crate) fn deny(&self) {
+        self.keys.denied.store(true, Ordering::SeqCst);
+    }
 }
 
 #[async_trait::async_trait]
@@ -52,13 +70,24 @@ impl Host for TestHost {
         Ok(Box::new(World(handle)))
     }
 
+    fn keep_awake(&self, awake: bool) {
+        self.awake.store(awake, Ordering::SeqCst);
+    }
+
+    fn keep_working(&self, working: bool) {
+        self.working.store(working, Ordering::SeqCst);
+    }
+
     fn reader_program(&self) -> Option<PathBuf> {
         None
     }
 }
 
 #[derive(Default)]
-struct Keys(Mutex<BTreeMap<String, SecretString>>);
+struct Keys {
+    kept: Mutex<BTreeMap<String, SecretString>>,
+    denied: AtomicBool,
+}
 
 impl KeyStore for Keys {
     fn is_durable(&self) -> bool {
@@ -66,20 +95,25 @@ impl KeyStore for Keys {
     }
 
     fn set(&self, entry: &str, key: &SecretString) -> Result<(), KeyStoreError> {
-        self.0
-            .lock()
-            .expect("keys")
-            .insert(entry.to_owned(), key.clone());
+        let mut kept = self.kept.lock().expect("keys");
+        kept.insert(entry.to_owned(), key.clone());
         Ok(())
     }
 
     fn get(&self, entry: &str) -> Result<Option<SecretString>, KeyStoreError> {
-        Ok(self.0.lock().expect("keys").get(entry).cloned())
+        if self.denied.load(Ordering::SeqCst) {
+            return Err(KeyStoreError::Refused);
+        }
+        Ok(self.kept.lock().expect("keys").get(entry).cloned())
     }
 
     fn remove(&self, entry: &str) -> Result<(), KeyStoreError> {
-        self.0.lock().expect("keys").remove(entry);
+        self.kept.lock().expect("keys").remove(entry);
         Ok(())
+    }
+
+    fn ask_again(&self, _: &str) {
+        self.denied.store(false, Ordering::SeqCst);
     }
 }
 

@@ -3,5 +3,6 @@
 
 mod campaign;
 mod host;
+mod key;
 mod real;
 mod removing;

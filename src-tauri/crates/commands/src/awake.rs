@@ -4,9 +4,13 @@
 //! within the hour: not through the night until the sending hours begin, because a
 //! laptop that cannot sleep is a laptop with an empty battery. Sleeping loses nothing;
 //! sending goes on, at its pace, when the computer wakes.
+//!
+//! That the program itself is not slowed down while it sends needs no wish: it costs nobody
+//! a battery.
 
 use crate::dto::Empty;
 use crate::dto::settings::{AwakeSave, AwakeView, Battery};
+use crate::workspace::Workspace;
 use crate::{App, AppEvent, CommandError};
 use drumbeat_engine::{NowKind, NumberNow};
 use drumbeat_store::table::{numbers, settings};
@@ -38,7 +42,7 @@ pub async fn awake_save(app: &App, request: AwakeSave) -> Result<AwakeView, Comm
         .db
         .write(move |tx| settings::save(tx, KEY, &request.wanted))
         .await?;
-    app.host().keep_awake(should(app).await?);
+    follow(app).await?;
     awake_get(app, Empty {}).await
 }
 
@@ -49,9 +53,8 @@ pub async fn watch(app: Weak<App>) {
     };
     loop {
         let Some(open) = app.upgrade() else { return };
-        match should(&open).await {
-            Ok(keep) => open.host().keep_awake(keep),
-            Err(error) => tracing::error!(code = error.code.as_str(), "awake or not is not known"),
+        if let Err(error) = follow(&open).await {
+            tracing::error!(code = error.code.as_str(), "awake or not is not known");
         }
         drop(open);
         loop {
@@ -73,11 +76,18 @@ async fn wanted(app: &App) -> Result<bool, CommandError> {
     Ok(saved.unwrap_or(false))
 }
 
-async fn should(app: &App) -> Result<bool, CommandError> {
-    if !wanted(app).await? {
-        return Ok(false);
-    }
-    let workspace = app.real().await;
+/// Keeps awake what has to be.
+async fn follow(app: &App) -> Result<(), CommandError> {
+    let real = app.real().await;
+    let sends_real = sends(&real).await?;
+    let shown = app.workspace().await;
+    app.host().keep_working(sends_real || sends(&shown).await?);
+    app.host().keep_awake(sends_real && wanted(app).await?);
+    Ok(())
+}
+
+/// Whether a campaign sends, or will within the hour.
+async fn sends(workspace: &Workspace) -> Result<bool, CommandError> {
     let now_ms = workspace.now_ms();
     let numbers = workspace.db.read(numbers::list).await?;
     Ok(numbers

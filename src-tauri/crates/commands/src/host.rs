@@ -141,6 +141,8 @@ pub trait Host: Send + Sync {
     ) -> Result<Box<dyn PracticeWorld>, HostError>;
     /// Keeps the computer from falling asleep by itself, or lets it sleep again.
     fn keep_awake(&self, _awake: bool) {}
+    /// Keeps the system from slowing the program down while nobody looks at it, or lets it.
+    fn keep_working(&self, _working: bool) {}
     /// Whether the computer is kept awake now.
     fn is_kept_awake(&self) -> bool {
         false
