@@ -125,10 +125,16 @@ impl ReadError {
 
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
+        Self::of_io(error, cfg!(windows))
+    }
+}
+
+impl ReadError {
+    fn of_io(error: io::Error, is_windows: bool) -> Self {
         // A sharing violation on Windows has no ErrorKind of its own.
         const SHARING_VIOLATION: i32 = 32;
         const LOCK_VIOLATION: i32 = 33;
-        if cfg!(windows)
+        if is_windows
             && matches!(
                 error.raw_os_error(),
                 Some(SHARING_VIOLATION | LOCK_VIOLATION)
@@ -138,14 +144,34 @@ impl From<io::Error> for ReadError {
         }
         match error.kind() {
             io::ErrorKind::NotFound => Self::FileGone,
-            io::ErrorKind::PermissionDenied
-            | io::ErrorKind::ResourceBusy
-            | io::ErrorKind::ExecutableFileBusy => Self::FileLocked,
+            // Windows says it of a file that is open elsewhere, too. On other systems it is
+            // somebody else's, or in a folder that macOS keeps from the app.
+            io::ErrorKind::PermissionDenied if is_windows => Self::FileLocked,
+            io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => Self::FileLocked,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => Self::damaged(error),
             _ => Self::ReadFailed {
                 detail: error.to_string(),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ReadError;
+    use std::io;
+
+    #[test]
+    fn only_windows_says_denied_of_a_file_that_is_open_elsewhere() {
+        let told = |is_windows| {
+            ReadError::of_io(io::ErrorKind::PermissionDenied.into(), is_windows).code()
+        };
+        assert_eq!(told(true), "file_locked");
+        assert_eq!(
+            told(false),
+            "read_failed",
+            "nobody can close a file that is open nowhere"
+        );
     }
 }

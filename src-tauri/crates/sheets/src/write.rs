@@ -18,6 +18,7 @@ pub use csv::{BYTE_ORDER_MARK, csv_line};
 pub use table::write_table;
 
 use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -121,7 +122,7 @@ pub struct Layout {
 pub enum WriteError {
     /// The file cannot be written; a full disk is one of the kinds.
     #[error("the file cannot be written: {0}")]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
     /// More people or columns than a sheet has room for.
     #[error("too much for one sheet")]
     TooLarge,
@@ -177,9 +178,33 @@ impl Writer {
             Kind::Xlsx(book, _) => book.finish()?,
             Kind::Vcard(cards) => cards.finish()?,
         };
-        file.sync_all()?;
-        Ok(())
+        Ok(on_the_disk(&file)?)
     }
+}
+
+/// Brings a file to the disk, as far as its place can be asked for that.
+fn on_the_disk(file: &File) -> io::Result<()> {
+    file.sync_all().or_else(|error| {
+        if cannot_be_asked(&error, cfg!(target_vendor = "apple")) {
+            Ok(())
+        } else {
+            Err(error)
+        }
+    })
+}
+
+/// A Mac asks the disk itself, and a folder of the network knows nothing of that: it answers
+/// that it has no such call, in three ways. The file is whole there all the same.
+fn cannot_be_asked(error: &io::Error, is_apple: bool) -> bool {
+    const INVALID: i32 = 22;
+    const NO_SUCH_CALL: i32 = 25;
+    const NOT_SUPPORTED: i32 = 45;
+    error.kind() == io::ErrorKind::Unsupported
+        || is_apple
+            && matches!(
+                error.raw_os_error(),
+                Some(INVALID | NO_SUCH_CALL | NOT_SUPPORTED)
+            )
 }
 
 fn headings(layout: &Layout) -> Vec<String> {

@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::path::Path;
 
-use super::WriteError;
 use super::xlsx::Xlsx;
+use super::{WriteError, on_the_disk};
 
 /// Writes a few rows under headings as an Excel workbook, such as a list that shows how one
 /// can look. A long one keeps its rows in `scratch` until it ends.
@@ -18,5 +18,5 @@ pub fn write_table(
     for row in rows {
         book.row(row)?;
     }
-    Ok(book.finish()?.sync_all()?)
+    Ok(on_the_disk(&book.finish()?)?)
 }

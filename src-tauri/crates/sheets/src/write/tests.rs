@@ -1,4 +1,4 @@
-use super::{Layout, Writer, WrittenFormat, WrittenPerson};
+use super::{Layout, Writer, WrittenFormat, WrittenPerson, cannot_be_asked};
 use crate::outcome::{JudgedRow, Verdict};
 use crate::own::Heading;
 use crate::{Consent, StageOptions, judge, kept_lines, kept_text, stage_file};
@@ -373,4 +373,19 @@ fn a_card_of_somebody_with_a_first_name_only_shows_it_and_not_their_company() {
     let found: Vec<WrittenPerson> = read(&path).into_iter().map(back).collect();
     let names = (found[0].name.as_str(), found[0].company.as_str());
     assert_eq!(names, ("Grâce", "Duka"));
+}
+
+#[test]
+fn a_folder_of_the_network_that_syncs_nothing_keeps_its_file() {
+    for code in [22, 25, 45] {
+        let error = std::io::Error::from_raw_os_error(code);
+        assert!(
+            cannot_be_asked(&error, true),
+            "{code}: a Mac could save nothing in a folder of the network"
+        );
+    }
+    let gone = std::io::Error::from_raw_os_error(5);
+    assert!(!cannot_be_asked(&gone, true), "the disk gave an error");
+    let invalid = std::io::Error::from_raw_os_error(22);
+    assert!(!cannot_be_asked(&invalid, false), "elsewhere it means more");
 }
