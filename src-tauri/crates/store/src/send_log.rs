@@ -14,6 +14,7 @@
 //! - lines are not synced: losing the last ones in a power cut only matters together
 //!   with a restore at that moment.
 
+use crate::whole_file::write_whole;
 use drumbeat_domain::{AttemptId, ItemId, NumberId};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -86,10 +87,30 @@ fn sum(words: &str) -> String {
     format!("{first:08x}")
 }
 
+/// Where lines are added.
+#[derive(Debug)]
+struct Lines<W> {
+    file: W,
+    /// The last one has no end: the next one must not be joined to it. A power cut leaves
+    /// one, and a disk that was full.
+    is_torn: bool,
+}
+
+impl<W: Write> Lines<W> {
+    fn write(&mut self, line: &str) -> std::io::Result<()> {
+        let joined = self.is_torn.then(|| format!("\n{line}"));
+        self.is_torn = true;
+        let line = joined.as_deref().unwrap_or(line);
+        self.file.write_all(line.as_bytes())?;
+        self.is_torn = false;
+        Ok(())
+    }
+}
+
 /// The file.
 #[derive(Debug)]
 pub(crate) struct SendLog {
-    file: Mutex<File>,
+    lines: Mutex<Lines<File>>,
     /// What stood in it when it was opened.
     found: Vec<NotedSend>,
 }
@@ -108,16 +129,14 @@ impl SendLog {
             let half = text.len() / 2;
             let newer = text.get(half..).and_then(|rest| rest.split_once('\n'));
             text = newer.map(|(_, rest)| rest.to_owned()).unwrap_or_default();
-            std::fs::write(path, &text)?;
+            write_whole(path, text.as_bytes())?;
         }
-        // A line without its end was torn; the next one must not be joined to it.
-        let torn = !text.is_empty() && !text.ends_with('\n');
-        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-        if torn {
-            file.write_all(b"\n")?;
-        }
+        let file = OpenOptions::new().create(true).append(true).open(path)?;
         Ok(Self {
-            file: Mutex::new(file),
+            lines: Mutex::new(Lines {
+                file,
+                is_torn: !text.is_empty() && !text.ends_with('\n'),
+            }),
             found: text
                 .split_inclusive('\n')
                 .filter_map(|line| NotedSend::parse(line.strip_suffix('\n')?))
@@ -128,8 +147,8 @@ impl SendLog {
     /// A message is about to leave. A disk that is full stops nothing: the intent is in
     /// the database.
     pub(crate) fn note(&self, send: &NotedSend) {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = file.write_all(send.line().as_bytes()) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = lines.write(&send.line()) {
             tracing::warn!(%error, "a send could not be noted beside the database");
         }
     }

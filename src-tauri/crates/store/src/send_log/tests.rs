@@ -1,5 +1,6 @@
-use super::{LONGEST, NotedSend, SendLog};
+use super::{LONGEST, Lines, NotedSend, SendLog};
 use drumbeat_domain::{AttemptId, ItemId, NumberId};
+use std::io::Write;
 
 fn send(n: i64) -> NotedSend {
     NotedSend {
@@ -70,4 +71,65 @@ fn it_keeps_the_newer_half_of_a_long_life() {
     assert_eq!(log.found().last(), Some(&send(last)));
     assert!(log.found().len() > 40_000);
     assert!(std::fs::metadata(&path).unwrap().len() < LONGEST);
+}
+
+/// A disk with room for so many bytes more.
+struct Nearly {
+    room: usize,
+    written: Vec<u8>,
+}
+
+impl Write for Nearly {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let some = bytes.len().min(self.room);
+        if some == 0 {
+            return Err(std::io::ErrorKind::StorageFull.into());
+        }
+        self.room -= some;
+        self.written.extend(&bytes[..some]);
+        Ok(some)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_line_that_a_full_disk_tore_takes_no_other_with_it() {
+    let disk = Nearly {
+        room: send(1).line().len() + 5,
+        written: Vec::new(),
+    };
+    let mut lines = Lines {
+        file: disk,
+        is_torn: false,
+    };
+    lines.write(&send(1).line()).unwrap();
+    lines.write(&send(2).line()).unwrap_err();
+    // Somebody made room.
+    lines.file.room = 1_000;
+    lines.write(&send(3).line()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sends.log");
+    std::fs::write(&path, &lines.file.written).unwrap();
+    assert_eq!(
+        SendLog::open(&path).unwrap().found(),
+        [send(1), send(3)],
+        "what left after there was room again must be known to a file put back from a copy"
+    );
+}
+
+#[test]
+fn a_torn_line_on_a_full_disk_keeps_nothing_from_being_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sends.log");
+    std::fs::write(&path, "12 3").unwrap();
+    let before = std::fs::metadata(&path).unwrap().len();
+    drop(SendLog::open(&path).unwrap());
+    assert_eq!(
+        std::fs::metadata(&path).unwrap().len(),
+        before,
+        "a start that has to write here fails where there is no room"
+    );
 }
