@@ -81,6 +81,31 @@ fn what_could_not_be_removed_is_said_remembered_and_removed_at_the_next_start() 
 }
 
 #[test]
+fn a_removal_that_cannot_be_noted_keeps_no_shop_closed() {
+    let (folder, host) = (
+        tempfile::tempdir().expect("a folder"),
+        Arc::<TestHost>::default(),
+    );
+    let home = folder.path();
+    Process::start(home, &host).expect("the app").quit();
+    let leaving = home.join("workspaces/7d1f2f6e-1111-4222-8333-444455556666");
+    std::fs::create_dir_all(&leaving).expect("made");
+    let mut index = index_of(home);
+    index["leaving"] = json!([leaving.file_name().expect("a name").to_string_lossy()]);
+    std::fs::write(home.join("workspaces.json"), index.to_string()).expect("written");
+    // As on a disk that is full, for whoever runs this.
+    let in_the_way = home.join("workspaces.json.part");
+    std::fs::create_dir(&in_the_way).expect("made");
+    Process::start(home, &host)
+        .expect("a full disk must not keep the shop closed")
+        .quit();
+    assert!(!leaving.exists(), "it went all the same");
+    std::fs::remove_dir(&in_the_way).expect("room again");
+    Process::start(home, &host).expect("the app").quit();
+    assert_eq!(index_of(home)["leaving"], Value::Null, "and is noted");
+}
+
+#[test]
 fn a_folder_that_the_index_does_not_name_as_leaving_is_never_touched() {
     let (folder, host) = (
         tempfile::tempdir().expect("a folder"),

@@ -118,7 +118,7 @@ impl App {
             index.real = fresh_uuid();
             write_index(&options.home, &index)?;
         }
-        removing::at_start(&options.home, &mut index).await?;
+        removing::at_start(&options.home, &mut index).await;
         let real = open_real(&options, &host, &events, &index).await?;
         let app = Self {
             host,
@@ -320,10 +320,7 @@ pub async fn end_within(real_ms: u64, work: impl Future<Output = ()>) {
 fn take_home(options: &AppOptions) -> Result<WorkspaceLock, CommandError> {
     WorkspaceLock::acquire(&options.home).map_err(|error| match error {
         LockError::Held => CommandError::new(ErrorCode::WorkspaceInUse),
-        LockError::Io(cause) => {
-            tracing::error!(%cause, "the home cannot be used");
-            CommandError::new(ErrorCode::FolderReadOnly)
-        }
+        LockError::Io(cause) => CommandError::of_folder(&cause),
     })
 }
 

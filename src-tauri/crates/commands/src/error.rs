@@ -7,6 +7,7 @@ use drumbeat_gateway::GatewayError;
 use drumbeat_store::{OpenError, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::io;
 use ts_rs::TS;
 
 macro_rules! error_codes {
@@ -194,6 +195,19 @@ impl CommandError {
     }
 }
 
+impl CommandError {
+    /// The app's own folder, or a file of its own in it, cannot be used.
+    pub(crate) fn of_folder(cause: &io::Error) -> Self {
+        tracing::error!(%cause, "the app's folder cannot be used");
+        match cause.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::new(ErrorCode::DiskFull).retryable()
+            }
+            _ => Self::new(ErrorCode::FolderReadOnly),
+        }
+    }
+}
+
 impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         match error {
@@ -218,10 +232,7 @@ impl From<OpenError> for CommandError {
                 .with("known", known),
             OpenError::Damaged => Self::new(ErrorCode::WorkspaceDamaged),
             OpenError::Store(error) => error.into(),
-            OpenError::Folder(cause) => {
-                tracing::error!(%cause, "the workspace folder cannot be used");
-                Self::new(ErrorCode::FolderReadOnly)
-            }
+            OpenError::Folder(cause) => Self::of_folder(&cause),
             OpenError::Backup(cause) => Self::internal(&cause),
             OpenError::Upgrade(cause) => Self::internal(&cause),
         }
@@ -257,5 +268,22 @@ impl From<NotAllowed> for CommandError {
 impl From<LimitsError> for CommandError {
     fn from(error: LimitsError) -> Self {
         Self::new(ErrorCode::LimitsBad).with("rule", error.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CommandError, ErrorCode};
+    use std::io::ErrorKind;
+
+    #[test]
+    fn a_full_disk_is_not_a_folder_that_may_not_be_written() {
+        let told = |kind: ErrorKind| CommandError::of_folder(&kind.into()).code;
+        assert_eq!(
+            told(ErrorKind::StorageFull),
+            ErrorCode::DiskFull,
+            "permissions are not what the owner has to look at"
+        );
+        assert_eq!(told(ErrorKind::PermissionDenied), ErrorCode::FolderReadOnly);
     }
 }

@@ -293,10 +293,7 @@ impl Workspace {
 
 /// Makes the folder where it is missing, and takes it for this process.
 fn take_folder(path: &Path) -> Result<(WorkspaceFolder, WorkspaceLock), CommandError> {
-    let folder = WorkspaceFolder::create(path).map_err(|error| {
-        tracing::error!(%error, "the workspace folder cannot be made");
-        CommandError::new(ErrorCode::FolderReadOnly)
-    })?;
+    let folder = WorkspaceFolder::create(path).map_err(|error| CommandError::of_folder(&error))?;
     let lock = WorkspaceLock::acquire(folder.path()).map_err(lock_error)?;
     Ok((folder, lock))
 }
@@ -304,10 +301,7 @@ fn take_folder(path: &Path) -> Result<(WorkspaceFolder, WorkspaceLock), CommandE
 fn lock_error(error: LockError) -> CommandError {
     match error {
         LockError::Held => CommandError::new(ErrorCode::WorkspaceInUse),
-        LockError::Io(cause) => {
-            tracing::error!(%cause, "the lock file cannot be used");
-            CommandError::new(ErrorCode::FolderReadOnly)
-        }
+        LockError::Io(cause) => CommandError::of_folder(&cause),
     }
 }
 

@@ -28,18 +28,13 @@ pub(super) fn read_index(home: &Path) -> Result<Index, CommandError> {
             CommandError::new(ErrorCode::WorkspaceDamaged)
         }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Index::default()),
-        Err(error) => {
-            tracing::error!(%error, "workspaces.json cannot be read");
-            Err(CommandError::new(ErrorCode::FolderReadOnly))
-        }
+        Err(error) => Err(CommandError::of_folder(&error)),
     }
 }
 
 /// Whole or not at all.
 pub(super) fn write_index(home: &Path, index: &Index) -> Result<(), CommandError> {
     let text = serde_json::to_vec_pretty(index).map_err(|error| CommandError::internal(&error))?;
-    drumbeat_store::write_whole(&index_path(home), &text).map_err(|error| {
-        tracing::error!(%error, "workspaces.json cannot be written");
-        CommandError::new(ErrorCode::FolderReadOnly)
-    })
+    drumbeat_store::write_whole(&index_path(home), &text)
+        .map_err(|error| CommandError::of_folder(&error))
 }

@@ -72,14 +72,22 @@ impl App {
     }
 }
 
-/// Removes what was left at the last end, before anything is opened.
-pub(super) async fn at_start(home: &Path, index: &mut Index) -> Result<(), CommandError> {
+/// Removes what was left at the last end, before anything is opened. Nothing here keeps the
+/// shop closed: a disk that is full, and on which it is not noted, is tried again at the next
+/// start, when what is gone is gone already.
+pub(super) async fn at_start(home: &Path, index: &mut Index) {
     if index.leaving.is_empty() {
-        return Ok(());
+        return;
     }
     let removed = remove_named(home, index).await;
+    if removed.is_empty() {
+        return;
+    }
     index.leaving.retain(|name| !removed.contains(name));
-    write_index(home, index)
+    if let Err(error) = write_index(home, index) {
+        let code = error.code.as_str();
+        tracing::warn!(code, "that folders were removed could not be noted");
+    }
 }
 
 /// Removes the folders that are leaving. Which of them are to be named no more.
