@@ -63,6 +63,9 @@ fn main() -> ExitCode {
                 // Quitting on macOS, and the end of a session there and on Windows, ask
                 // nobody: the program is gone when this returns.
                 RunEvent::Exit => backend::close_now(app),
+                // A click in the Dock, where the window may lie minimized.
+                #[cfg(target_os = "macos")]
+                RunEvent::Reopen { .. } => window::come_forward(app),
                 // Tauri's enum, not ours; nothing else concerns us.
                 _ => {}
             });
