@@ -1,6 +1,8 @@
 //! Files that the operator gets: written beside the place and moved there whole, so that
 //! nobody finds half of one under its name.
 
+use crate::{CommandError, ErrorCode};
+use drumbeat_sheets::WriteError;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -35,6 +37,49 @@ impl Beside {
         drumbeat_store::move_into_place(&self.path, target)?;
         self.is_placed = true;
         Ok(())
+    }
+}
+
+/// Writes a file of the operator's whole to its place: `write` gets the one beside it.
+pub(crate) async fn save<T: Send + 'static>(
+    to: PathBuf,
+    write: impl FnOnce(&Path) -> Result<T, WriteError> + Send + 'static,
+) -> Result<T, CommandError> {
+    writing(move || {
+        let beside = Beside::of(&to);
+        let done = write(&beside.path)?;
+        beside.put_in_place(&to)?;
+        Ok(done)
+    })
+    .await
+}
+
+/// Work on a file of the operator's, on a thread that may wait for the disk.
+pub(crate) async fn writing<T: Send + 'static>(
+    job: impl FnOnce() -> Result<T, WriteError> + Send + 'static,
+) -> Result<T, CommandError> {
+    match tokio::task::spawn_blocking(job).await {
+        Ok(done) => done.map_err(not_written),
+        Err(error) => Err(CommandError::internal(&error)),
+    }
+}
+
+fn not_written(error: WriteError) -> CommandError {
+    let error = match error {
+        WriteError::TooLarge => return CommandError::new(ErrorCode::FileTooLarge),
+        WriteError::Io(error) => error,
+    };
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            CommandError::new(ErrorCode::DiskFull).retryable()
+        }
+        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => {
+            CommandError::new(ErrorCode::FileLocked).retryable()
+        }
+        _ => {
+            tracing::info!(%error, "a file of the operator's cannot be written");
+            CommandError::new(ErrorCode::FileNotWritten).retryable()
+        }
     }
 }
 
@@ -90,7 +135,40 @@ fn is_device(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Beside, file_name};
+    use super::{Beside, file_name, not_written, save};
+    use crate::ErrorCode;
+    use drumbeat_sheets::WriteError;
+    use std::io::ErrorKind;
+
+    #[test]
+    fn a_file_that_is_open_elsewhere_and_a_folder_that_is_not_ours_are_told_apart() {
+        let told = |kind: ErrorKind| not_written(WriteError::Io(kind.into())).code;
+        assert_eq!(
+            told(ErrorKind::ResourceBusy),
+            ErrorCode::FileLocked,
+            "what a move says of a file that is open in Excel: it has to be closed there"
+        );
+        assert_eq!(
+            told(ErrorKind::PermissionDenied),
+            ErrorCode::FileNotWritten,
+            "another folder has to be chosen"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_stick_that_was_pulled_out_is_a_place_that_cannot_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |part: &std::path::Path| Ok(std::fs::write(part, "a list")?);
+        let to = folder.path().join("list.csv");
+        save(to.clone(), write).await.unwrap();
+        assert_eq!(std::fs::read(&to).unwrap(), b"a list");
+        let gone = save(folder.path().join("gone/list.csv"), write).await;
+        assert_eq!(
+            gone.unwrap_err().code,
+            ErrorCode::FileNotWritten,
+            "there is no file to choose once more"
+        );
+    }
 
     #[test]
     fn a_name_that_is_just_short_enough_can_be_written() {

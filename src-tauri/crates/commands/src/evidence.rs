@@ -1,7 +1,7 @@
 //! Papers that prove a consent: kept when chosen, looked at, handed out again. What is
 //! kept and never used is forgotten at the next start.
 
-use crate::beside::Beside;
+use crate::beside;
 use crate::desk::Desk;
 use crate::dto::evidence::{
     EvidenceDto, EvidenceKeep, EvidencePicture, EvidenceSaved, NewProof, ProofDto,
@@ -84,13 +84,8 @@ pub async fn evidence_save(app: &App, ask: ById) -> Result<Option<EvidenceSaved>
         .map_err(|error| CommandError::internal(&error))?;
     let Some(to) = chosen else { return Ok(None) };
     let folder = desk.evidence.clone();
-    blocking(move || {
-        let content = evidence::read(&folder, &paper)?;
-        let beside = Beside::of(&to.path);
-        std::fs::write(&beside.path, content)?;
-        Ok(beside.put_in_place(&to.path)?)
-    })
-    .await?;
+    let content = blocking(move || evidence::read(&folder, &paper)).await?;
+    beside::save(to.path, move |part| Ok(std::fs::write(part, content)?)).await?;
     Ok(Some(EvidenceSaved { name: to.name }))
 }
 

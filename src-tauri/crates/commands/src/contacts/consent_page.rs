@@ -1,7 +1,7 @@
 //! The consent of one person as a page: one file of HTML that every computer opens and
 //! prints, with the pictures of the papers in it. It loads nothing and runs nothing.
 
-use crate::beside::Beside;
+use crate::beside;
 use crate::desk::Desk;
 use crate::dto::consent_page::{ConsentPage, PageEntry};
 use crate::dto::evidence::EvidenceSaved;
@@ -28,13 +28,8 @@ pub(super) async fn save(
         .map_err(|error| CommandError::internal(&error))?;
     let Some(to) = chosen else { return Ok(None) };
     let page = page(&desk, &ask).await?;
-    evidence::blocking(move || {
-        let beside = Beside::of(&to.path);
-        std::fs::write(&beside.path, page)?;
-        beside.put_in_place(&to.path)?;
-        Ok(Some(EvidenceSaved { name: to.name }))
-    })
-    .await
+    beside::save(to.path, move |part| Ok(std::fs::write(part, page)?)).await?;
+    Ok(Some(EvidenceSaved { name: to.name }))
 }
 
 async fn page(desk: &Desk, ask: &ConsentPage) -> Result<String, CommandError> {

@@ -5,7 +5,7 @@
 //! People are read and written some at a time, and nothing is kept of them.
 
 use super::chosen;
-use crate::beside::Beside;
+use crate::beside::{Beside, writing};
 use crate::desk::Desk;
 use crate::dto::contacts::ConsentHow;
 use crate::dto::many::{ContactExport, ContactsExported, ExportFormat};
@@ -16,12 +16,11 @@ use drumbeat_domain::consent::{ConsentKind, ConsentState};
 use drumbeat_domain::field::write_exact;
 use drumbeat_domain::phone::Phone;
 use drumbeat_domain::schedule::{Zone, local_date};
-use drumbeat_sheets::{Heading, Layout, WriteError, Writer, WrittenFormat, WrittenPerson};
+use drumbeat_sheets::{Heading, Layout, Writer, WrittenFormat, WrittenPerson};
 use drumbeat_store::query::export::{self, ExportedPerson, RecordedConsent, Survey};
 use drumbeat_store::table::person_fields::BIRTHDAY;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -92,7 +91,7 @@ pub(super) async fn write(
     };
     let beside = Beside::of(&target.path);
     let (path, folder) = (beside.path.clone(), beside.folder());
-    let mut writer = blocking(move || {
+    let mut writer = writing(move || {
         let file = File::create_new(path)?;
         Writer::begin(file, format, layout, &folder)
     })
@@ -103,7 +102,7 @@ pub(super) async fn write(
         stopped(wish)?;
         let rows = desk.db.read(move |conn| export::load(conn, &some)).await?;
         count = count.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        (writer, hand) = blocking(move || {
+        (writer, hand) = writing(move || {
             for row in rows {
                 writer.person(&hand.written(row))?;
             }
@@ -113,7 +112,7 @@ pub(super) async fn write(
         progress(count);
     }
     stopped(wish)?;
-    blocking(move || {
+    writing(move || {
         // Closed first: an open file cannot be renamed everywhere.
         writer.finish()?;
         beside.put_in_place(&target.path)?;
@@ -163,36 +162,8 @@ fn stopped(wish: &AtomicBool) -> Result<(), CommandError> {
     }
 }
 
-async fn blocking<T: Send + 'static>(
-    job: impl FnOnce() -> Result<T, WriteError> + Send + 'static,
-) -> Result<T, CommandError> {
-    match tokio::task::spawn_blocking(job).await {
-        Ok(done) => done.map_err(write_error),
-        Err(error) => Err(CommandError::internal(&error)),
-    }
-}
-
 fn too_large() -> CommandError {
     CommandError::new(ErrorCode::FileTooLarge)
-}
-
-fn write_error(error: WriteError) -> CommandError {
-    let error = match error {
-        WriteError::TooLarge => return too_large(),
-        WriteError::Io(error) => error,
-    };
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            CommandError::new(ErrorCode::DiskFull).retryable()
-        }
-        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => {
-            CommandError::new(ErrorCode::FileLocked).retryable()
-        }
-        _ => {
-            tracing::info!(%error, "an export cannot be written");
-            CommandError::new(ErrorCode::FileNotWritten).retryable()
-        }
-    }
 }
 
 fn written_format(format: ExportFormat) -> WrittenFormat {

@@ -4,12 +4,12 @@
 //! of an example are made up so that the import says so: whoever writes their people below
 //! and leaves the example in sends nothing to strangers.
 
-use super::draft::blocking;
-use crate::beside::Beside;
+use crate::beside;
 use crate::dto::import_example::{ImportExampleSave, ImportExampleSaved};
 use crate::{CommandError, ErrorCode, SaveTarget};
-use drumbeat_sheets::{ReadError, WriteError, write_table};
+use drumbeat_sheets::write_table;
 use std::fs::File;
+use std::path::Path;
 
 /// More is no example.
 const MOST_CELLS: usize = 500;
@@ -22,22 +22,11 @@ pub(super) async fn save(
     if cells + ask.headings.len() > MOST_CELLS {
         return Err(CommandError::new(ErrorCode::BadRequest).with("field", "rows"));
     }
-    blocking(move || {
-        let beside = Beside::of(&to.path);
-        let file = File::create_new(&beside.path)?;
-        write_table(file, &ask.headings, &ask.rows, &beside.folder()).map_err(refused)?;
-        beside.put_in_place(&to.path)?;
-        Ok(ImportExampleSaved { name: to.name })
+    let scratch = to.path.parent().map(Path::to_owned).unwrap_or_default();
+    beside::save(to.path, move |part| {
+        let file = File::create_new(part)?;
+        write_table(file, &ask.headings, &ask.rows, &scratch)
     })
-    .await
-}
-
-fn refused(error: WriteError) -> ReadError {
-    match error {
-        WriteError::Io(error) => error.into(),
-        WriteError::TooLarge => ReadError::FileTooLarge {
-            detail: "example".to_owned(),
-            row: None,
-        },
-    }
+    .await?;
+    Ok(ImportExampleSaved { name: to.name })
 }

@@ -11,7 +11,7 @@ mod text;
 use super::check;
 use super::draft::{self, Draft, blocking};
 use super::rows::{FileRows, LeftOutReason, RowOutcome};
-use crate::beside::Beside;
+use crate::beside;
 use crate::desk::Desk;
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved, LeftOutWords};
 use crate::{CommandError, ErrorCode};
@@ -20,7 +20,7 @@ use drumbeat_sheets::{BYTE_ORDER_MARK, ReadError, StagedRows};
 use drumbeat_store::table::imports::{self, Import, ImportState};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// A row that is not imported.
@@ -189,7 +189,10 @@ pub(super) async fn save(
         .unwrap_or_default();
     let words = ask.words;
     let from = kept.clone();
-    let written = blocking(move || write(&from, &to, &words)).await;
+    let written = match blocking(move || Ok(File::open(from)?)).await {
+        Ok(from) => beside::save(to, move |part| Ok(write(&from, part, &words)?)).await,
+        Err(error) => Err(error),
+    };
     if is_draft {
         draft::remove(&kept);
     }
@@ -224,15 +227,8 @@ async fn of_draft(desk: &Desk, import: Import) -> Result<PathBuf, CommandError> 
     Ok(to)
 }
 
-fn write(from: &Path, to: &Path, words: &LeftOutWords) -> Result<u32, ReadError> {
-    let beside = Beside::of(to);
-    let rows = write_to(from, &beside.path, words)?;
-    beside.put_in_place(to)?;
-    Ok(rows)
-}
-
-fn write_to(from: &Path, to: &Path, words: &LeftOutWords) -> Result<u32, ReadError> {
-    let mut lines = BufReader::new(File::open(from)?).lines();
+fn write(from: &File, to: &Path, words: &LeftOutWords) -> io::Result<u32> {
+    let mut lines = BufReader::new(from).lines();
     let mut out = BufWriter::new(File::create(to)?);
     out.write_all(BYTE_ORDER_MARK.as_bytes())?;
     let head: Head = match lines.next() {
@@ -267,8 +263,8 @@ fn write_to(from: &Path, to: &Path, words: &LeftOutWords) -> Result<u32, ReadErr
     Ok(rows)
 }
 
-fn parse<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, ReadError> {
-    serde_json::from_str(text).map_err(|error| ReadError::from(std::io::Error::from(error)))
+fn parse<T: for<'de> Deserialize<'de>>(text: &str) -> io::Result<T> {
+    Ok(serde_json::from_str(text)?)
 }
 
 impl LeftOutWords {

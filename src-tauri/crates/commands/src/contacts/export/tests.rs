@@ -1,4 +1,4 @@
-use super::{Hand, write, write_error, written_format};
+use super::{Hand, write, written_format};
 use crate::contacts::{contacts, editing};
 use crate::desk::Desk;
 use crate::desk::tests::{NOW, desk, person};
@@ -12,7 +12,7 @@ use crate::{CommandError, ErrorCode, SaveTarget};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::{WriteError, WrittenPerson};
+use drumbeat_sheets::WrittenPerson;
 use drumbeat_store::fold;
 use drumbeat_store::query::contacts::{ContactFilter, ContactSort};
 use drumbeat_store::query::export::{self, ExportedPerson};
@@ -140,21 +140,6 @@ struct Typed {
     wording: String,
     day: Option<String>,
     is_test: bool,
-}
-
-#[test]
-fn a_file_that_is_open_elsewhere_and_a_folder_that_is_not_ours_are_told_apart() {
-    let told = |kind: std::io::ErrorKind| write_error(WriteError::Io(kind.into())).code;
-    assert_eq!(
-        told(std::io::ErrorKind::ResourceBusy),
-        ErrorCode::FileLocked,
-        "what a move says of a file that is open in Excel: it has to be closed there"
-    );
-    assert_eq!(
-        told(std::io::ErrorKind::PermissionDenied),
-        ErrorCode::FileNotWritten,
-        "another folder has to be chosen"
-    );
 }
 
 fn text() -> impl Strategy<Value = String> {
