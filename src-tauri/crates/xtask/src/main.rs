@@ -19,6 +19,7 @@ mod bundle;
 mod cargo;
 mod checks;
 mod dev;
+mod elsewhere;
 mod fuzz;
 mod notices;
 mod packages;
@@ -60,6 +61,8 @@ Usage: cargo xtask <command>
                            panic, an abort, a wait of seconds or too much memory
   mutants [NAMES]          makes deliberate mistakes and looks whether `sim` sees them
   bundle                   the installers of this system, in target/release/bundle
+  elsewhere [windows|macos]
+                           types and lints of the code for Windows and macOS, from Linux
   dev [--web]              the app with hot reload; --web in an ordinary browser
   setup                    only install what the other commands need";
 
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Some("fuzz") => fuzz::fuzz(rest),
         Some("mutants") => sim::mutants(rest),
         Some("bundle") => bundle::bundle(rest),
+        Some("elsewhere") => elsewhere::elsewhere(rest),
         Some("dev") => dev::dev(rest),
         Some("setup") => setup(),
         None | Some("help" | "--help" | "-h") => {

@@ -44,6 +44,12 @@ pub(crate) const BUILD: &[Need] = &[
     need("libwebkit2gtk-4.1-dev", Sign::Library("webkit2gtk-4.1")),
 ];
 
+/// What looking at the code for Windows needs: its resources are compiled too.
+pub(crate) const WINDOWS: &[Need] = &[need(
+    "gcc-mingw-w64-x86-64",
+    Sign::Program("x86_64-w64-mingw32-gcc"),
+)];
+
 /// What driving the real window on a virtual display needs.
 pub(crate) const WINDOW: &[Need] = &[
     need("webkit2gtk-driver", Sign::Program("WebKitWebDriver")),
