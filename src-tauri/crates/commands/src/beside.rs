@@ -99,7 +99,7 @@ pub(crate) fn file_name(suggested: &str, ending: &str) -> String {
     let mut bytes = 0;
     let plain: String = suggested
         .chars()
-        .filter(|c| !c.is_control() && !r#"/\:*?"<>|"#.contains(*c))
+        .filter(|c| !c.is_control() && !turns(*c) && !r#"/\:*?"<>|"#.contains(*c))
         .take(LONGEST_NAME)
         .take_while(|c| {
             bytes += c.len_utf8();
@@ -114,6 +114,11 @@ pub(crate) fn file_name(suggested: &str, ending: &str) -> String {
     } else {
         format!("{plain}.{ending}")
     }
+}
+
+/// Whether it turns the letters after it round: a name would not show how it ends.
+const fn turns(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether Windows means a device by it, whatever follows a dot.
@@ -202,11 +207,12 @@ mod tests {
             ("com²", "list com².csv"),
             ("contacts", "contacts.csv"),
             ("com12", "com12.csv"),
+            ("Consent of \u{202E}lmth.exe", "Consent of lmth.exe.csv"),
         ] {
             assert_eq!(
                 file_name(suggested, "csv"),
                 name,
-                "a name of Windows' devices cannot be saved, others stay"
+                "a name of Windows' devices cannot be saved, one that is turned round hides its ending, others stay"
             );
         }
     }

@@ -34,4 +34,11 @@ describe('the page of a consent', () => {
     expect(lines, 'a proof is not cut').toContain('Offers, please '.repeat(200).trim());
     expect(page.foot).toContain('Lumière');
   });
+
+  it('is saved under the name of the person and never under a number', () => {
+    const file = (name: string) => consentPage({ ...told, name }, '', 0).file_name;
+    expect(file('Amina Kabila'), 'whoever looks for it finds it by the name').toBe('Consent of Amina Kabila');
+    for (const name of ['', ' ', '+243 991 000 412', 'Amina 0991000412', 'أمينة ٠٩٩١٠٠']) expect(file(name), 'a number is not for whoever sees the file').not.toMatch(/\p{Nd}/u);
+    expect(file('Shop 24'), 'a few digits are part of a name').toBe('Consent of Shop 24');
+  });
 });

@@ -20,6 +20,7 @@ export function consentPage(person: ContactDto, shop: string, now: number): Cons
     id: person.id,
     language: intlLocale(locale),
     is_rtl: direction(locale) === 'rtl',
+    file_name: fileName(person.name),
     title: t('consentPage.title', { name }),
     facts: [
       { label: t('contacts.name'), value: person.name },
@@ -31,6 +32,15 @@ export function consentPage(person: ContactDto, shop: string, now: number): Cons
     entries: person.consent_events.map((event) => ({ title: consentLine(event).title, lines: lines(event), proof: event.proof?.id ?? null })),
     foot: shop ? t('consentPage.footOf', { shop, day: moment(now) }) : t('consentPage.foot', { day: moment(now) }),
   };
+}
+
+/** Digits of a name that may be a telephone number. */
+const NUMBER_DIGITS = 5;
+
+/** Whose it is, but never their number: the names of files are seen by others and sent along. */
+function fileName(name: string): string {
+  const digits = name.match(/\p{Nd}/gu) ?? [];
+  return name.trim() === '' || digits.length >= NUMBER_DIGITS ? t('consentPage.fileUnnamed') : t('consentPage.file', { name });
 }
 
 function lines(event: ConsentEventDto): string[] {

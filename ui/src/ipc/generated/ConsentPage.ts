@@ -20,6 +20,10 @@ language: string,
  */
 is_rtl: boolean, 
 /**
+ * What the file is called, without its ending.
+ */
+file_name: string, 
+/**
  * What the page is called.
  */
 title: string, 

@@ -217,6 +217,8 @@ export interface Words {
   'consent.howAsked': None;
   'consent.not_asked': None;
   'consentPage.asked': { words: string | number };
+  'consentPage.file': { name: string | number };
+  'consentPage.fileUnnamed': None;
   'consentPage.foot': { day: string | number };
   'consentPage.footOf': { day: string | number; shop: string | number };
   'consentPage.ledger': None;

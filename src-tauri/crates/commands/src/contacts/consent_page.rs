@@ -23,13 +23,18 @@ pub(super) async fn save(
     let desk = app.desk().await?;
     let chosen = app
         .host()
-        .choose_target(&format!("consent-{}.html", ask.id), "html")
+        .choose_target(&proposed_name(&ask), "html")
         .await
         .map_err(|error| CommandError::internal(&error))?;
     let Some(to) = chosen else { return Ok(None) };
     let page = page(&desk, &ask).await?;
     beside::save(to.path, move |part| Ok(std::fs::write(part, page)?)).await?;
     Ok(Some(EvidenceSaved { name: to.name }))
+}
+
+/// Many are saved into one folder: each under the name of its person.
+fn proposed_name(ask: &ConsentPage) -> String {
+    beside::file_name(&ask.file_name, "html")
 }
 
 async fn page(desk: &Desk, ask: &ConsentPage) -> Result<String, CommandError> {
@@ -106,7 +111,7 @@ impl Display for Escaped<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::page;
+    use super::{page, proposed_name};
     use crate::desk::tests::{desk, person};
     use crate::dto::consent_page::{ConsentPage, PageEntry, PageFact};
     use crate::dto::contacts::ConsentHow;
@@ -138,6 +143,7 @@ mod tests {
             id: id.0,
             language: "ar".to_owned(),
             is_rtl: true,
+            file_name: "Consent of ../Grâce: \"Ka\"".to_owned(),
             title: "Consent of Grâce & co".to_owned(),
             facts: vec![PageFact {
                 label: "Number".to_owned(),
@@ -153,6 +159,11 @@ mod tests {
             }],
             foot: "\"Made\" here".to_owned(),
         };
+        assert_eq!(
+            proposed_name(&ask),
+            "Consent of ..Grâce Ka.html",
+            "whose it is, in letters that every system takes"
+        );
         let html = page(&desk, &ask).await.unwrap();
         assert!(
             html.contains("<img alt=\"\" src=\"data:image/png;base64,"),

@@ -15,6 +15,8 @@ pub struct ConsentPage {
     pub language: String,
     /// They are written from right to left.
     pub is_rtl: bool,
+    /// What the file is called, without its ending.
+    pub file_name: String,
     /// What the page is called.
     pub title: String,
     /// Who it is about: what, and its value.
