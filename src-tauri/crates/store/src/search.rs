@@ -11,12 +11,14 @@
 //! * Where nobody fits, [`Closeness::Near`] allows one typing mistake in each word.
 
 mod document;
+mod edit;
 mod ordered;
 mod people_set;
 mod question;
 mod words;
 
 pub use document::Document;
+pub(crate) use edit::is_one_edit;
 pub use ordered::{Narrowed, OrderedPeople};
 pub use people_set::{BLOCK, PeopleSet};
 pub use question::{Closeness, Part, Question};

@@ -3,4 +3,4 @@
 /**
  * Why two may be one person.
  */
-export type MergeReason = "same_whatsapp" | "same_number" | "same_name_and_digits" | "same_email";
+export type MergeReason = "same_whatsapp" | "same_number" | "same_name_and_digits" | "same_name_near_number" | "same_email";

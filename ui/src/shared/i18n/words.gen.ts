@@ -337,6 +337,7 @@ export interface Words {
   'contacts.merge.title': None;
   'contacts.merge.why.same_email': None;
   'contacts.merge.why.same_name_and_digits': None;
+  'contacts.merge.why.same_name_near_number': None;
   'contacts.merge.why.same_number': None;
   'contacts.merge.why.same_whatsapp': None;
   'contacts.mergeThem': None;

@@ -49,6 +49,7 @@ fn reason(why: Why) -> MergeReason {
         Why::SameWhatsApp => MergeReason::SameWhatsapp,
         Why::SameNumber => MergeReason::SameNumber,
         Why::SameNameAndDigits => MergeReason::SameNameAndDigits,
+        Why::SameNameNearNumber => MergeReason::SameNameNearNumber,
         Why::SameEmail => MergeReason::SameEmail,
     }
 }

@@ -28,6 +28,8 @@ pub enum MergeReason {
     SameNumber,
     /// The same name and the same last digits.
     SameNameAndDigits,
+    /// The same name, and one slip between their numbers.
+    SameNameNearNumber,
     /// The same e-mail address.
     SameEmail,
 }

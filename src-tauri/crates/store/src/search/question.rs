@@ -2,6 +2,7 @@
 
 use super::Document;
 use super::document::{Level, Range};
+use super::edit::is_one_edit;
 use super::words::words;
 
 /// Letters a word needs before a mistake in it can be told from another word.
@@ -199,25 +200,4 @@ fn begins_nearly(typed: &str, word: &str) -> bool {
         .filter_map(|length| word.get(..length))
         .filter(|beginning| !beginning.iter().any(char::is_ascii_digit))
         .any(|beginning| is_one_edit(&typed, beginning))
-}
-
-/// Whether one letter inserted, removed, replaced or swapped with its neighbour makes
-/// the one out of the other.
-fn is_one_edit(one: &[char], other: &[char]) -> bool {
-    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let (one, other) = (rest(one, same), rest(other, same));
-    let (short, long) = if one.len() <= other.len() {
-        (one, other)
-    } else {
-        (other, one)
-    };
-    if short.len() == long.len() {
-        let swapped = matches!((short, long), ([a, b, ..], [c, d, ..]) if a == d && b == c);
-        return rest(short, 1) == rest(long, 1) || swapped && rest(short, 2) == rest(long, 2);
-    }
-    long.len() == short.len() + 1 && short == rest(long, 1)
-}
-
-fn rest(chars: &[char], from: usize) -> &[char] {
-    chars.get(from..).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! Pairs of contacts who may be one person. Nobody is merged because of it: it is asked.
 
 use crate::StoreError;
+use crate::search::is_one_edit;
 use drumbeat_domain::PersonId;
 use drumbeat_domain::phone::Phone;
 use rusqlite::{Connection, params};
@@ -15,6 +16,10 @@ pub enum Why {
     SameNumber,
     /// The same name, and the same last eight digits.
     SameNameAndDigits,
+    /// The same name, and one slip between their numbers: a digit that is wrong, missing, too
+    /// many, or two that are swapped. A list with a typo that was corrected here, read once
+    /// more, brings such a pair.
+    SameNameNearNumber,
     /// The same e-mail address.
     SameEmail,
 }
@@ -26,6 +31,7 @@ impl Why {
             Self::SameWhatsApp => "same_whatsapp",
             Self::SameNumber => "same_number",
             Self::SameNameAndDigits => "same_name_and_digits",
+            Self::SameNameNearNumber => "same_name_near_number",
             Self::SameEmail => "same_email",
         }
     }
@@ -44,6 +50,9 @@ pub struct Suggestion {
 
 /// Pairs looked at for one reason; a shared address of a whole office gives many.
 const MOST_LOOKED_AT: usize = 2_000;
+/// People of one name, at most: where more have it, it says nothing, and numbers that are
+/// alike by chance become likely.
+const MOST_OF_A_NAME: u32 = 50;
 
 /// Pairs that may be one person, the surest first, at most `limit`. Pairs of whom the
 /// operator said that they are two are not among them.
@@ -54,6 +63,7 @@ pub fn suggestions(conn: &Connection, limit: usize) -> Result<Vec<Suggestion>, S
         (Why::SameWhatsApp, same_whatsapp(conn)?),
         (Why::SameNumber, same_number(conn)?),
         (Why::SameNameAndDigits, pairs(conn, SAME_NAME)?),
+        (Why::SameNameNearNumber, near_numbers(conn)?),
         (Why::SameEmail, pairs(conn, SAME_EMAIL)?),
     ];
     for (why, pairs) in all {
@@ -130,6 +140,38 @@ fn is_one_number(one: &str, other: &str) -> bool {
         (Some(a), Some(b)) => a == b || a.whatsapp_variants().contains(&b.digits().to_owned()),
         _ => false,
     }
+}
+
+/// Everybody whose name a few others have too, name by name.
+const OF_ONE_NAME: &str = "
+    SELECT p.sort_name AS name, p.id AS id, i.value AS value
+    FROM visible_people p JOIN identities i ON i.person_id = p.id AND i.kind = 'phone'
+    WHERE p.sort_name IN (SELECT sort_name FROM people WHERE deleted_at_ms IS NULL AND sort_name <> ''
+      GROUP BY sort_name HAVING count(*) BETWEEN 2 AND ?1)
+    ORDER BY p.sort_name, p.id";
+
+fn near_numbers(conn: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut statement = conn.prepare_cached(OF_ONE_NAME)?;
+    let mut rows = statement.query([MOST_OF_A_NAME])?;
+    let (mut found, mut name) = (BTreeSet::new(), String::new());
+    let mut before: Vec<(i64, String)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        if row.get_ref("name")?.as_str() != Ok(&name) {
+            name = row.get("name")?;
+            before.clear();
+        }
+        let (id, value): (i64, String) = (row.get("id")?, row.get("value")?);
+        for (other, number) in &before {
+            if *other != id && is_one_edit(number.as_bytes(), value.as_bytes()) {
+                found.insert((*other, id));
+            }
+        }
+        if found.len() >= MOST_LOOKED_AT {
+            break;
+        }
+        before.push((id, value));
+    }
+    Ok(found.into_iter().collect())
 }
 
 /// A hidden identity of one, and a phone of the other that WhatsApp reaches under it.

@@ -383,3 +383,61 @@ fn two_who_may_be_one_are_proposed_with_the_best_reason_until_somebody_says_no()
     write(&db, move |tx| merge(tx, c, d, LATER));
     assert_eq!(found(&db), pairs[..2], "they are one");
 }
+
+#[test]
+fn an_old_list_with_a_typo_that_was_corrected_brings_a_pair_that_is_proposed() {
+    let right = Phone::from_e164("+243991000412").unwrap();
+    for slip in [
+        "+243991000413",  // another digit, also among the last eight
+        "+243981000412",  // and before them
+        "+243990100412",  // two swapped
+        "+2439910004123", // one too many
+        "+24399100412",   // one missing
+    ] {
+        let slip = Phone::from_e164(slip).unwrap_or_else(|_| panic!("{slip} is a number"));
+        let db = db();
+        let (right, wrong) = (right.clone(), slip.clone());
+        let pair = write(&db, move |tx| {
+            let add = |name: &str, phone: &Phone| {
+                let id = people::insert(tx, &crate::sample::text(name), None, NOW)?;
+                identities::add_phone(tx, id, phone, NOW).map(|_| id)
+            };
+            let corrected = add("Amina Kabila", &wrong)?;
+            assert!(identities::by_hand::correct(tx, corrected, &right, NOW)?);
+            // Not their name, and not their number.
+            add("Chantal", &Phone::from_e164("+243991000414").unwrap())?;
+            add("Amina Kabila", &Phone::from_e164("+243991999412").unwrap())?;
+            assert_eq!(
+                identities::find_phone(tx, &wrong)?,
+                None,
+                "the list brings the slip as somebody new"
+            );
+            Ok((corrected, add("AMINA KABILA", &wrong)?))
+        });
+        let found = read(&db, |conn| suggestions(conn, 100));
+        let found: Vec<_> = found.iter().map(|pair| (pair.kept, pair.gone)).collect();
+        assert_eq!(
+            found,
+            [pair],
+            "{}: the two are proposed, and nobody else",
+            slip.digits()
+        );
+    }
+}
+
+#[test]
+fn a_name_that_very_many_have_makes_no_pair_of_numbers_that_are_alike() {
+    let db = db();
+    write(&db, |tx| {
+        for n in 0..60 {
+            person(tx, "Amina", 10 * n);
+        }
+        person(tx, "Amina", 1);
+        Ok(())
+    });
+    assert_eq!(
+        read(&db, |conn| suggestions(conn, 100)),
+        [],
+        "among so many, numbers are alike by chance"
+    );
+}
