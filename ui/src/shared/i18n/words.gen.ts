@@ -593,6 +593,9 @@ export interface Words {
   'filter.subject.test': None;
   'filter.subject.written': None;
   'filter.title': None;
+  'filter.unfinished': None;
+  'filter.unfinishedLines': { lines: number };
+  'filter.unfinishedNotSaved': { lines: number };
   'filter.value': None;
   'filter.whatBecame': None;
   'filter.whyFewer': None;

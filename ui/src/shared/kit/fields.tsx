@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import { useId, useState, type ComponentPropsWithRef, type ReactNode } from 'react';
-import { readDate, dateText } from '@/shared/dates';
+import { dateText, readDate, readPastDate } from '@/shared/dates';
 import { toLatinDigits } from '@/shared/digits';
 import { Icon, type LucideIcon } from './icon';
 import { strip } from './props';
@@ -157,13 +157,15 @@ export interface DateInputProps extends FieldProps {
   onChange: (value: string) => void;
   /** The date of today: a day without a year is the next one from here on. */
   today: string;
+  /** It is about what was: a day without a year is the last one. */
+  past?: boolean;
   small?: boolean;
   disabled?: boolean;
 }
 
 /** A calendar date. Reads "24 Dec", "24.12." and "2026-12-24". */
-export function DateInput({ value, onChange, today, ...rest }: DateInputProps) {
-  const draft = useDraft(value, dateText, (text) => readDate(text, today), onChange);
+export function DateInput({ value, onChange, today, past = false, ...rest }: DateInputProps) {
+  const draft = useDraft(value, dateText, (text) => (past ? readPastDate(text, today) : undefined) ?? readDate(text, today), onChange);
   return <TextInput {...rest} {...draft} />;
 }
 

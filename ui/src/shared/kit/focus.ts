@@ -2,7 +2,7 @@
  * Where the focus goes when what had it is gone. A browser gives it to nobody then: the next
  * Tab starts at the top of the window, and a screen reader falls silent.
  */
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 /** The beginning of the content, as on a new page. */
 export function focusContent(): void {
@@ -40,12 +40,41 @@ function chainOf(element: Element | null): Element[] {
  */
 export function useWayBack(open: boolean): () => HTMLElement | true {
   const chain = useOpener(open);
-  return () => {
-    const left = chain.find((one) => one.isConnected);
-    const to = left === chain[0] ? left : left?.querySelector('button:not(:disabled), a[href]');
-    return to instanceof HTMLElement ? to : true;
-  };
+  return () => leftOf(chain) ?? true;
 }
+
+/** Of what had the focus and what it stood in: the first that is still there, or what can be pressed nearest to it. */
+function leftOf(chain: readonly Element[]): HTMLElement | undefined {
+  const left = chain.find((one) => one.isConnected);
+  const to = left === chain[0] ? left : left?.querySelector('button:not(:disabled), a[href]');
+  return to instanceof HTMLElement ? to : undefined;
+}
+
+/**
+ * For what comes and goes beside everything else, as notices do: gives the function that
+ * returns the focus to where it was before it came in here, once what was pressed is gone.
+ */
+export function useFocusBack(part: RefObject<HTMLElement | null>): () => void {
+  const before = useRef<readonly Element[]>([]);
+  useEffect(() => {
+    const onFocus = ({ target }: FocusEvent) => {
+      if (target instanceof Element && !part.current?.contains(target)) before.current = chainOf(target);
+    };
+    document.addEventListener('focusin', onFocus);
+    return () => document.removeEventListener('focusin', onFocus);
+  }, [part]);
+  return useCallback(() => {
+    setTimeout(() => {
+      if (!isNowhere(document.activeElement)) return;
+      const left = leftOf(before.current);
+      left?.focus({ preventScroll: true });
+      // Nothing of it is left, or nothing that can have it.
+      if (isNowhere(document.activeElement)) focusContent();
+    });
+  }, []);
+}
+
+const isNowhere = (active: Element | null) => active === null || active === document.body;
 
 /**
  * When a part goes that has the focus, `to` of what was around it gets it; the beginning of the
@@ -63,7 +92,7 @@ export function useFocusLeft(part: RefObject<HTMLElement | null>, to: (around: H
       if (!box || !around || !(lost || box.contains(document.activeElement))) return;
       // What comes in its place is not there yet.
       setTimeout(() => {
-        if (document.activeElement !== null && document.activeElement !== document.body) return;
+        if (!isNowhere(document.activeElement)) return;
         const next = latest.current(around);
         if (next instanceof HTMLElement && next.isConnected && next !== document.body) next.focus({ preventScroll: true });
         else focusContent();

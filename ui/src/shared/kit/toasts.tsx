@@ -7,6 +7,7 @@ import { CircleCheck, CircleX, Info, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
 import { t } from '../i18n';
 import { Button, IconButton } from './button';
+import { useFocusBack } from './focus';
 import { Icon, type LucideIcon } from './icon';
 
 export interface ToastOptions {
@@ -78,9 +79,12 @@ export function ToastCard({ toast: item, onClose }: { toast: ToastOptions; onClo
   );
 }
 
-function Timed({ item }: { item: Shown }) {
+function Timed({ item, onClosed }: { item: Shown; onClosed: () => void }) {
   const held = useRef(false);
-  const close = () => change(shown.filter((other) => other.id !== item.id));
+  const close = () => {
+    change(shown.filter((other) => other.id !== item.id));
+    onClosed();
+  };
   useEffect(() => {
     if (item.tone === 'bad') return undefined;
     let left = STAY_MS;
@@ -110,10 +114,13 @@ export function Toasts() {
     },
     () => shown,
   );
+  // The button that was pressed goes with its notice.
+  const region = useRef<HTMLDivElement>(null);
+  const focusBack = useFocusBack(region);
   return (
-    <div className="toasts" role="region" aria-label={t('kit.notices')}>
+    <div ref={region} className="toasts" role="region" aria-label={t('kit.notices')}>
       {list.map((item) => (
-        <Timed key={item.id} item={item} />
+        <Timed key={item.id} item={item} onClosed={focusBack} />
       ))}
     </div>
   );

@@ -5,6 +5,7 @@ import type { CampaignResultDto } from '@/ipc/generated/CampaignResultDto';
 import { t } from '@/shared/i18n';
 import { Button, Dialog, RadioGroup, SearchSelect } from '@/shared/kit';
 import type { Part } from '../model';
+import { PartCount } from './PartCount';
 
 const RESULTS = ['in_it', 'got', 'delivered', 'read', 'answered', 'failed', 'skipped'] as const satisfies readonly CampaignResultDto[];
 
@@ -41,6 +42,10 @@ export function ChooseCampaign({ leaveOut, onClose, onChoose }: { leaveOut: bool
         <div className="flex flex-col gap-4">
           <SearchSelect label={t('wizard.whichCampaign')} value={campaign} options={started.map((one) => ({ value: String(one.id), label: one.name || t('wizard.unnamed') }))} onChange={setCampaign} />
           <RadioGroup<CampaignResultDto> label={t('wizard.whichResult')} value={result} onChange={setResult} options={RESULTS.map((value) => ({ value, label: partResult(value, name || t('wizard.thatCampaign')) }))} />
+          {/* There before it speaks, so that it is heard. */}
+          <p role="status" className="text-13 min-h-[18px]">
+            {campaign !== null && <PartCount source={{ kind: 'campaign', id: Number(campaign), result }} people={undefined} />}
+          </p>
         </div>
       )}
     </Dialog>

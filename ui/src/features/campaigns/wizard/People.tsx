@@ -12,6 +12,7 @@ import { Button, Card, FilterChip, Icon, IconButton, Menu, NameText, type MenuEn
 import { countReasons, leftOutOf, samePart, sourcesOf, withLeftOut, withoutLeftOut, withoutSource, withSource, type CountReason, type Part, type Source } from '../model';
 import { ChooseCampaign } from './ChooseCampaign';
 import { useGroupNames } from './groups';
+import { PartCount } from './PartCount';
 
 const ICONS: Record<Source['kind'], LucideIcon> = { everyone: Users, tag: Tag, list: ListIcon, segment: Filter, campaign: Megaphone, import: FileSpreadsheet, people: UserRound };
 
@@ -34,14 +35,13 @@ export function PeopleStep({ audience, onChange, body, count }: { audience: Audi
         <ul className="rows">
           {sources.map((source) => {
             const words = names.words(source);
-            const people = names.people(source);
             return (
               <li key={JSON.stringify(source)}>
                 <Icon of={ICONS[source.kind]} size={18} className="text-faint" />
                 <span className="grow font-medium min-w-0 clip">
                   <NameText>{source.kind === 'import' ? <ImportName id={source.id} /> : words}</NameText>
                 </span>
-                {people !== undefined && <span className="num text-muted">{t('wizard.people', { people })}</span>}
+                <PartCount source={source} people={names.people(source)} />
                 <IconButton icon={X} size="sm" label={t('wizard.removeSource', { source: words })} onClick={() => onChange(withoutSource(audience, source))} />
               </li>
             );

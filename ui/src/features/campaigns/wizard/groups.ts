@@ -16,6 +16,7 @@ export function useGroupNames(): Names {
   const { data: tags = [] } = useRead('tag_list', {});
   const { data: lists = [] } = useRead('list_list', {});
   const { data: segments = [] } = useRead('segment_list', {});
+  const { data: sizes = [] } = useRead('segment_sizes', {}, { refetchOnMount: 'always', enabled: segments.length > 0 });
   const { data: campaigns = [] } = useRead('campaign_list', {});
   const words = (source: Source): string => {
     switch (source.kind) {
@@ -37,6 +38,7 @@ export function useGroupNames(): Names {
   };
   const people = (source: Source): number | undefined => {
     if (source.kind === 'tag') return tags.find((tag) => tag.name === source.tag)?.people;
+    if (source.kind === 'segment') return sizes.find((segment) => segment.id === source.id)?.people;
     return source.kind === 'list' ? lists.find((list) => list.id === source.id)?.people : undefined;
   };
   const parts: Part[] = [...lists.map(({ id }): Part => ({ kind: 'list', id })), ...segments.map(({ id }): Part => ({ kind: 'segment', id })), ...tags.map((tag): Part => ({ kind: 'tag', tag: tag.name }))];

@@ -1,10 +1,10 @@
 /** A filter built by clicking: groups of lines, read from top to bottom as one sentence. */
-import { Plus, X } from 'lucide-react';
+import { CircleDashed, Plus, X } from 'lucide-react';
 import { useRead } from '@/ipc';
 import { t } from '@/shared/i18n';
-import { Button, IconButton, SearchSelect, SegmentedControl } from '@/shared/kit';
+import { Button, Icon, IconButton, SearchSelect, SegmentedControl } from '@/shared/kit';
 import { LineValue } from './LineValue';
-import { COLUMNS, newGroup, newLine, operatorsOf, withOperator, withSubject, type Draft, type Group, type Line, type Operator, type Subject } from './filter';
+import { COLUMNS, isComplete, newGroup, newLine, operatorsOf, withOperator, withSubject, type Draft, type Group, type Line, type Operator, type Subject } from './filter';
 import { FIXED_SUBJECTS, operatorWords, subjectWords } from './words';
 
 /** The subject of a line that nobody chose yet. */
@@ -90,6 +90,12 @@ function GroupLines({ group, at, alone, onChange }: { group: Group; at: number; 
             />
             <LineValue line={line} onChange={(change) => setLine(line.key, { ...line, ...change })} />
             <IconButton icon={X} label={t('filter.removeLine', { subject: subjectWords(line.subject) })} onClick={() => setLine(line.key, undefined)} />
+            {!isComplete(line) && (
+              <span className="inline-flex items-center gap-1.5 min-h-9 text-13 text-muted">
+                <Icon of={CircleDashed} />
+                {t('filter.unfinished')}
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 /** Beside the search: consent, a filter of one's own, and what can be done with the open group. */
 import { useNavigate } from '@tanstack/react-router';
-import { ChevronDown, Ellipsis, Filter, HandHeart, Megaphone, Pencil, Plus, Save, Trash2 } from 'lucide-react';
+import { ChevronDown, CircleDashed, Ellipsis, Filter, HandHeart, Megaphone, Pencil, Plus, Save, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useChange } from '@/ipc';
 import type { ConsentDto } from '@/ipc/generated/ConsentDto';
@@ -10,7 +10,7 @@ import { Button, Card, FilterChip, Icon, IconButton, Menu, toastUndo, type MenuE
 import { useSettled } from '@/shared/settled';
 import { isFiltered, type Filters } from '../model';
 import { FilterBuilder } from './FilterBuilder';
-import { draftOf, newGroup, nodeOf, type Draft } from './filter';
+import { draftOf, newGroup, nodeOf, unfinishedOf, type Draft } from './filter';
 import { asFilter, idOf, type TabId } from './groups';
 import { RenameGroup, SaveGroup } from './SaveGroup';
 import { WhyFewer } from './WhyFewer';
@@ -89,6 +89,7 @@ export function GroupTools({ tab, name, filters, segments, open, onOpen, onTab }
         <SaveGroup
           filters={filters}
           filter={asFilter(filters, segments)}
+          unfinished={open ? unfinishedOf(open.draft) : 0}
           onClose={() => setAsked(undefined)}
           onSaved={(saved) => {
             setAsked(undefined);
@@ -107,6 +108,7 @@ export function FilterPanel({ open, onChange, onClose, onTab }: { open: OpenFilt
   const settled = useSettled(node, 250);
   const save = useChange('segment_save', { onDone: (segment) => onTab(`segment:${segment.id}`) });
   const { segment } = open;
+  const unfinished = node ? unfinishedOf(open.draft) : 0;
   return (
     <Card flush className="mb-3 flex-none">
       <section aria-label={segment ? t('filter.changing', { name: segment.name }) : t('filter.title')}>
@@ -116,7 +118,17 @@ export function FilterPanel({ open, onChange, onClose, onTab }: { open: OpenFilt
           <FilterBuilder draft={open.draft} onChange={(draft) => onChange({ ...open, draft })} />
         </div>
         <div className="px-4 py-3 border-t border-line flex flex-wrap items-end gap-3">
-          <div className="grow min-w-0">{settled ? <WhyFewer filter={settled} /> : <p className="text-13 text-muted">{t('filter.nothing')}</p>}</div>
+          <div className="grow min-w-0">
+            {settled ? <WhyFewer filter={settled} /> : <p className="text-13 text-muted">{t('filter.nothing')}</p>}
+            <p role="status" className="text-13">
+              {unfinished > 0 && (
+                <span className="mt-1 inline-flex items-center gap-1.5 text-warn">
+                  <Icon of={CircleDashed} size={14} />
+                  {t(segment ? 'filter.unfinishedNotSaved' : 'filter.unfinishedLines', { lines: unfinished })}
+                </span>
+              )}
+            </p>
+          </div>
           <span className="flex flex-none gap-2">
             <Button size="sm" onClick={onClose}>
               {segment ? t('contacts.cancel') : t('filter.clear')}

@@ -1,7 +1,7 @@
 /** What a line is compared with. */
 import { useRead } from '@/ipc';
 import { useNow } from '@/shared/clock';
-import { shortDate } from '@/shared/formats';
+import { isoDay, shortDate } from '@/shared/formats';
 import { t } from '@/shared/i18n';
 import { DateInput, NumberInput, SearchSelect, TextInput } from '@/shared/kit';
 import { valueKind, type Line } from './filter';
@@ -22,7 +22,8 @@ export function LineValue({ line, onChange }: { line: Line; onChange: (change: C
     case 'days':
       return <NumberInput className="w-32" label={t('filter.days')} hideLabel min={1} max={3650} unit={t('filter.daysUnit')} value={line.days} onChange={(days) => onChange({ days })} />;
     case 'date':
-      return <DateValue value={line.value} onChange={value} />;
+      // What we or they did was; what stands in a field may be yet to come.
+      return <DateValue value={line.value} onChange={value} past={!line.subject.startsWith('extra:')} />;
     case 'consent':
       return (
         <Choice
@@ -62,12 +63,8 @@ function Choice({ value, onChange, options }: ValueProps & { options: readonly {
   return <SearchSelect className="w-44" label={t('filter.value')} hideLabel value={value === '' ? null : value} options={gone ? [...options, { value, label: t('filter.gone') }] : options} onChange={onChange} />;
 }
 
-function DateValue({ value, onChange }: ValueProps) {
-  const now = useNow(60_000);
-  const at = new Date(now);
-  const two = (part: number) => String(part).padStart(2, '0');
-  const today = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return <DateInput className="w-44" label={t('filter.date')} hideLabel value={value} today={today} onChange={onChange} />;
+function DateValue({ value, onChange, past }: ValueProps & { past: boolean }) {
+  return <DateInput className="w-44" label={t('filter.date')} hideLabel value={value} today={isoDay(useNow(60_000))} past={past} onChange={onChange} />;
 }
 
 function TagValue(props: ValueProps) {

@@ -5,13 +5,14 @@ import type { Problem } from '@/ipc';
 import type { FilterNode } from '@/ipc/generated/FilterNode';
 import { errorText } from '@/shared/errors';
 import { t } from '@/shared/i18n';
-import { Button, Dialog, RadioGroup, SearchSelect, TextInput, toastUndo } from '@/shared/kit';
+import { Button, Dialog, Note, RadioGroup, SearchSelect, TextInput, toastUndo } from '@/shared/kit';
 import { windowOf, type Filters } from '../model';
 import type { TabId } from './groups';
 
 type Kind = 'list' | 'segment' | 'existing';
 
-export function SaveGroup({ filters, filter, onClose, onSaved }: { filters: Filters; filter: FilterNode | undefined; onClose: () => void; onSaved: (tab: TabId) => void }) {
+/** `unfinished`: lines of the filter that are not filled in, and so are not kept. */
+export function SaveGroup({ filters, filter, unfinished, onClose, onSaved }: { filters: Filters; filter: FilterNode | undefined; unfinished: number; onClose: () => void; onSaved: (tab: TabId) => void }) {
   const [kind, setKind] = useState<Kind>(filter ? 'segment' : 'list');
   const [name, setName] = useState('');
   const [into, setInto] = useState<string | null>(null);
@@ -64,6 +65,7 @@ export function SaveGroup({ filters, filter, onClose, onSaved }: { filters: Filt
           if (ready && !busy) act();
         }}
       >
+        {unfinished > 0 && <Note tone="warn">{t('filter.unfinishedNotSaved', { lines: unfinished })}</Note>}
         <RadioGroup<Kind>
           label={t('groups.how')}
           value={kind}

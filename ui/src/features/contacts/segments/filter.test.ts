@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FilterNode } from '@/ipc/generated/FilterNode';
-import { draftOf, newGroup, newLine, nodeOf, operatorsOf, thousandthsOf, valueKind, withOperator, withSubject, type Draft, type Line, type Subject } from './filter';
+import { draftOf, newGroup, newLine, nodeOf, operatorsOf, thousandthsOf, unfinishedOf, valueKind, withOperator, withSubject, type Draft, type Line, type Subject } from './filter';
 
 const SUBJECTS: Subject[] = ['tag', 'list', 'consent', 'test', 'written', 'answered', 'added', 'campaign', 'import', 'column:city', 'extra:Last bought'];
 
@@ -31,6 +31,12 @@ describe('a filter', () => {
     expect(nodeOf(asDraft(newLine('tag'), newLine('list')))).toBeUndefined();
     const node = nodeOf(asDraft(newLine('tag'), filled('tag', 'is_not')));
     expect(node).toEqual({ all: [{ all: [{ not: { is: { kind: 'tag', tag: 'VIP' } } }] }] });
+  });
+
+  it('counts the lines that are not asked, so that the screen can say so', () => {
+    const groups = [asDraft(newLine('tag'), filled('list', 'is'), newLine('test')), asDraft({ ...newLine('extra:Points'), operator: 'above', value: 'many' })];
+    expect(unfinishedOf({ join: 'all', groups: groups.flatMap((draft) => draft.groups) }), 'a tag that is not chosen, and an amount that is none').toBe(2);
+    expect(unfinishedOf(asDraft(...EVERY)), 'every line that is filled in').toBe(0);
   });
 
   it('knows test people, and everybody else, however it was said', () => {

@@ -1,6 +1,7 @@
 /**
  * A filter while it is built: lines of "what, how, with what", in one or more groups. A line
- * that is not filled in yet leaves nobody out and lets nobody in: it is not asked.
+ * that is not filled in yet leaves nobody out and lets nobody in: it is not asked, and the
+ * screen says so.
  *
  * What is kept and asked is a `FilterNode`; `nodeOf` and `draftOf` go back and forth.
  */
@@ -221,6 +222,11 @@ function lineNode(line: Line): FilterNode | undefined {
 
 export function isComplete(line: Line): boolean {
   return conditionOf(line) !== undefined;
+}
+
+/** How many lines are not filled in. */
+export function unfinishedOf(draft: Draft): number {
+  return draft.groups.flatMap((group) => group.lines).filter((line) => !isComplete(line)).length;
 }
 
 function joined(join: 'all' | 'any', parts: FilterNode[]): FilterNode | undefined {
