@@ -32,6 +32,7 @@ const SCREENS: readonly [name: string, route: string, answers?: Answers][] = [
   ['paused', '/campaigns/1', { campaign_view: pausedView }],
   ['completed', '/campaigns/1', { campaign_view: completedView }],
   ['wizard-people', '/campaigns/4/edit', at('people')],
+  ['wizard-groups', '/campaigns/4/edit', { campaign_draft: { ...draft, step: 'people', audience: { ...draft.audience, segments: [1], campaigns: [{ campaign: 1, result: 'read' }], imports: [3] } } }],
   ['wizard-message', '/campaigns/4/edit', at('message')],
   ['wizard-pace', '/campaigns/4/edit', at('pace')],
   ['wizard-review', '/campaigns/4/edit', at('review')],
@@ -160,7 +161,7 @@ test('some of those who get it are named while they are chosen, and who is for t
 });
 
 test('groups are chosen and left out, people of an earlier campaign too', async ({ page }) => {
-  const mocked = await show(page, '/campaigns/4/edit');
+  const mocked = await show(page, '/campaigns/4/edit', { segment_count: ({ filter }) => ({ people: JSON.stringify(filter).includes('answered') ? 57 : 287, sample: [] }) });
   const saved = () => (mocked.calls.filter((call) => call.command === 'campaign_save').at(-1)?.request as { audience?: unknown } | undefined)?.audience;
   await page.getByRole('button', { name: 'List or tag' }).click();
   await page.getByRole('menuitem', { name: 'Quiet for 60 days' }).click();
@@ -170,9 +171,16 @@ test('groups are chosen and left out, people of an earlier campaign too', async 
   await expect(dialog.getByRole('button', { name: 'Choose these people' }), 'no campaign is chosen yet').toBeDisabled();
   await dialog.getByRole('combobox', { name: 'Which campaign?' }).fill('November');
   await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('status')).toHaveText('287 people');
   await dialog.getByRole('radio', { name: /^Answered/ }).click();
+  await expect(dialog.getByRole('status'), 'how many that makes is said before they are chosen').toHaveText('57 people');
   await dialog.getByRole('button', { name: 'Choose these people' }).click();
   await expect.poll(saved).toMatchObject({ campaigns: [{ campaign: 1, result: 'answered' }] });
+  const answered = page.getByRole('listitem').filter({ hasText: 'Answered' });
+  await expect(answered, 'as beside a list').toContainText('57 people');
+  mocked.set({ segment_count: { people: 56, sample: [] } });
+  mocked.changed('contacts');
+  await expect(answered, 'one of them was deleted meanwhile').toContainText('56 people');
   await page.getByRole('button', { name: 'Leave out', exact: true }).click();
   await page.getByRole('menuitem', { name: /Wholesale/ }).click();
   await expect.poll(saved).toMatchObject({ exclude: { tags: ['Wholesale'], campaigns: [{ campaign: 5, result: 'got' }] } });

@@ -41,6 +41,7 @@ async function openFilter(page: Page) {
 const SCREENS: readonly Screen[] = [
   { name: 'contacts', route: '/contacts' },
   { name: 'contacts-filter', route: '/contacts', then: openFilter },
+  { name: 'contacts-unfinished', route: '/contacts', then: async (page) => { await openFilter(page); await page.locator('fieldset .btn:has(.lucide-plus)').first().click(); } },
   { name: 'contacts-save', route: '/contacts', then: async (page) => { await openSaved(page); await page.locator('.btn:has(.lucide-save)').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'contacts-why', route: '/contacts?person=6', then: async (page) => { await page.locator('ul.rows.tight .btn.link').first().click(); await page.locator('.dialog ol').waitFor(); } },
   { name: 'contacts-chosen', route: '/contacts', then: chooseTwo },
@@ -135,8 +136,9 @@ test('people are chosen by keyboard, and what is done to them is said and can be
   await page.getByRole('menuitem', { name: 'Delete 2' }).click();
   await expect(page.getByText('2 people are deleted.')).toBeVisible();
   expect(calls.find((call) => call.command === 'contact_many')?.request).toMatchObject({ chosen: { type: 'people', ids: [2, 3] }, act: { type: 'delete' }, people: 2 });
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
   await expect.poll(() => calls.find((call) => call.command === 'contact_many_undo')?.request).toMatchObject({ id: 7 });
+  await expect(page.getByRole('grid', { name: 'Contacts' }), 'the keys go on where they were').toBeFocused();
 });
 
 test('lists that do not fit are behind a button, by the keys too', async ({ page }) => {
@@ -445,6 +447,10 @@ test('a filter is built by keyboard, asks Rust at once, and is kept under a name
   await expect(panel.getByText('412 people fit')).toBeVisible();
   await expect(panel.getByRole('list', { name: 'Why fewer' })).toContainText('Asked to stop');
   await panel.getByRole('button', { name: 'Another line' }).click();
+  await expect(panel.getByText('Not finished: does not count yet'), 'the count says nothing of it, so the line does').toHaveCount(1);
+  await page.getByRole('button', { name: 'Save as list' }).click();
+  await expect(page.getByRole('dialog').getByText('One line is not finished. It does not count and will not be saved.')).toBeVisible();
+  await page.keyboard.press('Escape');
   await pick(page, panel.getByRole('combobox', { name: 'About' }).nth(1), 'Campaign');
   await pick(page, panel.getByRole('combobox', { name: 'How it is compared' }).nth(1), 'not people who');
   await pick(page, panel.getByRole('combobox', { name: 'Value' }), 'Mother’s day');
@@ -452,6 +458,7 @@ test('a filter is built by keyboard, asks Rust at once, and is kept under a name
   await expect.poll(() => last('segment_count')).toEqual({ filter: { all: [{ all: [goma, campaign] }] } });
   await page.getByRole('button', { name: 'Save as list' }).click();
   const dialog = page.getByRole('dialog', { name: 'Keep these people' });
+  await expect(dialog.getByText('not finished'), 'now all of it is').toHaveCount(0);
   await expect(dialog.getByRole('button', { name: 'Save filter' }), 'it needs a name').toBeDisabled();
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Goma without gifts');
   set({ segment_list: [{ id: 9, name: 'Goma without gifts', filter: { is: { kind: 'tag', tag: 'VIP' } } }] });

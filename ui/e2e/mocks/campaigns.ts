@@ -12,7 +12,7 @@ import type { PreviewPerson } from '../../src/ipc/generated/PreviewPerson';
 import type { RecipientRow } from '../../src/ipc/generated/RecipientRow';
 import { NOBODY } from '../../src/shared/audience';
 import type { Answers } from './rpc';
-import { explained, lists, segmentCount, segments } from './groups';
+import { explained, lists, segmentCount, segments, segmentSizes } from './groups';
 import { at, counts, NOW, sending } from './shop';
 
 const DAY = 86_400_000;
@@ -201,6 +201,8 @@ export const campaignAnswers: Answers = {
   audience_sample: segmentCount.sample,
   list_list: lists,
   segment_list: segments,
+  segment_sizes: segmentSizes,
+  segment_count: segmentCount,
   explain_why: explained,
   campaign_forecast: forecast,
   limits_get: limits,
