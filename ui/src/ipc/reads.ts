@@ -31,6 +31,7 @@ export const READS = {
   activity_page: ['activity'],
   contact_window: ['contacts'],
   contact_counts: ['contacts'],
+  contact_acts: ['contacts'],
   contact_get: ['contacts', 'campaigns'],
   merge_preview: ['contacts', 'campaigns'],
   merge_suggestions: ['contacts'],

@@ -1,5 +1,6 @@
 //! The contacts: the list, one person, consent, tags.
 
+mod acts;
 mod chosen;
 mod consent_page;
 mod convert;
@@ -13,6 +14,7 @@ mod snapshots;
 mod window;
 
 use crate::desk::{Desk, formatted};
+use crate::dto::acts::RecentAct;
 use crate::dto::consent_page::ConsentPage;
 use crate::dto::contact_phones::{ContactPhone, PhoneCheck, PhoneEcho};
 use crate::dto::contacts::{
@@ -29,9 +31,9 @@ use drumbeat_domain::phone::Phone;
 use drumbeat_store::query::contacts;
 use drumbeat_store::table::{identities, people, suppressions, tags};
 
+pub(crate) use acts::forget_some;
 pub(crate) use convert::{kind, kind_of, row};
 pub(crate) use indexing::{Indexing, keep_up};
-pub(crate) use many::Undos;
 pub(crate) use snapshots::Snapshots;
 pub(crate) use window::everybody;
 
@@ -132,10 +134,7 @@ pub async fn contact_test(app: &App, ask: ContactTest) -> Result<ContactDto, Com
 
 /// Deletes somebody so that it can be undone.
 pub async fn contact_delete(app: &App, ask: ById) -> Result<Done, CommandError> {
-    let desk = app.desk().await?;
-    desk.db
-        .write(move |tx| people::delete(tx, PersonId(ask.id), desk.now_ms))
-        .await?;
+    acts::delete_one(&app.desk().await?, PersonId(ask.id)).await?;
     Ok(Done {})
 }
 
@@ -170,7 +169,18 @@ pub async fn contact_many(app: &App, ask: ContactMany) -> Result<ManyDone, Comma
 
 /// Takes back what was done to many people.
 pub async fn contact_many_undo(app: &App, ask: ById) -> Result<Done, CommandError> {
-    many::undo(&app.desk().await?, ask.id).await?;
+    acts::undo(&app.desk().await?, ask.id).await?;
+    Ok(Done {})
+}
+
+/// What was done to many people lately and can be taken back, the last first.
+pub async fn contact_acts(app: &App, _: Empty) -> Result<Vec<RecentAct>, CommandError> {
+    acts::list(&app.desk().await?).await
+}
+
+/// Makes a deletion one for good.
+pub async fn contact_remove_for_good(app: &App, ask: ById) -> Result<Done, CommandError> {
+    acts::remove(&app.desk().await?, ask.id).await?;
     Ok(Done {})
 }
 

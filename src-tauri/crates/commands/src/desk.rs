@@ -1,7 +1,7 @@
 //! What the handlers of contacts, imports and messages work with: one
 //! workspace's file, its time, its shop. Taken anew for every command.
 
-use crate::contacts::{Snapshots, Undos};
+use crate::contacts::Snapshots;
 use crate::imports::{Drafts, Judging, Reading};
 use crate::wishes::Wishes;
 use crate::{App, AppEvent, CommandError, ErrorCode};
@@ -43,8 +43,6 @@ pub(crate) struct Desk {
     pub(crate) judging: Judging,
     /// Work on many contacts that is being done right now.
     pub(crate) works: Wishes<i64>,
-    /// What was done to many people and can be taken back.
-    pub(crate) undos: Undos,
 }
 
 impl App {
@@ -68,7 +66,6 @@ impl App {
             reading: workspace.reading.clone(),
             judging: workspace.judging.clone(),
             works: workspace.works.clone(),
-            undos: workspace.undos.clone(),
         })
     }
 }

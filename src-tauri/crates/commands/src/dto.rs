@@ -2,6 +2,7 @@
 //! UTC, ids are numbers, enums are the stable codes of the domain.
 
 pub mod activity;
+pub mod acts;
 pub mod app;
 pub mod campaigns;
 pub mod choices;

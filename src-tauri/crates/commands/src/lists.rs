@@ -14,6 +14,7 @@ use crate::{App, CommandError, ErrorCode};
 use drumbeat_domain::{ListId, PersonId};
 use drumbeat_sheets::kept_text;
 use drumbeat_store::query::uses;
+use drumbeat_store::table::acts;
 use drumbeat_store::table::lists::{self, ListRow, MOST_PER_SLICE};
 use drumbeat_store::{Db, StoreError, fold};
 use std::collections::BTreeSet;
@@ -209,7 +210,14 @@ async fn fill(
     }
     let now_ms = desk.now_ms;
     desk.db
-        .write(move |tx| lists::end_filling(tx, id, batch, now_ms))
+        .write(move |tx| {
+            lists::end_filling(tx, id, batch, now_ms)?;
+            // One person is taken out again where they were put in.
+            if added > 1 {
+                acts::note_list(tx, id, batch, added, now_ms)?;
+            }
+            Ok(())
+        })
         .await?;
     Ok(added)
 }

@@ -48,7 +48,6 @@ pub(crate) struct Workspace {
     /// The file that is being read.
     pub(crate) reading: crate::imports::Reading,
     pub(crate) works: crate::wishes::Wishes<i64>,
-    pub(crate) undos: crate::contacts::Undos,
     pub(crate) contact_snapshots: crate::contacts::Snapshots,
     indexing: crate::contacts::Indexing,
     _lock: WorkspaceLock,
@@ -206,6 +205,7 @@ impl Workspace {
         let (db, clock) = (parts.db.clone(), Arc::clone(&parts.clock));
         crate::imports::recover(&db, &ground.folder, clock.now_ms()).await?;
         crate::lists::recover(&db).await?;
+        crate::contacts::forget_some(&db, clock.now_ms()).await?;
         let indexing = crate::contacts::keep_up(db.clone(), ground.events.subscribe());
         let workspace = Arc::new(Self {
             kind: ground.kind,
@@ -218,7 +218,6 @@ impl Workspace {
             judging: crate::imports::Judging::default(),
             reading: crate::imports::Reading::default(),
             works: crate::wishes::Wishes::default(),
-            undos: crate::contacts::Undos::default(),
             contact_snapshots: crate::contacts::Snapshots::default(),
             indexing,
             _lock: ground.lock,

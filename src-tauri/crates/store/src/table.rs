@@ -1,5 +1,6 @@
 //! One module a table.
 pub mod accounts;
+pub mod acts;
 pub mod address_cache;
 pub mod campaigns;
 pub mod consent_events;

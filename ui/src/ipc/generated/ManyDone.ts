@@ -5,7 +5,7 @@
  */
 export type ManyDone = { 
 /**
- * For taking it back, for as long as the app runs.
+ * For taking it back.
  */
 undo_id: number, 
 /**

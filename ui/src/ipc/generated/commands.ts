@@ -90,6 +90,7 @@ import type { PhoneEcho } from './PhoneEcho';
 import type { PracticeSpeed } from './PracticeSpeed';
 import type { PreviewAsk } from './PreviewAsk';
 import type { PreviewPerson } from './PreviewPerson';
+import type { RecentAct } from './RecentAct';
 import type { RecipientDecide } from './RecipientDecide';
 import type { RecipientsAsk } from './RecipientsAsk';
 import type { RecipientsPage } from './RecipientsPage';
@@ -189,6 +190,8 @@ export type Commands = {
   contact_work_stop: { req: ById; res: Done };
   contact_many: { req: ContactMany; res: ManyDone };
   contact_many_undo: { req: ById; res: Done };
+  contact_acts: { req: Empty; res: Array<RecentAct> };
+  contact_remove_for_good: { req: ById; res: Done };
   merge_suggestions: { req: Empty; res: Array<MergeSuggestion> };
   merge_preview: { req: MergePair; res: MergePreview };
   contact_merge: { req: MergePair; res: Merged };
@@ -320,6 +323,8 @@ export const touches: { [K in keyof Commands]: readonly Tag[] } = {
   contact_work_stop: [],
   contact_many: ["contacts", "campaigns", "activity", "now"],
   contact_many_undo: ["contacts", "campaigns", "activity", "now"],
+  contact_acts: [],
+  contact_remove_for_good: ["contacts", "campaigns"],
   merge_suggestions: [],
   merge_preview: [],
   contact_merge: ["contacts", "campaigns", "activity", "now"],

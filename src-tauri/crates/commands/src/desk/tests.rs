@@ -1,7 +1,7 @@
 //! A desk over a real file in a folder of its own, without an engine.
 
 use super::Desk;
-use crate::contacts::{Snapshots, Undos};
+use crate::contacts::Snapshots;
 use crate::imports::{Drafts, Judging, Reading};
 use crate::wishes::Wishes;
 use drumbeat_domain::phone::Phone;
@@ -31,7 +31,6 @@ pub(crate) fn desk() -> (tempfile::TempDir, Desk) {
         reading: Reading::default(),
         judging: Judging::default(),
         works: Wishes::default(),
-        undos: Undos::default(),
     };
     (folder, desk)
 }

@@ -98,7 +98,7 @@ pub struct ContactMany {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "ManyDone.ts")]
 pub struct ManyDone {
-    /// For taking it back, for as long as the app runs.
+    /// For taking it back.
     #[ts(type = "number")]
     pub undo_id: i64,
     /// Who was changed; the others were so already.

@@ -2,6 +2,7 @@
 
 use super::{Command, Exporter, answer_of, request};
 use crate::dto::activity::{ActivityAsk, ActivityLine};
+use crate::dto::acts::RecentAct;
 use crate::dto::app::{AppState, KeyKeeping, PracticeSpeed, RegionChoices, SetupSave};
 use crate::dto::campaigns::{
     AudienceAsk, AudienceCountDto, CampaignCreate, CampaignDraft, CampaignRow, CampaignSave,
@@ -131,6 +132,8 @@ commands! {
     "contact_work_stop": contacts::contact_work_stop, ById => Done, [];
     "contact_many": contacts::contact_many, ContactMany => ManyDone, [Contacts, Campaigns, Activity, Now];
     "contact_many_undo": contacts::contact_many_undo, ById => Done, [Contacts, Campaigns, Activity, Now];
+    "contact_acts": contacts::contact_acts, Empty => Vec<RecentAct>, [];
+    "contact_remove_for_good": contacts::contact_remove_for_good, ById => Done, [Contacts, Campaigns];
     "merge_suggestions": contacts::merge_suggestions, Empty => Vec<MergeSuggestion>, [];
     "merge_preview": contacts::merge_preview, MergePair => MergePreview, [];
     "contact_merge": contacts::contact_merge, MergePair => Merged, [Contacts, Campaigns, Activity, Now];

@@ -14,7 +14,7 @@
 //! its trace says whom. A list that it made ([`of_import`]) is known as its own until
 //! somebody changes it by hand, and goes with it once nobody is in it ([`sweep`]).
 
-use super::import_traces;
+use super::{acts, import_traces};
 use crate::query::uses;
 use crate::{StoreError, Tx, fold};
 use drumbeat_domain::{ImportId, ListId, PersonId};
@@ -214,6 +214,7 @@ pub fn take_back(tx: &Tx<'_>, id: ListId, batch: i64) -> Result<bool, StoreError
     }
     tx.prepare_cached("UPDATE lists SET filling = NULL WHERE id = ?1 AND filling = ?2")?
         .execute([id.0, batch])?;
+    acts::list_taken_back(tx, id, batch)?;
     Ok(false)
 }
 

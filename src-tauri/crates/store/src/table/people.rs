@@ -5,9 +5,10 @@
 //! only by that module. A deleted person keeps their row, addresses and consent:
 //! whoever comes back is the same person, with the same wish. Somebody whom an
 //! import wrote and whom its undo took away again is [`erased`](erase): an empty row
-//! that the ledger and the batch point to, of that import for ever.
+//! that the ledger and the batch point to, of that import for ever. So is, after a while,
+//! whom the operator deleted ([`acts`]).
 
-use super::import_traces;
+use super::{acts, import_traces};
 use crate::{StoreError, Tx, coded, fold};
 use drumbeat_domain::consent::ConsentState;
 use drumbeat_domain::{ImportId, PersonId};
@@ -175,15 +176,17 @@ pub fn delete(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> 
 }
 
 /// Takes a deletion back; nothing happens to somebody who is not deleted. Whom the
-/// undo of an import took away cannot come back: there is nothing left of them. Who went into
-/// somebody else comes back with the undo of that.
+/// undo of an import took away, or who was deleted for good, cannot come back: there is nothing
+/// left of them. Who went into somebody else comes back with the undo of that.
 pub fn restore(tx: &Tx<'_>, id: PersonId, now_ms: i64) -> Result<(), StoreError> {
+    acts::came_back(tx, id)?;
     found(
         tx.prepare_cached(
             "UPDATE people SET deleted_at_ms = NULL, updated_at_ms = ?2
              WHERE id = ?1 AND (import_id IS NULL OR import_id NOT IN (
                SELECT id FROM imports WHERE state IN ('undoing', 'undone')))
-               AND NOT EXISTS (SELECT 1 FROM merges WHERE gone_id = ?1 AND undone_at_ms IS NULL)",
+               AND NOT EXISTS (SELECT 1 FROM merges WHERE gone_id = ?1 AND undone_at_ms IS NULL)
+               AND NOT EXISTS (SELECT 1 FROM erased_people WHERE person_id = ?1)",
         )?
         .execute([id.0, now_ms])?,
     )

@@ -1,5 +1,6 @@
-use super::{act_on, undo};
+use super::act_on;
 use crate::ErrorCode;
+use crate::contacts::acts::undo;
 use crate::contacts::window;
 use crate::desk::Desk;
 use crate::desk::tests::{desk, person};

@@ -1,7 +1,7 @@
 //! One act on many people, some at a time, and its undo.
 //!
 //! Each call is one short transaction over at most a hundred people and tells what it changed
-//! about whom, which is all that [`undo`] needs. Whoever is as the act would leave them is
+//! about whom, which is all that [`undo`] needs; [`acts`](crate::table::acts) keeps it. Whoever is as the act would leave them is
 //! passed over, and so is whoever was deleted meanwhile; the undo then does not touch them.
 
 use super::{delete, is_unseen, load, restore};
@@ -11,6 +11,7 @@ use crate::{StoreError, Tx};
 use drumbeat_domain::PersonId;
 use drumbeat_domain::consent::ConsentState;
 use rusqlite::params;
+use serde::{Deserialize, Serialize};
 
 /// How its entries are marked in the ledger.
 const HOW: &str = "operator";
@@ -38,7 +39,7 @@ pub struct Changed {
 }
 
 /// What a block did to somebody.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     entry: i64,
     addresses: Vec<(String, String)>,
