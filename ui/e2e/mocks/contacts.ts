@@ -13,6 +13,7 @@ import type { ImportResult } from '../../src/ipc/generated/ImportResult';
 import type { ImportUndoReport } from '../../src/ipc/generated/ImportUndoReport';
 import type { MergePreview } from '../../src/ipc/generated/MergePreview';
 import type { MergeSuggestion } from '../../src/ipc/generated/MergeSuggestion';
+import type { RecentAct } from '../../src/ipc/generated/RecentAct';
 import type { TemplateDto } from '../../src/ipc/generated/TemplateDto';
 import type { TemplateReport } from '../../src/ipc/generated/TemplateReport';
 import type { Answers } from './rpc';
@@ -237,6 +238,16 @@ export const partOf = (all: readonly ChoiceDto[]) => ({ query, offset = 0, limit
   return { total: fitting.length, rows: fitting.slice(offset, offset + limit) };
 };
 
+const lately = (id: number, hours: number, what: RecentAct['what'], people: number): RecentAct => ({ id, what, people, at_ms: NOW - hours * 3_600_000, until_ms: NOW + (30 * 24 - hours) * 3_600_000 });
+
+export const recentActs: RecentAct[] = [
+  lately(9, 1, { type: 'delete' }, 37),
+  lately(8, 3, { type: 'tag', tag: 'Offres de fin d’année' }, 1),
+  lately(7, 26, { type: 'untag', tag: 'زبائن' }, 1284),
+  lately(5, 60, { type: 'list', list: 'VIP in Goma' }, 86),
+  lately(2, 400, { type: 'block' }, 3),
+];
+
 export const contactsAnswers: Answers = {
   region_choices: regions,
   contact_counts: { everyone: 1284, may_get: 1102, asked_to_stop: 27, not_asked: 150, no_number: 5, test_people: 0 },
@@ -253,6 +264,7 @@ export const contactsAnswers: Answers = {
   campaign_choices: partOf(campaignRows.map(({ id, name, updated_at_ms }) => ({ id, name, at_ms: updated_at_ms }))),
   list_choices: partOf(lists.map(({ id, name }) => ({ id, name, at_ms: null }))),
   merge_suggestions: [],
+  contact_acts: [],
   phone_check: (ask) => {
     const digits = ask.input.replace(/\D/g, '');
     const good = digits.length >= 9 && ask.input !== '+243 840 000 63';

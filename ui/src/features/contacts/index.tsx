@@ -17,6 +17,7 @@ import { MergeDialog } from './merge/MergeDialog';
 import { countsWords, isFiltered, NO_FILTERS, windowOf, type Filters } from './model';
 import { matches } from './matches';
 import { PersonPane } from './PersonPane';
+import { Recent } from './Recent';
 import { nodeOf } from './segments/filter';
 import { filtersOfTab, groupTabs, type TabId } from './segments/groups';
 import { ConsentMenu, FilterPanel, GroupTools, type OpenFilter } from './segments/GroupTools';
@@ -88,7 +89,7 @@ export default function ContactsPage() {
   return (
     <SplitPage open={open !== undefined} onClose={close} label={t('contacts.person')} pane={open !== undefined && <PersonPane id={open} key={open} onGone={close} onShow={show} />}>
       <Page fill={!nobody} wide>
-        <PageHeader title={t('contacts.title')} lead={counts && !nobody && countsWords(counts)} actions={!nobody && [<span key="add">{addButton}</span>, <span key="import">{importLink}</span>]} />
+        <PageHeader title={t('contacts.title')} lead={counts && !nobody && countsWords(counts)} actions={[<Recent key="recent" />, ...(nobody ? [] : [<span key="add">{addButton}</span>, <span key="import">{importLink}</span>])]} />
         {nobody && (
           <Card>
             <EmptyState icon={Users} title={t('contacts.none')} actions={[<span key="import">{importLink}</span>, <span key="add">{addButton}</span>]}>

@@ -5,6 +5,7 @@ import type { ContactCountsDto } from '@/ipc/generated/ContactCountsDto';
 import type { ContactDto } from '@/ipc/generated/ContactDto';
 import type { ContactUpdate } from '@/ipc/generated/ContactUpdate';
 import type { ContactWindow } from '@/ipc/generated/ContactWindow';
+import type { RecentAct } from '@/ipc/generated/RecentAct';
 import type { FieldKindDto } from '@/ipc/generated/FieldKindDto';
 import type { KnownField } from '@/ipc/generated/KnownField';
 import type { SourceDto } from '@/ipc/generated/SourceDto';
@@ -179,3 +180,20 @@ export function changesOf(person: ContactDto, form: PersonForm, today: string): 
   if (fields.length > 0) update.fields = fields.map(({ field, value, kind }) => ({ field: field.trim(), value: kind === 'date' ? (readDate(value, today) ?? value.trim()) : value.trim(), kind }));
   return Object.keys(update).length > 1 ? update : undefined;
 }
+
+/** "3 people deleted", as it was done. */
+export function recentWords({ what, people }: RecentAct): string {
+  switch (what.type) {
+    case 'tag':
+    case 'untag':
+      return t(`contacts.recent.${what.type}`, { people, tag: isolated(what.tag) });
+    case 'list':
+      return t('contacts.recent.list', { people, list: isolated(what.list) });
+    case 'block':
+    case 'delete':
+      return t(`contacts.recent.${what.type}`, { people });
+  }
+}
+
+/** A word of the owner's, which may run the other way than the sentence. */
+const isolated = (text: string) => `\u2068${text}\u2069`;
