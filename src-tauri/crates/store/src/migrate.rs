@@ -27,7 +27,7 @@ const FILES: &[&str] = &[
     include_str!("../../../../migrations/0014_merging.sql"),
     include_str!("../../../../migrations/0015_fewer_indexes_on_people.sql"),
     include_str!("../../../../migrations/0016_proof_of_one_entry.sql"),
-    include_str!("../../../../migrations/0017_undo_of_acts.sql"),
+    include_str!("../../../../migrations/0017_acts_and_inner_digits.sql"),
 ];
 
 /// The newest version of the schema this program knows.

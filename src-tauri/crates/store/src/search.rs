@@ -7,7 +7,8 @@
 //!
 //! * Every word that was typed must begin a word of the person, in any order.
 //! * Digits also find a number: from its beginning, with or without the country, `+`,
-//!   `00` or the leading zero, or by how it ends.
+//!   `00` or the leading zero, by how it ends, or, from four digits on, by what stands
+//!   inside it behind the country.
 //! * Where nobody fits, [`Closeness::Near`] allows one typing mistake in each word.
 
 mod document;

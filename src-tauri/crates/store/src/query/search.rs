@@ -61,53 +61,66 @@ fn in_index(
         }
         lookups.push(of_part);
     }
-    let mut found = PeopleSet::default();
+    let (mut found, mut rough) = (PeopleSet::default(), PeopleSet::default());
     for block in 0..blocks(state) {
-        let mut all: Option<Bits> = None;
+        let mut all: Option<Found> = None;
         for of_part in &lookups {
-            let mut bits = in_block(conn, block, of_part)?;
+            let mut of_part = in_block(conn, block, of_part)?;
             if let Some(all) = &all {
-                bits.keep(all);
+                of_part.sure.keep(&all.sure);
+                of_part.maybe.keep(&all.maybe);
             }
-            let is_over = bits.is_empty();
-            all = Some(bits);
+            let is_over = of_part.maybe.is_empty();
+            all = Some(of_part);
             if is_over {
                 break;
             }
         }
-        if let Some(bits) = all.filter(|bits| !bits.is_empty()) {
-            found.put(block, bits);
+        if let Some(mut all) = all.filter(|all| !all.maybe.is_empty()) {
+            all.maybe.leave_out(&all.sure);
+            if !all.maybe.is_empty() {
+                rough.put(block, all.maybe);
+            }
+            found.put(block, all.sure);
         }
     }
-    if lookups.iter().any(|of_part| of_part.is_rough) {
-        let rough: Vec<PersonId> = found.iter().collect();
-        for id in rough {
-            if !question.is_answered_by(&indexed(conn, id)?, how) {
-                found.remove(id);
-            }
+    // Only those: who is found by what an entry tells may be half of all people.
+    for id in rough.iter() {
+        if question.is_answered_by(&indexed(conn, id)?, how) {
+            found.insert(id);
         }
     }
     Ok(found)
 }
 
-fn in_block(conn: &Connection, block: usize, lookups: &Lookups) -> Result<Bits, StoreError> {
-    let mut bits = Bits::default();
-    for range in &lookups.any {
-        add_people(conn, block, range, &mut bits)?;
-    }
-    let mut all: Option<Bits> = None;
-    for range in &lookups.or_all {
-        let mut of_range = Bits::default();
-        add_people(conn, block, range, &mut of_range)?;
-        if let Some(all) = &all {
-            of_range.keep(all);
+/// Who fits a part, and who may.
+#[derive(Default)]
+struct Found {
+    sure: Bits,
+    /// With those who do for sure.
+    maybe: Bits,
+}
+
+fn in_block(conn: &Connection, block: usize, lookups: &Lookups) -> Result<Found, StoreError> {
+    let mut found = Found::default();
+    for way in &lookups.ways {
+        let mut all: Option<Bits> = None;
+        for range in &way.ranges {
+            let mut of_range = Bits::default();
+            add_people(conn, block, range, &mut of_range)?;
+            if let Some(all) = &all {
+                of_range.keep(all);
+            }
+            all = Some(of_range);
         }
-        all = Some(of_range);
+        if let Some(all) = all {
+            found.maybe.join(&all);
+            if !way.is_rough {
+                found.sure.join(&all);
+            }
+        }
     }
-    if let Some(all) = all {
-        bits.join(&all);
-    }
-    Ok(bits)
+    Ok(found)
 }
 
 /// Beginnings that a word has and that one mistake makes out of this one. The words of

@@ -9,6 +9,10 @@ const MOST_WORDS: usize = 256;
 /// Characters of one text that are looked at.
 const MOST_CHARS: usize = 4_000;
 
+/// Digits of a piece inside a number. With three, and where a country's numbers begin alike,
+/// a piece says next to nothing; each digit more makes ten times as many entries.
+pub(super) const INNER: usize = 4;
+
 /// What can be found about somebody.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Document {
@@ -99,14 +103,23 @@ impl Document {
             for level in Level::OF_ENDS {
                 entries.extend(level.entry_of(&backwards));
             }
+            entries.extend(inner(national(digits)).map(|piece| Level::INNER.entry(piece)));
         }
         entries
     }
 }
 
 /// The digits behind the code of the country.
-fn national(digits: &str) -> &str {
+pub(super) fn national(digits: &str) -> &str {
     Phone::national_of(digits)
+}
+
+/// The pieces of a national number that stand inside it. What stands at its beginning or its
+/// end is found there, but for a zero that is no sign for dialling.
+fn inner(national: &str) -> impl Iterator<Item = &str> {
+    let first = usize::from(!national.starts_with('0'));
+    let last = national.len().saturating_sub(INNER + 1);
+    (first..=last).filter_map(|at| national.get(at..at + INNER))
 }
 
 /// A length to which words are cut for the index. A beginning that was typed is looked up
@@ -147,6 +160,9 @@ impl Level {
     ];
     /// Numbers from their end, written backwards.
     pub(super) const OF_ENDS: [Self; 2] = [Self::new('x', 3, 3), Self::new('y', 4, 5)];
+
+    /// Pieces inside a number.
+    pub(super) const INNER: Self = Self::new('z', INNER, INNER);
 
     fn entry_of(self, text: &str) -> Option<String> {
         let is_long_enough = text.chars().nth(self.shortest - 1).is_some();

@@ -56,6 +56,12 @@ impl Bits {
         }
     }
 
+    pub(crate) fn leave_out(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&*other.0) {
+            *word &= !other;
+        }
+    }
+
     pub(crate) fn join(&mut self, other: &Self) {
         for (word, other) in self.0.iter_mut().zip(&*other.0) {
             *word |= other;

@@ -1,7 +1,7 @@
 //! What was typed into the search field.
 
 use super::Document;
-use super::document::{Level, Range};
+use super::document::{INNER, Level, Range};
 use super::edit::is_one_edit;
 use super::words::words;
 
@@ -101,57 +101,74 @@ impl Part {
         }
     }
 
-    /// What the index is asked for this part: a choice of ranges, of which the first list
-    /// is joined, and the others have all to fit.
+    /// What the index is asked for this part.
     pub(crate) fn lookups(&self) -> Lookups {
+        let mut lookups = Lookups::default();
         match self {
-            Self::Word(word) => Lookups::any([Level::range(&Level::OF_WORDS, word)]),
+            Self::Word(word) => lookups.or_word(word),
             Self::Number { groups, digits } => {
                 let number = NumberPart::of(digits);
-                let mut lookups = Lookups::any([
-                    number
-                        .beginning()
-                        .and_then(|digits| Level::range(&Level::OF_BEGINNINGS, digits)),
-                    number.end().and_then(|digits| {
-                        let backwards: String = digits.chars().rev().collect();
-                        Level::range(&Level::OF_ENDS, &backwards)
-                    }),
-                ]);
-                let ranges = groups
-                    .iter()
-                    .filter_map(|group| Level::range(&Level::OF_WORDS, group));
-                lookups.or_all = ranges.map(|(range, _)| range).collect();
-                lookups
+                if let Some(digits) = number.beginning() {
+                    lookups.or(Level::range(&Level::OF_BEGINNINGS, digits));
+                }
+                if let Some(digits) = number.end() {
+                    let backwards: String = digits.chars().rev().collect();
+                    lookups.or(Level::range(&Level::OF_ENDS, &backwards));
+                }
+                if let Some(digits) = number.inside() {
+                    lookups.or_all(
+                        pieces(digits).filter_map(|piece| Level::range(&[Level::INNER], piece)),
+                        // The pieces may stand in another order, or in two numbers.
+                        digits.len() > INNER,
+                    );
+                }
+                let words = groups.iter();
+                lookups.or_all(
+                    words.filter_map(|group| Level::range(&Level::OF_WORDS, group)),
+                    false,
+                );
             }
         }
+        lookups
     }
 }
 
-/// How the index is asked for one part.
+fn pieces(digits: &str) -> impl Iterator<Item = &str> {
+    (0..=digits.len() - INNER).filter_map(|at| digits.get(at..at + INNER))
+}
+
+/// How the index is asked for one part: for whoever fits one of the ways.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lookups {
-    /// Whoever stands in one of these,
-    pub(crate) any: Vec<Range>,
-    /// or in all of these, if there are some.
-    pub(crate) or_all: Vec<Range>,
-    /// Who is found has to be looked at again: more was typed than an entry tells.
+    pub(crate) ways: Vec<Way>,
+}
+
+/// Whoever stands in all of these ranges.
+#[derive(Clone, Debug)]
+pub(crate) struct Way {
+    pub(crate) ranges: Vec<Range>,
+    /// Who is found only so has to be looked at: more was typed than an entry tells.
     pub(crate) is_rough: bool,
 }
 
 impl Lookups {
-    fn any<const N: usize>(ranges: [Option<(Range, bool)>; N]) -> Self {
-        let found: Vec<_> = ranges.into_iter().flatten().collect();
-        Self {
-            is_rough: found.iter().any(|(_, is_rough)| *is_rough),
-            any: found.into_iter().map(|(range, _)| range).collect(),
-            or_all: Vec::new(),
+    fn or(&mut self, found: Option<(Range, bool)>) {
+        self.or_all(found.into_iter(), false);
+    }
+
+    fn or_all(&mut self, found: impl Iterator<Item = (Range, bool)>, is_rough: bool) {
+        let (ranges, rough): (Vec<Range>, Vec<bool>) = found.unzip();
+        if !ranges.is_empty() {
+            self.ways.push(Way {
+                ranges,
+                is_rough: is_rough || rough.contains(&true),
+            });
         }
     }
 
     /// Adds everybody with a word that begins so.
     pub(crate) fn or_word(&mut self, beginning: &str) {
-        self.any
-            .extend(Level::range(&Level::OF_WORDS, beginning).map(|(range, _)| range));
+        self.or(Level::range(&Level::OF_WORDS, beginning));
     }
 }
 
@@ -177,10 +194,17 @@ impl<'t> NumberPart<'t> {
         Some(self.typed).filter(|digits| digits.len() >= SHORTEST_NUMBER)
     }
 
+    fn inside(&self) -> Option<&'t str> {
+        Some(self.typed).filter(|digits| digits.len() >= INNER)
+    }
+
     fn fits(&self, whole: &str, national: &str) -> bool {
         let begins = |digits: &str| whole.starts_with(digits) || national.starts_with(digits);
         self.beginning().is_some_and(begins)
             || self.end().is_some_and(|digits| whole.ends_with(digits))
+            || self
+                .inside()
+                .is_some_and(|digits| national.contains(digits))
     }
 }
 

@@ -125,6 +125,11 @@ fn a_number_is_found_from_both_ends_and_in_any_spelling() {
         "+55 11 96000-0007",
         "grace 0991 000",
         "99 1",
+        // What stands inside, as somebody saw it in the middle.
+        "1000",
+        "00041",
+        "9600",
+        "91 000 41",
     ] {
         assert!(
             is_found(typed, "Grace", &phones, Closeness::Exact),
@@ -133,8 +138,10 @@ fn a_number_is_found_from_both_ends_and_in_any_spelling() {
     }
     for typed in [
         "41",
+        // Three digits inside say nothing, and the country is not inside.
+        "004",
+        "4399",
         "0992",
-        "1000",
         "2439910004121",
         "josue 0991",
         "9910 413",
@@ -144,6 +151,10 @@ fn a_number_is_found_from_both_ends_and_in_any_spelling() {
             "{typed}"
         );
     }
+    assert!(
+        is_found("0612", "", &["39061234567"], Closeness::Exact),
+        "an Italian zero is a digit of the number"
+    );
     assert!(
         is_found("12 avenue", "Avenue 12", &phones, Closeness::Exact),
         "digits are also words"

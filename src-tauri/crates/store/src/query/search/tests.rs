@@ -100,6 +100,12 @@ fn typed() -> impl Strategy<Value = String> {
             "vip",
             "x",
             "2439910000",
+            "9100",
+            "1000",
+            "91 000",
+            "10000",
+            "100001",
+            "1000 000",
         ])
         .prop_map(str::to_owned),
         "[gracemb12]{1,6}",

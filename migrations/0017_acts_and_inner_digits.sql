@@ -26,3 +26,11 @@ CREATE TABLE erased_people (
   person_id INTEGER PRIMARY KEY,
   at_ms     INTEGER NOT NULL
 ) STRICT;
+
+-- A number is also found by digits inside it. What is indexed has no entries for them, so it
+-- is indexed anew; until then a search reads the tables.
+DELETE FROM search_entries;
+DELETE FROM search_documents;
+DELETE FROM search_words;
+DELETE FROM search_stale;
+UPDATE search_state SET up_to = 0;
