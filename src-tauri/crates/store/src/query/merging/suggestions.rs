@@ -87,27 +87,27 @@ fn is_refused(conn: &Connection, one: PersonId, other: PersonId) -> Result<bool,
 
 /// Phones whose last eight digits are those of another person's.
 const SAME_DIGITS: &str = "
-    WITH digits AS (
+    WITH digits AS MATERIALIZED (
       SELECT p.id AS id, p.sort_name AS sort_name, i.value AS value, substr(i.value, -8) AS last
       FROM visible_people p JOIN identities i ON i.person_id = p.id AND i.kind = 'phone'
-    ), shared AS (SELECT last FROM digits GROUP BY last HAVING count(DISTINCT id) > 1)
+    ), shared AS MATERIALIZED (SELECT last FROM digits GROUP BY last HAVING count(DISTINCT id) > 1)
     SELECT a.id AS one, b.id AS other, a.value AS one_value, b.value AS other_value
     FROM shared s JOIN digits a ON a.last = s.last JOIN digits b ON b.last = s.last AND b.id > a.id";
 
 const SAME_NAME: &str = "
-    WITH digits AS (
+    WITH digits AS MATERIALIZED (
       SELECT p.id AS id, p.sort_name AS name, substr(i.value, -8) AS last
       FROM visible_people p JOIN identities i ON i.person_id = p.id AND i.kind = 'phone'
       WHERE p.sort_name <> ''
-    ), shared AS (SELECT name, last FROM digits GROUP BY name, last HAVING count(DISTINCT id) > 1)
+    ), shared AS MATERIALIZED (SELECT name, last FROM digits GROUP BY name, last HAVING count(DISTINCT id) > 1)
     SELECT DISTINCT min(a.id, b.id) AS one, max(a.id, b.id) AS other
     FROM shared s JOIN digits a ON a.name = s.name AND a.last = s.last
     JOIN digits b ON b.name = s.name AND b.last = s.last AND b.id > a.id LIMIT ?1";
 
 /// Each with the first of those who have the address.
 const SAME_EMAIL: &str = "
-    WITH mails AS (SELECT p.id AS id, lower(trim(p.email)) AS email FROM visible_people p WHERE p.email <> ''),
-    shared AS (SELECT email, min(id) AS first FROM mails GROUP BY email HAVING count(*) > 1)
+    WITH mails AS MATERIALIZED (SELECT p.id AS id, lower(trim(p.email)) AS email FROM visible_people p WHERE p.email <> ''),
+    shared AS MATERIALIZED (SELECT email, min(id) AS first FROM mails GROUP BY email HAVING count(*) > 1)
     SELECT s.first AS one, m.id AS other FROM shared s JOIN mails m ON m.email = s.email AND m.id > s.first LIMIT ?1";
 
 fn pairs(conn: &Connection, sql: &str) -> Result<Vec<(i64, i64)>, StoreError> {
@@ -185,4 +185,32 @@ fn same_whatsapp(conn: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
          JOIN visible_people a ON a.id = l.person_id JOIN visible_people b ON b.id = p.person_id
          WHERE l.kind = 'lid' LIMIT ?1",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OF_ONE_NAME, SAME_DIGITS, SAME_EMAIL, SAME_NAME};
+    use crate::sample::{db, read};
+
+    #[test]
+    fn people_are_read_once_and_not_once_for_each_of_them() {
+        for sql in [SAME_DIGITS, SAME_NAME, SAME_EMAIL, OF_ONE_NAME] {
+            let plan: Vec<String> = read(&db(), move |conn| {
+                let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                let params = vec![1; statement.parameter_count()];
+                let rows = statement
+                    .query_map(rusqlite::params_from_iter(params), |row| row.get("detail"))?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            });
+            let reads = |line: &&String| {
+                let of_all = ["SEARCH i ", "SCAN i ", "SCAN p "];
+                of_all.iter().any(|part| line.starts_with(part))
+            };
+            assert_eq!(
+                plan.iter().filter(reads).count(),
+                1,
+                "ten thousand people took minutes while each was compared with each: {plan:#?}"
+            );
+        }
+    }
 }
