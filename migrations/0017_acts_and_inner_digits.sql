@@ -34,3 +34,47 @@ DELETE FROM search_documents;
 DELETE FROM search_words;
 DELETE FROM search_stale;
 UPDATE search_state SET up_to = 0;
+
+-- Counts what changes about people who are not indexed yet, but for a list that is being
+-- written: what was read of them for a search is true until then.
+ALTER TABLE search_state ADD COLUMN pending_changes INTEGER NOT NULL DEFAULT 0;
+
+CREATE TRIGGER pending_person_changed AFTER UPDATE OF name, first_name, city, company, email, notes ON people
+WHEN NEW.id > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;
+
+CREATE TRIGGER pending_address_added AFTER INSERT ON identities
+WHEN NEW.kind = 'phone' AND NEW.person_id > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;
+
+CREATE TRIGGER pending_address_gone AFTER DELETE ON identities
+WHEN OLD.kind = 'phone' AND OLD.person_id > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;
+
+CREATE TRIGGER pending_address_moved AFTER UPDATE OF person_id, kind, value ON identities
+WHEN max(OLD.person_id, NEW.person_id) > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;
+
+CREATE TRIGGER pending_field_added AFTER INSERT ON person_fields
+WHEN NEW.person_id > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;
+
+CREATE TRIGGER pending_field_changed AFTER UPDATE OF person_id, value ON person_fields
+WHEN max(OLD.person_id, NEW.person_id) > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;
+
+CREATE TRIGGER pending_field_gone AFTER DELETE ON person_fields
+WHEN OLD.person_id > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;
+
+CREATE TRIGGER pending_tag_added AFTER INSERT ON person_tags
+WHEN NEW.person_id > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;
+
+CREATE TRIGGER pending_tag_moved AFTER UPDATE ON person_tags
+WHEN max(OLD.person_id, NEW.person_id) > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;
+
+CREATE TRIGGER pending_tag_gone AFTER DELETE ON person_tags
+WHEN OLD.person_id > (SELECT up_to FROM search_state)
+BEGIN UPDATE search_state SET pending_changes = pending_changes + 1; END;

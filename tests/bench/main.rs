@@ -85,7 +85,7 @@ fn main() {
         }
         return;
     }
-    let parts: [(&str, fn()); 17] = [
+    let parts: [(&str, fn()); 18] = [
         // First, while the process is small: its peak memory is a figure.
         ("import_xlsx", || wait_for(import::xlsx(PEOPLE))),
         ("import_csv", || wait_for(import::csv(PEOPLE))),
@@ -98,6 +98,9 @@ fn main() {
         ("pacing", pacing::measure),
         ("hostile", || wait_for(hostile::measure())),
         ("segments", || wait_for(segments::measure(PEOPLE))),
+        ("search_waiting", || {
+            wait_for(search::measure_waiting(PEOPLE))
+        }),
         ("idle", idle::measure),
         (CELLS_PART, || cells::measure(CELLS)),
         (MILLION, || wait_for(queue::measure_opening(1_000_000))),

@@ -10,9 +10,11 @@ use crate::figures::{Watch, pause, print, share};
 use crate::host::BenchHost;
 use crate::queue::{MONDAY, open};
 use drumbeat_domain::phone::Phone;
+use drumbeat_store::query::search::find_with;
+use drumbeat_store::search::{Closeness, Question};
 use drumbeat_store::table::people::{self, PersonText};
 use drumbeat_store::table::person_fields::{self, FieldKind, PersonField};
-use drumbeat_store::table::search_index::index_slice;
+use drumbeat_store::table::search_index::{index_slice, read_pending};
 use drumbeat_store::table::{consent_events, identities, settings, tags};
 use drumbeat_store::{Db, Mode, StoreError, Tx};
 use rand::seq::IndexedRandom;
@@ -20,6 +22,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Rows of a window, as the table asks for them.
 const ROWS: u32 = 50;
@@ -167,6 +170,12 @@ pub(crate) fn database(home: &Path) -> PathBuf {
 /// Writes the people and indexes them; gives words that somebody may type.
 async fn fill(path: &Path, count: u32) -> Vec<String> {
     let db = open(path, Mode::Threads);
+    let typed = write(&db, count).await;
+    index(&db, count).await;
+    typed
+}
+
+async fn write(db: &Db, count: u32) -> Vec<String> {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let mut typed = Vec::new();
     for first in (0..count).step_by(AT_ONCE as usize) {
@@ -180,8 +189,36 @@ async fn fill(path: &Path, count: u32) -> Vec<String> {
             .await
             .unwrap();
     }
-    index(&db, count).await;
     typed
+}
+
+/// What a letter costs right after an import, while all of its people wait to be indexed:
+/// when they were read once, and while even that is being done.
+pub(crate) async fn measure_waiting(count: u32) {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open(&folder.path().join("waiting.db"), Mode::Threads);
+    let typed = write(&db, count).await;
+    let watch = Watch::start();
+    let pending = db.read(move |conn| read_pending(conn, None, count as usize));
+    let pending = Arc::new(pending.await.unwrap().0);
+    print(&format!("search_waiting_{count}_read"), "ms", watch.ms());
+    for (name, how, known) in [
+        ("exact", Closeness::Exact, Some(&pending)),
+        ("typo", Closeness::Near, Some(&pending)),
+        ("unread", Closeness::Exact, None),
+    ] {
+        let mut times = Vec::new();
+        for word in typed.iter().take(20) {
+            let question = Question::parse(&letters(word, 3)).unwrap();
+            let (known, watch) = (known.cloned(), Watch::start());
+            db.read(move |conn| find_with(conn, known.as_deref(), &question, how))
+                .await
+                .unwrap();
+            times.push(watch.ms());
+        }
+        let name = format!("search_waiting_{count}_{name}_p50");
+        print(&name, "ms", share(&mut times, 0.5));
+    }
 }
 
 trait ChooseRandom {

@@ -206,7 +206,12 @@ impl Workspace {
         crate::imports::recover(&db, &ground.folder, clock.now_ms()).await?;
         crate::lists::recover(&db).await?;
         crate::contacts::forget_some(&db, clock.now_ms()).await?;
-        let indexing = crate::contacts::keep_up(db.clone(), ground.events.subscribe());
+        let contact_snapshots = crate::contacts::Snapshots::default();
+        let indexing = crate::contacts::keep_up(
+            db.clone(),
+            contact_snapshots.clone(),
+            ground.events.subscribe(),
+        );
         let workspace = Arc::new(Self {
             kind: ground.kind,
             folder: ground.folder,
@@ -218,7 +223,7 @@ impl Workspace {
             judging: crate::imports::Judging::default(),
             reading: crate::imports::Reading::default(),
             works: crate::wishes::Wishes::default(),
-            contact_snapshots: crate::contacts::Snapshots::default(),
+            contact_snapshots,
             indexing,
             _lock: ground.lock,
         });

@@ -14,6 +14,7 @@
 mod document;
 mod edit;
 mod ordered;
+mod pending;
 mod people_set;
 mod question;
 mod words;
@@ -21,8 +22,9 @@ mod words;
 pub use document::Document;
 pub(crate) use edit::is_one_edit;
 pub use ordered::{Narrowed, OrderedPeople};
+pub use pending::PendingTexts;
 pub use people_set::{BLOCK, PeopleSet};
-pub use question::{Closeness, Part, Question};
+pub use question::{Closeness, Findable, Part, Question};
 use words::LONGEST_WORD;
 
 /// What only the index needs to know.

@@ -10,7 +10,7 @@
 
 use crate::dto::contacts::ContactWindow;
 use drumbeat_domain::PersonId;
-use drumbeat_store::search::{Narrowed, OrderedPeople};
+use drumbeat_store::search::{Narrowed, OrderedPeople, PendingTexts};
 use drumbeat_store::table::search_index::IndexState;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,6 +26,7 @@ struct Kept {
     last_id: i64,
     snapshots: Vec<Snapshot>,
     whole: Option<WholeList>,
+    pending: Option<Arc<PendingTexts>>,
 }
 
 /// A list as it was when somebody looked.
@@ -127,6 +128,17 @@ impl Snapshots {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let whole = kept.whole.as_ref();
         whole.filter(|whole| whole.question == *question).cloned()
+    }
+
+    /// What was read of people who are not indexed yet, true or not.
+    pub(super) fn pending(&self) -> Option<Arc<PendingTexts>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.pending.clone()
+    }
+
+    pub(super) fn keep_pending(&self, pending: Option<PendingTexts>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.pending = pending.map(Arc::new);
     }
 
     pub(super) fn keep_whole(&self, whole: WholeList) {

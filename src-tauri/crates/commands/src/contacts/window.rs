@@ -1,6 +1,6 @@
 //! Windows over the list of contacts, and searches in it.
 //!
-//! What was typed gives a set of people ([`search::find`]); it is met with the list that
+//! What was typed gives a set of people ([`search::find_with`]); it is met with the list that
 //! everything else of the question gives, which is ordered once and kept
 //! ([`super::snapshots`]). Where nobody fits, people are shown who fit but for a typing
 //! mistake, and the page says so. Each question has an answer of its own, kept by the
@@ -100,6 +100,7 @@ async fn look(desk: &Desk, question: ContactWindow) -> Result<Snapshot, CommandE
         question: besides,
     };
     let writes = desk.db.writes();
+    let pending = desk.snapshots.pending();
     let (people, is_similar, made) = desk
         .db
         .read(move |conn| {
@@ -117,12 +118,12 @@ async fn look(desk: &Desk, question: ContactWindow) -> Result<Snapshot, CommandE
                 let whole = list.whole(conn, now)?;
                 return Ok((Listed::Whole(whole), false, list.kept));
             };
-            let found = search::find(conn, &typed, Closeness::Exact)?;
+            let found = search::find_with(conn, pending.as_deref(), &typed, Closeness::Exact)?;
             let people = list.narrow(conn, now, &found)?;
             if people.total() > 0 || !typed.can_be_mistyped() {
                 return Ok((people, false, list.kept));
             }
-            let found = search::find(conn, &typed, Closeness::Near)?;
+            let found = search::find_with(conn, pending.as_deref(), &typed, Closeness::Near)?;
             let people = list.narrow(conn, now, &found)?;
             let is_similar = people.total() > 0;
             Ok((people, is_similar, list.kept))

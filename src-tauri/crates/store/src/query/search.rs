@@ -7,7 +7,7 @@
 
 use crate::StoreError;
 use crate::search::index::{Bits, Lookups, may_be_near};
-use crate::search::{Closeness, Part, PeopleSet, Question};
+use crate::search::{Closeness, Part, PendingTexts, PeopleSet, Question};
 use crate::table::search_index::{
     IndexState, add_people, blocks, document_of, indexed, stale, state, without_stale, word_from,
 };
@@ -21,6 +21,16 @@ pub fn find(
     question: &Question,
     how: Closeness,
 ) -> Result<PeopleSet, StoreError> {
+    find_with(conn, None, question, how)
+}
+
+/// The same, with what is known about people who are not indexed yet.
+pub fn find_with(
+    conn: &Connection,
+    pending: Option<&PendingTexts>,
+    question: &Question,
+    how: Closeness,
+) -> Result<PeopleSet, StoreError> {
     if question.parts().is_empty() {
         return Ok(PeopleSet::default());
     }
@@ -28,6 +38,11 @@ pub fn find(
     let stale = stale(conn)?;
     let mut found = in_index(conn, state, question, how)?;
     without_stale(&mut found, &stale);
+    let mut after = state.up_to;
+    if let Some(pending) = pending.filter(|pending| pending.is_true(state)) {
+        pending.find(state.up_to, question, how, |id| found.insert(id));
+        after = after.max(pending.to());
+    }
     let mut look = |id: PersonId| -> Result<(), StoreError> {
         if question.is_answered_by(&document_of(conn, id)?, how) {
             found.insert(id);
@@ -36,7 +51,7 @@ pub fn find(
     };
     stale.into_iter().try_for_each(&mut look)?;
     let mut statement = conn.prepare_cached("SELECT id FROM visible_people WHERE id > ?1")?;
-    let mut rows = statement.query([state.up_to.0])?;
+    let mut rows = statement.query([after.0])?;
     while let Some(row) = rows.next()? {
         look(PersonId(row.get(0)?))?;
     }

@@ -1,5 +1,6 @@
 //! What can be found about somebody, and the entries of the index that say so.
 
+use super::question::Findable;
 use super::words::words_and_parts;
 use drumbeat_domain::phone::Phone;
 use std::collections::BTreeSet;
@@ -42,23 +43,6 @@ impl Document {
     /// Nothing can be found.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.phones.is_empty()
-    }
-
-    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(String::as_str)
-    }
-
-    pub(super) fn has_word_from(&self, prefix: &str) -> bool {
-        self.words
-            .range(prefix.to_owned()..)
-            .next()
-            .is_some_and(|word| word.starts_with(prefix))
-    }
-
-    pub(super) fn has_phone(&self, fits: impl Fn(&str, &str) -> bool) -> bool {
-        self.phones
-            .iter()
-            .any(|digits| fits(digits, national(digits)))
     }
 
     /// One line, as the index keeps it beside the person.
@@ -112,6 +96,25 @@ impl Document {
 /// The digits behind the code of the country.
 pub(super) fn national(digits: &str) -> &str {
     Phone::national_of(digits)
+}
+
+impl Findable for Document {
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
+    fn has_word_from(&self, prefix: &str) -> bool {
+        self.words
+            .range(prefix.to_owned()..)
+            .next()
+            .is_some_and(|word| word.starts_with(prefix))
+    }
+
+    fn has_phone(&self, fits: impl Fn(&str, &str) -> bool) -> bool {
+        self.phones
+            .iter()
+            .any(|digits| fits(digits, national(digits)))
+    }
 }
 
 /// The pieces of a national number that stand inside it. What stands at its beginning or its

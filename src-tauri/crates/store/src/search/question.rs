@@ -1,6 +1,5 @@
 //! What was typed into the search field.
 
-use super::Document;
 use super::document::{INNER, Level, Range};
 use super::edit::is_one_edit;
 use super::words::words;
@@ -19,6 +18,16 @@ pub enum Closeness {
     Exact,
     /// With at most one letter too many, missing, wrong or in the wrong place.
     Near,
+}
+
+/// What can be found about somebody, however it is kept.
+pub trait Findable {
+    /// The words of their texts.
+    fn words(&self) -> impl Iterator<Item = &str>;
+    /// Whether one of them begins so.
+    fn has_word_from(&self, prefix: &str) -> bool;
+    /// Whether one of their numbers fits, with the country and without.
+    fn has_phone(&self, fits: impl Fn(&str, &str) -> bool) -> bool;
 }
 
 /// What was typed, as its parts; each of them must fit.
@@ -79,14 +88,14 @@ impl Question {
     }
 
     /// Whether somebody fits; the definition.
-    pub fn is_answered_by(&self, document: &Document, how: Closeness) -> bool {
+    pub fn is_answered_by(&self, document: &impl Findable, how: Closeness) -> bool {
         let fits = |part: &Part| part.is_answered_by(document, how);
         !self.parts.is_empty() && self.parts.iter().all(fits)
     }
 }
 
 impl Part {
-    fn is_answered_by(&self, document: &Document, how: Closeness) -> bool {
+    fn is_answered_by(&self, document: &impl Findable, how: Closeness) -> bool {
         match self {
             Self::Word(word) => {
                 document.has_word_from(word)
@@ -213,10 +222,21 @@ pub(crate) fn may_be_near(beginning: &str) -> bool {
     beginning.chars().count() >= SHORTEST_NEAR && !beginning.bytes().any(|b| b.is_ascii_digit())
 }
 
+/// Whether one mistake can make the one begin like the other: of their first two letters one
+/// is the same, or in the place of the other. Most words are told apart by that.
+fn may_begin_nearly(typed: &str, word: &str) -> bool {
+    let two = |text: &str| {
+        let mut letters = text.chars();
+        (letters.next(), letters.next())
+    };
+    let ((a, b), (c, d)) = (two(typed), two(word));
+    a == c || b == c || a == d || b == d
+}
+
 /// Whether a word begins with these letters but for one mistake. Digits are no letters
 /// that somebody meant.
 fn begins_nearly(typed: &str, word: &str) -> bool {
-    if !may_be_near(typed) {
+    if !may_be_near(typed) || !may_begin_nearly(typed, word) {
         return false;
     }
     let (typed, word): (Vec<char>, Vec<char>) = (typed.chars().collect(), word.chars().collect());

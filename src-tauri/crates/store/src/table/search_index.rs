@@ -6,7 +6,8 @@
 //! (`search_stale`), in the transaction of the change, and whoever has a higher id than
 //! `search_state.up_to` is new. [`index_slice`] brings the next few hundred of them in; it
 //! is called again and again by whoever has time. Until then a search reads them one by
-//! one ([`crate::query::search`]), so it is right at every moment, after a crash, and in
+//! one, or in the lines that [`PendingTexts`] keeps of them while many wait
+//! ([`crate::query::search`]), so it is right at every moment, after a crash, and in
 //! a file that had no index yesterday. An import pays for a comparison a row: what it
 //! writes is new, and nobody can see it before it is done anyway.
 //!
@@ -31,7 +32,7 @@
 //! * `search_words` are the words of all documents: of whom is erased nothing is left.
 
 use crate::search::index::{Bits, Range, place_of};
-use crate::search::{Document, PeopleSet};
+use crate::search::{Document, Findable as _, PendingTexts, PeopleSet};
 use crate::{StoreError, Tx};
 use drumbeat_domain::PersonId;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -49,16 +50,19 @@ pub struct IndexState {
     pub up_to: PersonId,
     /// Counts what changes the list of everybody, or its order.
     pub list_changes: i64,
+    /// Counts what changes about people who are not in it.
+    pub pending_changes: i64,
 }
 
 /// How far the index is.
 pub fn state(conn: &Connection) -> Result<IndexState, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT up_to, list_changes FROM search_state")?
+        .prepare_cached("SELECT up_to, list_changes, pending_changes FROM search_state")?
         .query_row([], |row| {
             Ok(IndexState {
                 up_to: PersonId(row.get("up_to")?),
                 list_changes: row.get("list_changes")?,
+                pending_changes: row.get("pending_changes")?,
             })
         })?)
 }
@@ -78,6 +82,40 @@ pub fn is_behind(conn: &Connection) -> Result<bool, StoreError> {
                  OR EXISTS (SELECT 1 FROM people WHERE id > (SELECT up_to FROM search_state))",
         )?
         .query_row([], |row| row.get(0))?)
+}
+
+/// About how many people wait to be indexed.
+pub fn waiting(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT coalesce(max(id), 0) - (SELECT up_to FROM search_state) FROM people",
+        )?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Reads what can be found about the next people who wait, or begins anew where what is known
+/// is not true any more. `true` while there are more.
+pub fn read_pending(
+    conn: &Connection,
+    known: Option<PendingTexts>,
+    most: usize,
+) -> Result<(PendingTexts, bool), StoreError> {
+    let state = state(conn)?;
+    let known = known.filter(|known| known.is_true(state));
+    let mut texts = known.unwrap_or_else(|| PendingTexts::since(state));
+    if texts.is_full() {
+        return Ok((texts, false));
+    }
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM visible_people WHERE id > ?1 ORDER BY id LIMIT ?2")?;
+    let mut rows = statement.query(params![texts.to().0, most as i64])?;
+    let mut read = 0;
+    while let Some(row) = rows.next()? {
+        let id = PersonId(row.get(0)?);
+        texts.push(id, &document_of(conn, id)?);
+        read += 1;
+    }
+    Ok((texts, read == most))
 }
 
 /// Indexes the next people. `true` while there are more.

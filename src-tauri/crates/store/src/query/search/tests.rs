@@ -1,21 +1,22 @@
 //! The index against the tables: after any sequence of changes, indexed or not, whoever
 //! the definition finds is found, and nobody else.
 
-use super::find;
+use super::find_with;
 use crate::query::import_plan::{Existing, ImportedPerson};
 use crate::sample::{NOW, db, draft, imported, person, phone, read, text, write};
-use crate::search::{Closeness, Question};
+use crate::search::{Closeness, PendingTexts, Question};
 use crate::table::imports::recovery::roll_back_slice;
 use crate::table::imports::undoing::{begin_undo, undo_slice};
 use crate::table::imports::writing::{self, ConsentRule, Terms};
 use crate::table::person_fields::{FieldKind, PersonField};
-use crate::table::search_index::{document_of, index_slice, is_behind, state};
+use crate::table::search_index::{document_of, index_slice, is_behind, read_pending, state};
 use crate::table::{identities, people, person_fields, tags};
 use crate::{Db, StoreError, Tx};
 use drumbeat_domain::{ImportId, PersonId};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 const NAMES: [&str; 9] = [
     "",
@@ -229,11 +230,21 @@ fn visible(conn: &Connection) -> Result<BTreeSet<PersonId>, StoreError> {
 
 /// Whom the index finds, and whom the tables say.
 fn both(db: &Db, typed: &str, how: Closeness) -> (Vec<PersonId>, Vec<PersonId>) {
+    both_with(db, None, typed, how)
+}
+
+/// The same, with what was read earlier of those who wait: true or not, it changes nothing.
+fn both_with(
+    db: &Db,
+    pending: Option<Arc<PendingTexts>>,
+    typed: &str,
+    how: Closeness,
+) -> (Vec<PersonId>, Vec<PersonId>) {
     let typed = typed.to_owned();
     read(db, move |conn| {
         let question = Question::parse(&typed).unwrap();
         let visible = visible(conn)?;
-        let found = find(conn, &question, how)?;
+        let found = find_with(conn, pending.as_deref(), &question, how)?;
         let found = found.iter().filter(|id| visible.contains(id)).collect();
         let mut expected = Vec::new();
         for id in visible {
@@ -258,12 +269,18 @@ proptest! {
         steps in prop::collection::vec((step(), typed()), 1..14),
     ) {
         let db = db();
-        for (step, typed) in &steps {
+        let mut pending = None;
+        for (at, (step, typed)) in steps.iter().enumerate() {
             let step = step.clone();
             write(&db, move |tx| play(tx, &step));
             for how in [Closeness::Exact, Closeness::Near] {
-                let (found, expected) = both(&db, typed, how);
-                prop_assert_eq!(found, expected, "{:?} {:?}", typed, how);
+                let (found, expected) = both_with(&db, pending.clone(), typed, how);
+                prop_assert_eq!(found, expected, "{:?} {:?} {:?}", typed, how, pending);
+            }
+            // Of a moment that may be two steps ago.
+            if at % 2 == 0 {
+                let read_now = read(&db, |conn| read_pending(conn, None, usize::MAX >> 1));
+                pending = Some(Arc::new(read_now.0));
             }
         }
         write(&db, index_all);
@@ -408,4 +425,39 @@ fn a_question_is_looked_up_and_never_read_through() {
         let reads_through = plan.starts_with("SCAN") && !plan.contains("imports_half_done");
         assert!(!reads_through && !plan.contains("TEMP B-TREE"), "{plans:?}");
     }
+}
+
+#[test]
+fn who_waits_is_found_in_what_was_read_and_not_read_again() {
+    let db = db();
+    write(&db, |tx| {
+        person(tx, "Grâce", 1);
+        person(tx, "Josué", 2);
+        Ok(())
+    });
+    let pending = Arc::new(read(&db, |conn| read_pending(conn, None, 1)).0);
+    let found = |typed: &str, pending: &Arc<PendingTexts>| {
+        let (typed, pending) = (Question::parse(typed).unwrap(), Arc::clone(pending));
+        read(&db, move |conn| {
+            // Behind the back of all triggers, so that it shows who is read.
+            conn.execute_batch(
+                "CREATE TEMP TABLE IF NOT EXISTS identities (person_id INT, kind TEXT, value TEXT)",
+            )?;
+            let found = find_with(conn, Some(&pending), &typed, Closeness::Exact)?;
+            conn.execute_batch("DROP TABLE temp.identities")?;
+            Ok(found.iter().map(|id| id.0).collect::<Vec<_>>())
+        })
+    };
+    assert_eq!(found("990000001", &pending), [1], "as it was read");
+    assert_eq!(
+        found("990000002", &pending),
+        [] as [i64; 0],
+        "the second one was not, and is read from the tables"
+    );
+    write(&db, |tx| tags::add(tx, PersonId(1), "VIP"));
+    assert_eq!(
+        found("990000001", &pending),
+        [] as [i64; 0],
+        "what changed since is not true any more"
+    );
 }
