@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { NOBODY } from '../src/shared/audience';
 import { expect, type Locale } from './fixtures';
 import { keep, lookAt, test } from './looks';
-import { contactsAnswers, importCheck, importDraft, importResult, listed, mergePreview, mergeSuggestions, person, recentActs, undoReport } from './mocks/contacts';
+import { contactsAnswers, importCheck, importDraft, importResult, listed, mergePreview, mergeSuggestions, person, undoReport } from './mocks/contacts';
 import { segments } from './mocks/groups';
 import { mockAddress, mockRpc, Refusal, type Answers } from './mocks/rpc';
 
@@ -48,8 +48,6 @@ const SCREENS: readonly Screen[] = [
   { name: 'contacts-list', route: '/contacts', then: async (page) => { await chooseTwo(page); await page.locator('.btn:has(.lucide-list-plus)').click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'contacts-export', route: '/contacts', then: async (page) => page.locator('.btn').filter({ has: page.locator('.lucide-download') }).first().click() },
   { name: 'contacts-suggested', route: '/contacts', answers: { merge_suggestions: mergeSuggestions }, then: async (page) => page.locator('.note .btn').first().click() },
-  { name: 'contacts-recent', route: '/contacts', answers: { contact_acts: recentActs }, then: async (page) => { await page.locator('.btn:has(.lucide-history)').click(); await page.getByRole('dialog').waitFor(); } },
-  { name: 'contacts-for-good', route: '/contacts', answers: { contact_acts: recentActs }, then: async (page) => { await page.locator('.btn:has(.lucide-history)').click(); await page.locator('.dialog .btn:has(.lucide-trash-2)').click(); await page.getByRole('alertdialog').waitFor(); } },
   {
     name: 'contacts-merge',
     route: '/contacts',
@@ -141,27 +139,6 @@ test('people are chosen by keyboard, and what is done to them is said and can be
   await page.getByRole('button', { name: 'Undo' }).press('Enter');
   await expect.poll(() => calls.find((call) => call.command === 'contact_many_undo')?.request).toMatchObject({ id: 7 });
   await expect(page.getByRole('grid', { name: 'Contacts' }), 'the keys go on where they were').toBeFocused();
-});
-
-test('what was done lately is taken back by the keys, also when everybody was deleted', async ({ page }) => {
-  const { calls, set, changed } = await show(page, '/contacts', { contact_counts: none, contact_acts: recentActs.slice(0, 2), contact_many_undo: {}, contact_remove_for_good: {} });
-  const said = (command: string) => calls.filter((call) => call.command === command).map((call) => call.request);
-  await page.getByRole('button', { name: 'Recently done' }).press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Recently done' });
-  await expect(dialog.getByRole('listitem').first()).toContainText('37 people deleted');
-  await dialog.getByRole('button', { name: 'Undo' }).nth(1).press('Enter');
-  await expect.poll(() => said('contact_many_undo')).toEqual([{ id: 8 }]);
-  set({ contact_acts: recentActs.slice(0, 1) });
-  changed('contacts');
-  await expect(dialog.getByRole('listitem')).toHaveCount(1);
-  await expect(dialog, 'the keys stay with what is left').toBeFocused();
-  await dialog.getByRole('button', { name: 'Remove for good' }).press('Enter');
-  const question = page.getByRole('alertdialog');
-  await question.getByRole('button', { name: 'Keep for now' }).press('Enter');
-  expect(said('contact_remove_for_good'), 'the safe answer does nothing').toEqual([]);
-  await dialog.getByRole('button', { name: 'Remove for good' }).press('Enter');
-  await question.getByRole('button', { name: 'Remove for good' }).press('Enter');
-  await expect.poll(() => said('contact_remove_for_good')).toEqual([{ id: 9 }]);
 });
 
 test('lists that do not fit are behind a button, by the keys too', async ({ page }) => {
