@@ -15,15 +15,14 @@
 
 mod clean;
 mod plan;
+mod why;
 
 pub use clean::digit;
 pub use plan::{calling_code, country_of, example, regions};
+pub use why::{ENOUGH_FOR_ANOTHER_COUNTRY, LONGEST, why_international, why_national};
 
 use crate::reason::coded;
-use rlibphonenumber::{
-    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, Region,
-    ValidationError,
-};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region};
 use serde::{Deserialize, Serialize};
 
 /// A phone number in E.164: `+` and 7 to 15 digits.
@@ -46,9 +45,9 @@ coded! {
         TooShort => "too_short",
         /// Too many digits for its country.
         TooLong => "too_long",
-        /// The country has no numbers like this.
+        /// The country has no numbers like this, or there is no such country.
         NotInPlan => "not_in_plan",
-        /// It does not say its country, or none that exists.
+        /// It does not say its country.
         CountryUnclear => "country_unclear",
     }
 }
@@ -66,20 +65,25 @@ impl Phone {
     /// letters, like `CD`) of numbers that do not say theirs.
     pub fn parse(input: &str, default_region: Option<&str>) -> Result<Self, PhoneError> {
         let digits = clean::clean(input)?;
+        if let Some(abroad) = digits.strip_prefix('+') {
+            return from_plan(&digits, None).ok_or_else(|| why_international(abroad));
+        }
         let region = default_region.and_then(plan::known_region);
-        if digits.starts_with('+') {
-            return from_plan(&digits, None);
+        if let Some(phone) = from_plan(&digits, region) {
+            return Ok(phone);
         }
-        let abroad = digits.strip_prefix("00").map(|rest| format!("+{rest}"));
-        match (from_plan(&digits, region), abroad) {
-            (Ok(phone), _) => Ok(phone),
-            (Err(_), Some(abroad)) => from_plan(&abroad, None),
-            // Whole only with a country in front, so the country is the question.
-            (Err(_), None) if from_plan(&format!("+{digits}"), None).is_ok() => {
-                Err(PhoneError::CountryUnclear)
-            }
-            (Err(error), None) => Err(error),
+        let with_plus = |digits: &str| from_plan(&format!("+{digits}"), None);
+        if let Some(abroad) = digits.strip_prefix("00") {
+            return with_plus(abroad).ok_or_else(|| why_international(abroad));
         }
+        let Some(default_region) = default_region else {
+            return Err(PhoneError::CountryUnclear);
+        };
+        // Whole only with a country in front, so the country is the question.
+        if digits.len() >= ENOUGH_FOR_ANOTHER_COUNTRY && with_plus(&digits).is_some() {
+            return Err(PhoneError::CountryUnclear);
+        }
+        Err(why_national(&digits, default_region))
     }
 
     /// Reads back a number that was stored or sent as E.164. Only its form is
@@ -165,37 +169,21 @@ impl Phone {
     }
 }
 
-/// Reads cleaned digits by the plan of their country.
-fn from_plan(digits: &str, region: Option<Region>) -> Result<Phone, PhoneError> {
-    let number = PHONE_NUMBER_UTIL
-        .parse(digits, region)
-        .map_err(|error| match error {
-            ParseError::InvalidCountryCode => PhoneError::CountryUnclear,
-            ParseError::NotANumber(_) | ParseError::TooShortAfterIdd | ParseError::TooShortNsn => {
-                PhoneError::TooShort
-            }
-            ParseError::TooLongNsn => PhoneError::TooLong,
-        })?;
+/// Reads cleaned digits by the plan of their country; `None` where they are no number of it.
+fn from_plan(digits: &str, region: Option<Region>) -> Option<Phone> {
+    let number = PHONE_NUMBER_UTIL.parse(digits, region).ok()?;
     let written = number.format_as(PhoneNumberFormat::E164).into_owned();
     let (written, number) = match plan::settled(&written) {
         Some(settled) => {
-            let number = PHONE_NUMBER_UTIL.parse(&settled, None);
-            (settled, number.map_err(|_| PhoneError::NotInPlan)?)
+            let number = PHONE_NUMBER_UTIL.parse(&settled, None).ok()?;
+            (settled, number)
         }
         None => (written, number),
     };
     if number.is_valid() {
-        return Phone::from_e164(&written);
-    }
-    match number.is_possible_with_reason() {
-        Ok(NumberLengthType::IsPossible) | Err(ValidationError::InvalidLength) => {
-            Err(PhoneError::NotInPlan)
-        }
-        Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => {
-            Err(PhoneError::TooShort)
-        }
-        Err(ValidationError::TooLong) => Err(PhoneError::TooLong),
-        Err(ValidationError::InvalidCountryCode) => Err(PhoneError::CountryUnclear),
+        Phone::from_e164(&written).ok()
+    } else {
+        None
     }
 }
 

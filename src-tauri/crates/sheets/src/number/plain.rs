@@ -34,6 +34,10 @@ static PLAIN: LazyLock<BTreeMap<i32, bool>> = LazyLock::new(|| {
 
 /// The number of digits that begin with a calling code. It need not be valid.
 pub(super) fn international(digits: &str) -> Option<PhoneNumber> {
+    // No calling code begins with a zero: `036…` is not Hungary.
+    if digits.starts_with('0') {
+        return None;
+    }
     // No calling code is the beginning of another one.
     let (code, national) = (1..=3).find_map(|length| {
         let (code, national) = digits.split_at_checked(length)?;

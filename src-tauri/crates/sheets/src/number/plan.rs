@@ -2,13 +2,14 @@
 //!
 //! "Valid", line types and lengths are those of the numbering plans of the
 //! world as published with libphonenumber. Ours are the rules for Brazil's
-//! ninth digit, Mexico's prefixes and the repairs to show.
+//! ninth digit, Mexico's prefixes and the repairs to show. Why digits are no number is the
+//! domain's, as for a number that somebody types.
 
-use rlibphonenumber::enums::Region;
-use rlibphonenumber::{
-    CountryCodeSource, NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberType,
-    ValidationError,
+use drumbeat_domain::phone::{
+    ENOUGH_FOR_ANOTHER_COUNTRY, LONGEST, PhoneError, why_international, why_national,
 };
+use rlibphonenumber::enums::Region;
+use rlibphonenumber::{CountryCodeSource, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberType};
 
 use super::{CellVerdict, plain};
 use crate::outcome::{FixReason, InvalidReason, LineType, Repair};
@@ -17,9 +18,6 @@ const BRAZIL: i32 = 55;
 const MEXICO: i32 = 52;
 const ARGENTINA: i32 = 54;
 const NORTH_AMERICA: i32 = 1;
-
-/// More digits than any number has.
-const LONGEST: usize = 17;
 
 /// A country with a numbering plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +122,7 @@ fn international(digits: &str, repair: Option<Repair>) -> CellVerdict {
             Some(repair) => reading.plus(repair).verdict(),
             None => reading.verdict(),
         },
-        None => CellVerdict::fix(why_international(digits), Vec::new()),
+        None => CellVerdict::fix(reason(why_international(digits)), Vec::new()),
     }
 }
 
@@ -166,13 +164,14 @@ fn unreadable(digits: &str, code: &str, region: RegionCode) -> CellVerdict {
     {
         return reading.plus(Repair::LeadingZeroRestored).verdict();
     }
-    if digits.len() >= 11
+    if digits.len() >= ENOUGH_FOR_ANOTHER_COUNTRY
         && let Some(reading) = with_calling_code(digits)
         && let Some(number) = reading.suggestion()
     {
         return CellVerdict::fix(FixReason::CountryUnclear, vec![number]);
     }
-    CellVerdict::fix(why_national(digits, code, region), Vec::new())
+    let why = why_national(digits, region.region.as_region_str().as_str());
+    CellVerdict::fix(reason(why), Vec::new())
 }
 
 fn national_part<'a>(e164: &'a str, code: &str) -> &'a str {
@@ -319,91 +318,17 @@ fn country_rule(calling_code: i32, given: &str) -> Option<Reading> {
     }
 }
 
-/// Why digits after `+` are no number.
-fn why_international(digits: &str) -> FixReason {
-    let found = (1..=3).find_map(|length| {
-        let (code, rest) = digits.split_at_checked(length)?;
-        let calling_code = code.parse::<i32>().ok()?;
-        let region = PHONE_NUMBER_UTIL.get_region_for_country_code(calling_code)?;
-        Some((calling_code, region, rest))
-    });
-    match found {
-        Some((calling_code, region, rest)) => why_length(calling_code, without_trunk(rest, region)),
-        None => FixReason::NotInPlan,
-    }
-}
-
-/// Why digits without `+` are no number of the country.
-fn why_national(digits: &str, code: &str, region: RegionCode) -> FixReason {
-    let bare = without_trunk(digits, region.region);
-    let reason = why_length(region.calling_code, bare);
-    match digits.strip_prefix(code) {
-        Some(rest) if reason == FixReason::TooLong => {
-            why_length(region.calling_code, without_trunk(rest, region.region))
-        }
-        _ => reason,
-    }
-}
-
-/// Takes off the trunk prefix, if the country has one. Which one it has is
-/// asked of the plan itself: an example number with it in front is the same
-/// number.
-fn without_trunk(digits: &str, region: Region) -> &str {
-    let Some(example) = PHONE_NUMBER_UTIL
-        .get_example_number_for_type_and_region(region, PhoneNumberType::Mobile)
-        .ok()
-        .map(|number| number.get_national_significant_number())
-    else {
-        return digits;
-    };
-    let is_trunk = |prefix: &str| {
-        PHONE_NUMBER_UTIL
-            .parse(format!("{prefix}{example}"), Some(region))
-            .is_ok_and(|number| number.get_national_significant_number() == example)
-    };
-    ["06", "0", "1", "8"]
-        .iter()
-        .filter_map(|prefix| digits.strip_prefix(prefix).map(|rest| (prefix, rest)))
-        .find(|(prefix, _)| is_trunk(prefix))
-        .map_or(digits, |(_, rest)| rest)
-}
-
-/// The length decides, against the mobile numbers of the country.
-fn why_length(calling_code: i32, national: &str) -> FixReason {
-    if national.len() > LONGEST {
-        return FixReason::TooLong;
-    }
-    let zeros = national.len() - national.trim_start_matches('0').len();
-    let number = PhoneNumber {
-        country_code: calling_code,
-        national_number: national.parse().unwrap_or_default(),
-        italian_leading_zero: (zeros > 0).then_some(true),
-        number_of_leading_zeros: (zeros > 0).then_some(zeros as i32),
-        ..PhoneNumber::default()
-    };
-    let length = |kind| PHONE_NUMBER_UTIL.is_possible_number_for_type_with_reason(&number, kind);
-    // A plan without mobile numbers of its own: the lengths of all its numbers.
-    let has_mobiles = PHONE_NUMBER_UTIL
-        .get_region_for_country_code(calling_code)
-        .is_some_and(|region| {
-            let mobile = PhoneNumberType::Mobile;
-            PHONE_NUMBER_UTIL
-                .get_example_number_for_type_and_region(region, mobile)
-                .is_ok()
-        });
-    let kind = if has_mobiles {
-        PhoneNumberType::Mobile
-    } else {
-        PhoneNumberType::Unknown
-    };
-    let reason = length(kind);
-    match reason {
-        Ok(NumberLengthType::IsPossible) | Err(ValidationError::InvalidCountryCode) => {
-            FixReason::NotInPlan
-        }
-        Ok(NumberLengthType::IsPossibleLocalOnly)
-        | Err(ValidationError::TooShort | ValidationError::InvalidLength) => FixReason::TooShort,
-        Err(ValidationError::TooLong) => FixReason::TooLong,
+/// Why digits are no number, as a question about a cell.
+fn reason(why: PhoneError) -> FixReason {
+    match why {
+        PhoneError::TooShort => FixReason::TooShort,
+        PhoneError::TooLong => FixReason::TooLong,
+        PhoneError::CountryUnclear => FixReason::CountryUnclear,
+        PhoneError::NotInPlan
+        | PhoneError::NoDigits
+        | PhoneError::Letters
+        | PhoneError::SeveralNumbers
+        | PhoneError::Rounded => FixReason::NotInPlan,
     }
 }
 

@@ -1,3 +1,4 @@
+use drumbeat_domain::phone::{Phone, PhoneError};
 use proptest::prelude::*;
 
 use super::shape::{Scientific, before_extension, empty_decimals, scientific};
@@ -121,6 +122,11 @@ fn international_prefixes() {
         "011 is São Paulo in Brazil"
     );
     assert_eq!(number("+0990000427", "CD"), "CountryUnclear");
+    assert_eq!(
+        number("03610000001", "CD"),
+        "TooLong",
+        "a zero in front of 36 does not make it a number of Hungary"
+    );
 }
 
 #[test]
@@ -203,7 +209,57 @@ fn what_is_no_number() {
     }
 }
 
+/// The reasons that a number somebody types can have as well.
+fn shared_reason(verdict: &CellVerdict) -> Option<&'static str> {
+    let CellVerdict::NeedsFix { reason, .. } = verdict else {
+        return None;
+    };
+    match reason {
+        FixReason::TooShort => Some("too_short"),
+        FixReason::TooLong => Some("too_long"),
+        FixReason::NotInPlan => Some("not_in_plan"),
+        FixReason::CountryUnclear => Some("country_unclear"),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_number_of_another_country_is_refused_as_in_the_field_where_it_is_typed() {
+    let cases = [
+        ("98765 43210", "CD"),
+        ("0712 345 678", "CD"),
+        ("11 99999-0001", "CD"),
+        ("919876543210", "CD"),
+        ("0991 000 41", "CD"),
+        ("+999 123 456 789", "CD"),
+        ("98765 43210", "FR"),
+        ("06 12 34 56 78", "US"),
+    ];
+    for (text, region) in cases {
+        let listed = judged(text, region);
+        let typed = Phone::parse(text, Some(region)).map_err(PhoneError::code);
+        assert_eq!(
+            shared_reason(&listed),
+            typed.as_ref().err().copied(),
+            "{text} in {region}: the list and the field must say the same"
+        );
+        assert!(typed.is_err(), "{text} is no number of {region}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn whatever_is_no_number_of_its_country_is_so_for_the_same_reason_when_typed(
+        digits in "[+0]{0,1}[0-9]{7,14}", at in 0..6_usize
+    ) {
+        let region = ["CD", "BR", "US", "FR", "IN", "KE"][at];
+        if let Some(reason) = shared_reason(&judged(&digits, region))
+            && let Err(typed) = Phone::parse(&digits, Some(region))
+        {
+            prop_assert_eq!(reason, typed.code(), "{} in {}", digits, region);
+        }
+    }
+
     #[test]
     fn no_text_panics_and_every_valid_number_is_stable(text in "\\PC{0,40}", at in 0..5_usize) {
         let region = ["CD", "BR", "US", "IT", "IN"][at];
