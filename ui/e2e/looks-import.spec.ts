@@ -63,6 +63,9 @@ const repairUndone: ImportCheck = {
   ],
 };
 
+/** A list of another country: most numbers are none of the one that was said. */
+const elsewhere: ImportCheck = { ...importCheck, elsewhere: 384, counts: { ...importCheck.counts, new: 37, to_repair: 384 }, repaired: [], repaired_rows: 0, notices: [], to_repair: [{ reason: 'too_long', total: 384, open: 384, suggested: 0, answered: false, rows: [{ row: 2, name: 'Asha Sharma', raw: '98765 43210', suggestions: [], uses: null, left_out: false }] }] };
+
 const yes = (page: Page) => page.getByRole('radio').first().click();
 const never = () => new Promise<never>(() => undefined);
 
@@ -89,6 +92,7 @@ async function startWriting(page: Page): Promise<void> {
 const SCREENS: readonly { name: string; route: string; answers?: Answers; then?: (page: Page, mocked: Mocked) => Promise<void> }[] = [
   { name: 'match', route: '/import?draft=3' },
   { name: 'match-letters', route: '/import?draft=3', answers: { import_get: textDraft('JosŽ Kambale') } },
+  { name: 'elsewhere', route: '/import?draft=3&step=check', answers: { import_check: elsewhere } },
   { name: 'consent', route: '/import?draft=3&step=check', then: yes },
   { name: 'group-answered', route: '/import?draft=3&step=check', answers: { import_check: { ...importCheck, to_repair: importCheck.to_repair.map((group) => ({ ...group, total: 812, open: 240, suggested: 240, answered: true })) } } },
   { name: 'repair-undone', route: '/import?draft=3&step=check', answers: { import_check: repairUndone }, then: (page) => page.locator('.repairs').nth(5).scrollIntoViewIfNeeded() },
@@ -176,6 +180,18 @@ test('what was said about everybody is still there after a look back at the colu
   await expect(page.getByRole('textbox', { name: 'What were they asked?' })).toHaveValue('Offers?');
   await expect(page.getByRole('textbox', { name: 'Tag for everybody of this list' })).toHaveValue('market, Tuesday');
   await expect(page.getByRole('textbox', { name: 'Put all of them into a list' })).toHaveValue('October clients');
+});
+
+test('numbers of another country lead to the choice of the country, and the keys with them', async ({ page }) => {
+  const { calls } = await mockRpc(page, { ...contactsAnswers, import_check: elsewhere });
+  await page.goto(mockAddress('/import?draft=3&step=check'));
+  await expect(page.getByText('384 numbers are no numbers of Congo - Kinshasa. Is the list of another country?')).toBeVisible();
+  await page.getByRole('button', { name: 'Choose the country' }).press('Enter');
+  const country = page.getByRole('combobox', { name: 'Numbers without a country' });
+  await expect(country, 'the next key types a country').toBeFocused();
+  await page.keyboard.type('India');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => calls.find((call) => call.command === 'import_match')?.request, 'what was typed is the country of the list').toMatchObject({ draft_id: 3, region: 'IN' });
 });
 
 test('the figures of a check stand in one line, and nothing is to be repaired where nothing is', async ({ page }) => {

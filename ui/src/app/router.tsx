@@ -31,10 +31,11 @@ const contacts = createRoute({
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/import',
-  // The draft and its step, or the import whose result is shown.
-  validateSearch: (search: Record<string, unknown>): { draft?: number; step?: 'check'; done?: number } => ({
+  // The draft, its step and what is asked for there, or the import whose result is shown.
+  validateSearch: (search: Record<string, unknown>): { draft?: number; step?: 'check'; at?: 'country'; done?: number } => ({
     ...(typeof search['draft'] === 'number' ? { draft: search['draft'] } : {}),
     ...(search['step'] === 'check' ? { step: search['step'] } : {}),
+    ...(search['at'] === 'country' ? { at: search['at'] } : {}),
     ...(typeof search['done'] === 'number' ? { done: search['done'] } : {}),
   }),
   component: lazyRouteComponent(() => import('@/features/imports')),

@@ -10,6 +10,7 @@ mod answers;
 mod check;
 mod commit;
 mod convert;
+mod country;
 mod draft;
 mod example;
 mod judging;

@@ -1,7 +1,7 @@
 /** Step 2: what each column is. We guess; three real values show whether we are right. */
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowRight, CircleCheck, CircleMinus, CircleQuestionMark, ShieldCheck, type LucideIcon } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { queryClient, rpc, useRead } from '@/ipc';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
 import type { ImportConfidence } from '@/ipc/generated/ImportConfidence';
@@ -19,7 +19,8 @@ import { useDiscard } from './useDiscard';
 
 type Choice = Pick<ImportDraft, 'columns' | 'region' | 'existing'>;
 
-export function MatchStep({ draft }: { draft: ImportDraft }) {
+/** `asksCountry`: the check found numbers of another country, and led here. */
+export function MatchStep({ draft, asksCountry }: { draft: ImportDraft; asksCountry: boolean }) {
   const navigate = useNavigate();
   const discard = useDiscard(draft.draft_id);
   const [own, setOwn] = useState<Choice>();
@@ -104,7 +105,7 @@ export function MatchStep({ draft }: { draft: ImportDraft }) {
       <Letters draft={draft} again={again} />
       <div inert={again.busy}>
         <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] gap-5 mt-5">
-          <Country draft={draft} region={choice.region} onChange={(region) => change({ region })} />
+          <Country draft={draft} region={choice.region} isAsked={asksCountry} onChange={(region) => change({ region })} />
           <Card>
             <h2 className="font-semibold text-14 mb-3">{t('import.existing')}</h2>
             <div className="flex flex-wrap gap-x-6 gap-y-2 min-h-9 items-center">
@@ -207,15 +208,24 @@ function Columns({ columns, onChange }: { columns: readonly ImportColumn[]; onCh
   );
 }
 
-function Country({ draft, region, onChange }: { draft: ImportDraft; region: string; onChange: (region: string) => void }) {
+function Country({ draft, region, isAsked, onChange }: { draft: ImportDraft; region: string; isAsked: boolean; onChange: (region: string) => void }) {
   const { data } = useRead('region_choices', {});
   const options = useMemo(() => sorted((data?.countries ?? []).map(({ code, calling_code }) => ({ value: code, label: `${countryName(code)} ${calling_code}` }))), [data]);
   const { example } = draft;
+  const choice = useRef<HTMLDivElement>(null);
+  const isNamed = options.length > 0;
+  useEffect(() => {
+    // Not before its name stands in it, which the first key replaces.
+    if (!isAsked || !isNamed) return undefined;
+    // The page itself takes the keys when its step is new; the country is asked for, so it has them after that.
+    const frame = requestAnimationFrame(() => choice.current?.querySelector('input')?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, [isAsked, isNamed]);
   return (
     <Card>
       <h2 className="font-semibold text-14 mb-3">{t('import.withoutCountry')}</h2>
       <div className="flex flex-wrap items-center gap-3">
-        <div className="w-56">
+        <div className="w-56" ref={choice}>
           <SearchSelect label={t('import.withoutCountry')} hideLabel value={region} onChange={onChange} options={options} />
         </div>
         {example && (

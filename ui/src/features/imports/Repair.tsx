@@ -1,5 +1,6 @@
 /** The rows that were repaired, and those that need an answer, grouped by kind. */
-import { CircleAlert, CircleCheck } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { CircleAlert, CircleCheck, Globe } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useChange } from '@/ipc';
 import type { ImportAnswerAbout } from '@/ipc/generated/ImportAnswerAbout';
@@ -8,8 +9,9 @@ import type { ImportDraft } from '@/ipc/generated/ImportDraft';
 import type { ToRepairGroup } from '@/ipc/generated/ToRepairGroup';
 import type { ToRepairRow } from '@/ipc/generated/ToRepairRow';
 import { t } from '@/shared/i18n';
-import { Button, Card, Clip, EmptyState, Icon, NameText, PhoneText, TextInput, useFocusLeft } from '@/shared/kit';
+import { Button, Card, Clip, EmptyState, Icon, NameText, Note, PhoneText, TextInput, useFocusLeft } from '@/shared/kit';
 import { usePhone } from '@/shared/phone';
+import { countryName } from '@/shared/region';
 import { short } from '@/shared/text';
 import { useSettled } from '@/shared/settled';
 import { firstControl, ForAll, type Answer } from './ForAll';
@@ -35,6 +37,11 @@ export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draf
           {t('import.allGoodHint')}
         </EmptyState>
       )}
+      {check.elsewhere > 0 && (
+        <section className="repairs">
+          <Elsewhere count={check.elsewhere} draft={draft} />
+        </section>
+      )}
       {/* What needs the owner comes first: below many kinds of repair nobody would find it. */}
       {check.to_repair.map((group) => (
         <Group key={group.reason} group={group} takenBack={check.taken_back} region={draft.region} onAnswer={give} busy={answer.isPending} />
@@ -46,6 +53,24 @@ export function RepairCard({ check, draft, onCheck }: { check: ImportCheck; draf
         <Notice key={notice.about} notice={notice} busy={answer.isPending} onAnswer={give} />
       ))}
     </Card>
+  );
+}
+
+/** So many numbers fail that the country may be the wrong one: one choice is less work than many rows. */
+function Elsewhere({ count, draft }: { count: number; draft: ImportDraft }) {
+  const navigate = useNavigate();
+  return (
+    <Note
+      tone="warn"
+      icon={Globe}
+      action={
+        <Button size="sm" onClick={() => void navigate({ to: '/import', search: { draft: draft.draft_id, at: 'country' } })}>
+          {t('import.elsewhereChoose')}
+        </Button>
+      }
+    >
+      {t('import.elsewhere', { count, country: countryName(draft.region) })}
+    </Note>
   );
 }
 

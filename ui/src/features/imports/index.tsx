@@ -18,7 +18,7 @@ import { MatchStep } from './Match';
 import { ResultStep } from './Result';
 
 export default function ImportPage() {
-  const { draft: draftId, step, done } = useSearch({ strict: false });
+  const { draft: draftId, step, at, done } = useSearch({ strict: false });
   const navigate = useNavigate();
   const [reading, setReading] = useState<string>();
   const [failed, setFailed] = useState<ReadProblem>();
@@ -88,15 +88,15 @@ export default function ImportPage() {
 
   if (done !== undefined) return <ResultStep id={done} />;
   if (draftId === undefined) return <ChooseStep reading={reading} failed={failed} onPick={() => void pick()} onPaste={(text) => void read('', () => rpc('import_paste', { text }))} />;
-  return <OpenDraft key={draftId} id={draftId} checking={step === 'check'} reading={reading} onWriting={(now) => (writing.current = now)} />;
+  return <OpenDraft key={draftId} id={draftId} checking={step === 'check'} asksCountry={at === 'country'} reading={reading} onWriting={(now) => (writing.current = now)} />;
 }
 
-function OpenDraft({ id, checking, reading, onWriting }: { id: number; checking: boolean; reading: string | undefined; onWriting: (now: boolean) => void }) {
+function OpenDraft({ id, checking, asksCountry, reading, onWriting }: { id: number; checking: boolean; asksCountry: boolean; reading: string | undefined; onWriting: (now: boolean) => void }) {
   const navigate = useNavigate();
   const { data: draft, error } = useRead('import_get', { draft_id: id });
   const [said, setSaid] = useState(NOTHING_SAID);
   // A draft that was just written is gone for Rust; its page stays until the result is there.
   if (error && !draft) return <ChooseStep reading={reading} failed={{ name: '', problem: error }} onPick={() => void navigate({ to: '/import', search: {} })} onPaste={undefined} />;
   if (!draft) return null;
-  return checking ? <CheckStep draft={draft} said={said} onSaid={(change) => setSaid((before) => ({ ...before, ...change }))} onWriting={onWriting} /> : <MatchStep draft={draft} />;
+  return checking ? <CheckStep draft={draft} said={said} onSaid={(change) => setSaid((before) => ({ ...before, ...change }))} onWriting={onWriting} /> : <MatchStep draft={draft} asksCountry={asksCountry} />;
 }

@@ -19,6 +19,11 @@ counts: ImportCounts,
  */
 consent: ImportConsentColumn | null, 
 /**
+ * Numbers without a country that the country of the list does not have, where they are so
+ * many that it may be another one; otherwise 0.
+ */
+elsewhere: number, 
+/**
  * What was repaired safely. A row of which several things were repaired is in several.
  */
 repaired: Array<RepairedGroup>, 

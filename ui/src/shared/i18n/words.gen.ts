@@ -852,6 +852,8 @@ export interface Words {
   'import.did.trunk_zero_removed': { count: number };
   'import.didAgree': None;
   'import.dropHere': None;
+  'import.elsewhere': { count: number; country: string | number };
+  'import.elsewhereChoose': None;
   'import.example': None;
   'import.example.agreed': None;
   'import.example.city': None;

@@ -338,6 +338,9 @@ pub struct ImportCheck {
     pub counts: ImportCounts,
     /// The consent column, where there is one.
     pub consent: Option<ImportConsentColumn>,
+    /// Numbers without a country that the country of the list does not have, where they are so
+    /// many that it may be another one; otherwise 0.
+    pub elsewhere: u32,
     /// What was repaired safely. A row of which several things were repaired is in several.
     pub repaired: Vec<RepairedGroup>,
     /// In how many rows something was repaired.

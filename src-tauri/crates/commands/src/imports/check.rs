@@ -3,6 +3,7 @@
 mod findings;
 
 use super::convert::code;
+use super::country::Countries;
 use super::draft::{self, blocking};
 use super::left_out;
 use super::rows::{FileRows, LeftOutReason, RowOutcome};
@@ -39,7 +40,8 @@ pub(super) async fn check(desk: &Desk, id: ImportId) -> Result<ImportCheck, Comm
         header,
         ..ImportConsentColumn::default()
     });
-    let mut findings = Findings::new(draft.source.answers.clone(), consent);
+    let countries = Countries::of(&draft.source.mapping);
+    let mut findings = Findings::new(draft.source.answers.clone(), consent, countries);
     let (source, total) = (draft.source, draft.rows);
     // Rows are gone over twice: to judge them, and to see whom they meet.
     let telling = desk.clone();

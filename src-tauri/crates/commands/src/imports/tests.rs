@@ -1,4 +1,5 @@
 mod columns;
+mod countries;
 mod example;
 mod groups;
 mod judging;

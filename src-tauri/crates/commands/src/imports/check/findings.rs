@@ -2,6 +2,7 @@
 
 use super::super::answers::{Answers, first};
 use super::super::convert::code;
+use super::super::country::Countries;
 use super::super::rows::{FilePerson, LeftOut, LeftOutReason, RowOutcome, RowQuestion};
 use super::{ASKED_TO_STOP, Fate, LANDLINE, reason_code};
 use crate::desk::formatted;
@@ -22,16 +23,25 @@ const SHOWN: usize = 200;
 pub(super) struct Findings {
     check: ImportCheck,
     answers: Answers,
+    countries: Countries,
 }
 
 impl Findings {
-    pub(super) fn new(answers: Answers, consent: Option<ImportConsentColumn>) -> Self {
+    pub(super) fn new(
+        answers: Answers,
+        consent: Option<ImportConsentColumn>,
+        countries: Countries,
+    ) -> Self {
         let check = ImportCheck {
             consent,
             taken_back: answers.taken_back.iter().map(code).collect(),
             ..ImportCheck::default()
         };
-        Self { check, answers }
+        Self {
+            check,
+            answers,
+            countries,
+        }
     }
 
     /// Rows that were added so far.
@@ -41,7 +51,10 @@ impl Findings {
 
     /// All of it.
     pub(super) fn told(self) -> ImportCheck {
-        self.check
+        ImportCheck {
+            elsewhere: self.countries.elsewhere(),
+            ..self.check
+        }
     }
 
     pub(super) fn add(&mut self, outcome: RowOutcome, fate: Option<Fate>) {
@@ -50,6 +63,7 @@ impl Findings {
             (RowOutcome::Person(found), fate) => self.add_person(&found, fate.unwrap_or(Fate::New)),
             (RowOutcome::ToRepair(question), _) => {
                 self.check.counts.to_repair += 1;
+                self.countries.add_question(&question);
                 self.ask(&question, None, false);
             }
             (RowOutcome::LeftOut(left), _) => {
@@ -64,6 +78,7 @@ impl Findings {
 
     fn add_person(&mut self, found: &FilePerson, fate: Fate) {
         let name = &found.person.text.name;
+        self.countries.add_person(found);
         if let Some(question) = &found.question {
             self.ask(question, Some(found.person.phone.formatted()), false);
         }
