@@ -129,6 +129,7 @@ export const importCheck: ImportCheck = {
     { why: 'leading_zero_restored', total: 2, rows: [{ row: 31, name: 'Rachel Kavira', before: '997000805', after: '+243 997 000 805', also: [] }, { row: 33, name: 'आशा शर्मा', before: '998000805', after: '+243 998 000 805', also: [] }] },
     { why: 'international_prefix', total: 1, rows: [{ row: 102, name: 'Furaha Bahati', before: '00243994000558.0', after: '+243 994 000 558', also: ['float_to_integer'] }] },
   ],
+  asked_to_stop: 3,
   elsewhere: 0,
   repaired_rows: 6,
   taken_back: [],

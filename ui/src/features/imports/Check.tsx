@@ -119,7 +119,7 @@ export function CheckStep({ draft, said, onSaid, onWriting }: Props) {
           <div className="grid grid-cols-1 wide:grid-cols-[minmax(0,1fr)_332px] gap-5 mt-5 items-start">
             <RepairCard check={check} draft={draft} onCheck={(next) => queryClient.setQueryData(['import_check', { draft_id: id }], next)} />
             <div className="flex flex-col gap-5 min-w-0">
-              <ConsentQuestion told={tellsConsent(draft.columns)} column={check.consent} consent={consent} how={how} proof={proof} tags={tags} list={list} onSaid={onSaid} />
+              <ConsentQuestion told={tellsConsent(draft.columns)} column={check.consent} stopped={check.asked_to_stop} consent={consent} how={how} proof={proof} tags={tags} list={list} onSaid={onSaid} />
               <LeftOutNote importId={id} fileName={draft.file_name} groups={check.left_out} toRepair={check.counts.to_repair} />
             </div>
           </div>

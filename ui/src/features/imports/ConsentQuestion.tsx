@@ -7,6 +7,7 @@ import { howOptions } from '@/shared/consent';
 import { t } from '@/shared/i18n';
 import { short } from '@/shared/text';
 import { NO_PROOF, ProofFields } from '@/shared/proof';
+import { allHint, columnHint } from './model';
 import { Card, RadioGroup, Select, TextInput } from '@/shared/kit';
 import { useState } from 'react';
 
@@ -25,10 +26,12 @@ interface Props extends Said {
   /** A column says how, when or to which words somebody agreed. */
   told: boolean;
   column: ImportConsentColumn | null;
+  /** People of the list who asked to stop, whatever they said before. */
+  stopped: number;
   onSaid: (change: Partial<Said>) => void;
 }
 
-export function ConsentQuestion({ told, column, consent, how, proof, tags, list, onSaid }: Props) {
+export function ConsentQuestion({ told, column, stopped, consent, how, proof, tags, list, onSaid }: Props) {
   const [typed, setTyped] = useState(tags.join(', '));
   return (
     <Card>
@@ -40,8 +43,8 @@ export function ConsentQuestion({ told, column, consent, how, proof, tags, list,
         onChange={(next) => onSaid({ consent: next })}
         className="flex flex-col gap-3"
         options={[
-          { value: 'all', label: <span className="font-medium">{t('import.consent.all')}</span>, hint: t('import.consent.allHint') },
-          ...(column ? [{ value: 'column' as const, label: <span className="font-medium">{t('import.consent.column', { column: short(column.header, 40) || t('import.consent.unnamed') })}</span>, hint: t('import.consent.columnHint', { yes: column.yes, not: column.not_yet }) }] : []),
+          { value: 'all', label: <span className="font-medium">{t('import.consent.all')}</span>, hint: allHint(stopped) },
+          ...(column ? [{ value: 'column' as const, label: <span className="font-medium">{t('import.consent.column', { column: short(column.header, 40) || t('import.consent.unnamed') })}</span>, hint: columnHint(column, stopped) }] : []),
           { value: 'not_yet', label: <span className="font-medium">{t('import.consent.not_yet')}</span>, hint: t('import.consent.notYetHint') },
         ]}
       />

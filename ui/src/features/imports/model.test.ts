@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportColumn } from '@/ipc/generated/ImportColumn';
 import { choicesOf, codeOf, existingOf, fieldOf, fills, hasNumber, isIdle, kindOf, nameOf, replaces, tellsConsent, withField } from './fields';
-import { commitWords, exampleList, firstNames, isChoice, leftOutFileName, leftOutFileWords, leftOutWords, looksLikeList, missingAnswer, personName, progressWords, rateOf, repairedTitle, repairedWords, repairReason, stayTotal, stayWords, undoPeople, undoWords } from './model';
+import { allHint, columnHint, commitWords, exampleList, firstNames, isChoice, leftOutFileName, leftOutFileWords, leftOutWords, looksLikeList, missingAnswer, personName, progressWords, rateOf, repairedTitle, repairedWords, repairReason, stayTotal, stayWords, undoPeople, undoWords } from './model';
 
 const column = (index: number, field: ImportColumn['field'], header: string | null = null, samples: string[] = ['x']): ImportColumn => ({ index, header, meaning: null, samples, field, kind: typeof field === 'string' ? null : 'text', confidence: 'sure' });
+
+describe('who asked to stop', () => {
+  test('is named beside the yes and the not yet that a column says', () => {
+    expect(columnHint({ yes: 9, not_yet: 12 }, 0)).toBe('9 yes, 12 not yet.');
+    expect(columnHint({ yes: 9, not_yet: 12 }, 3), 'they are among those not yet, and nothing reaches them').toBe('9 yes, 12 not yet. 3 of these 12 asked to stop and get nothing.');
+    expect(columnHint({ yes: 9, not_yet: 1 }, 1), 'nobody is one of one').toBe('9 yes, 1 not yet. 1 person of the list asked to stop and gets nothing.');
+  });
+
+  test('is named where everybody is said to have agreed', () => {
+    expect(allHint(0)).toBe('Everybody told you that they want your messages.');
+    expect(allHint(2), 'a yes for all is none for them').toBe('Everybody told you that they want your messages. 2 people of the list asked to stop and get nothing.');
+  });
+});
 
 describe('where columns go', () => {
   test('a place survives being a choice in a list', () => {

@@ -1,6 +1,7 @@
 /** The import without a screen: reasons in words, what is shown first, what the button says. */
 import type { ImportCheck } from '@/ipc/generated/ImportCheck';
 import type { ImportConsent } from '@/ipc/generated/ImportConsent';
+import type { ImportConsentColumn } from '@/ipc/generated/ImportConsentColumn';
 import type { ImportCounts } from '@/ipc/generated/ImportCounts';
 import type { ImportExampleSave } from '@/ipc/generated/ImportExampleSave';
 import type { LeftOutWords } from '@/ipc/generated/LeftOutWords';
@@ -92,6 +93,19 @@ export function missingAnswer(counts: ImportCounts, consent: ImportConsent | nul
   if (consent === null) return t('import.sayConsent');
   if (consent !== 'not_yet' && !hasHow) return t('import.sayHow');
   return undefined;
+}
+
+/** Whoever asked to stop gets nothing, whatever is chosen: it is said where one could think otherwise. */
+export function allHint(stopped: number): string {
+  const hint = t('import.consent.allHint');
+  return stopped === 0 ? hint : `${hint} ${t('import.consent.allStopped', { count: stopped })}`;
+}
+
+/** "9 yes, 12 not yet. 3 of these 12 asked to stop and get nothing." */
+export function columnHint({ yes, not_yet }: Pick<ImportConsentColumn, 'yes' | 'not_yet'>, stopped: number): string {
+  const hint = t('import.consent.columnHint', { yes, not: not_yet });
+  if (stopped === 0) return hint;
+  return `${hint} ${stopped < not_yet ? t('import.consent.columnStopped', { count: stopped, not: number(not_yet) }) : t('import.consent.allStopped', { count: stopped })}`;
 }
 
 /** How far an import is, and where and when (`performance.now()`) it was first heard of. */

@@ -19,6 +19,11 @@ counts: ImportCounts,
  */
 consent: ImportConsentColumn | null, 
 /**
+ * People who would be imported and whose row says that they asked to stop: none of them
+ * counts as a yes.
+ */
+asked_to_stop: number, 
+/**
  * Numbers without a country that the country of the list does not have, where they are so
  * many that it may be another one; otherwise 0.
  */

@@ -822,8 +822,10 @@ export interface Words {
   'import.commitSame': { people: number };
   'import.consent.all': None;
   'import.consent.allHint': None;
+  'import.consent.allStopped': { count: number };
   'import.consent.column': { column: string | number };
   'import.consent.columnHint': { not: number; yes: number };
+  'import.consent.columnStopped': { count: number; not: string | number };
   'import.consent.notYetHint': None;
   'import.consent.not_yet': None;
   'import.consent.told': None;

@@ -338,6 +338,9 @@ pub struct ImportCheck {
     pub counts: ImportCounts,
     /// The consent column, where there is one.
     pub consent: Option<ImportConsentColumn>,
+    /// People who would be imported and whose row says that they asked to stop: none of them
+    /// counts as a yes.
+    pub asked_to_stop: u32,
     /// Numbers without a country that the country of the list does not have, where they are so
     /// many that it may be another one; otherwise 0.
     pub elsewhere: u32,

@@ -99,6 +99,7 @@ impl Findings {
                 return;
             }
         }
+        self.check.asked_to_stop += u32::from(found.person.opt_out);
         if let Some(column) = &mut self.check.consent {
             match found.person.consent {
                 SaidConsent::Yes if !found.person.opt_out => column.yes += 1,

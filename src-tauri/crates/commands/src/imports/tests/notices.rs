@@ -129,6 +129,25 @@ async fn a_cell_that_is_dropped_is_shown_with_what_it_held() {
 }
 
 #[tokio::test]
+async fn who_asked_to_stop_in_the_list_is_counted_apart_from_who_did_not_agree() {
+    let (_folder, desk) = desk();
+    let list = "Tel,Nom,Accord,Stop\n\
+        0991000412,Grâce,oui,\n\
+        0812000087,Josué,oui,oui\n\
+        0853000264,Esther,non,oui\n\
+        0994000558,Furaha,,\n\
+        pas de numéro,Aline,,oui\n";
+    let id = open(&desk, list).await.unwrap().draft_id;
+    let checked = check::check(&desk, ImportId(id)).await.unwrap();
+    let column = checked.consent.unwrap();
+    assert_eq!((column.yes, column.not_yet), (1, 3));
+    assert_eq!(
+        checked.asked_to_stop, 2,
+        "of those who are imported, whatever else their row says"
+    );
+}
+
+#[tokio::test]
 async fn a_row_of_which_several_things_were_repaired_is_in_each_group_and_counted_once() {
     let (_folder, desk) = desk();
     let id = open(&desk, LIST).await.unwrap().draft_id;
