@@ -66,6 +66,9 @@ const repairUndone: ImportCheck = {
 /** A list of another country: most numbers are none of the one that was said. */
 const elsewhere: ImportCheck = { ...importCheck, elsewhere: 384, counts: { ...importCheck.counts, new: 37, to_repair: 384 }, repaired: [], repaired_rows: 0, notices: [], to_repair: [{ reason: 'too_long', total: 384, open: 384, suggested: 0, answered: false, rows: [{ row: 2, name: 'Asha Sharma', raw: '98765 43210', suggestions: [], uses: null, left_out: false }] }] };
 
+/** Unclear answers, of which another cell of the same person says more. */
+const saidElsewhere: ImportCheck = { ...importCheck, repaired: [], repaired_rows: 0, to_repair: [], notices: [{ about: 'consent_not_understood', total: 3, left_out: false, rows: [{ row: 60, name: 'Chantal Ilunga-Mwamba Kabeya', before: 'peut-être', after: 'yes' }, { row: 64, name: 'Marc Lefèvre', before: 'à demander', after: '' }, { row: 70, name: 'Furaha', before: '?? hm', after: 'no' }] }] };
+
 const yes = (page: Page) => page.getByRole('radio').first().click();
 const never = () => new Promise<never>(() => undefined);
 
@@ -93,6 +96,7 @@ const SCREENS: readonly { name: string; route: string; answers?: Answers; then?:
   { name: 'match', route: '/import?draft=3' },
   { name: 'match-letters', route: '/import?draft=3', answers: { import_get: textDraft('JosŽ Kambale') } },
   { name: 'elsewhere', route: '/import?draft=3&step=check', answers: { import_check: elsewhere } },
+  { name: 'said-elsewhere', route: '/import?draft=3&step=check', answers: { import_check: saidElsewhere } },
   { name: 'consent', route: '/import?draft=3&step=check', then: yes },
   { name: 'group-answered', route: '/import?draft=3&step=check', answers: { import_check: { ...importCheck, to_repair: importCheck.to_repair.map((group) => ({ ...group, total: 812, open: 240, suggested: 240, answered: true })) } } },
   { name: 'repair-undone', route: '/import?draft=3&step=check', answers: { import_check: repairUndone }, then: (page) => page.locator('.repairs').nth(5).scrollIntoViewIfNeeded() },

@@ -3,7 +3,7 @@ import { ArrowRight, HandHeart, Phone, PhoneOff, type LucideIcon } from 'lucide-
 import { useState, type ReactNode } from 'react';
 import type { ImportNotice } from '@/ipc/generated/ImportNotice';
 import type { RepairedGroup } from '@/ipc/generated/RepairedGroup';
-import { t } from '@/shared/i18n';
+import { t, type PlainKey } from '@/shared/i18n';
 import { Button, Icon, NameText, PhoneText } from '@/shared/kit';
 import { short } from '@/shared/text';
 import { ForAll, type Answer } from './ForAll';
@@ -34,17 +34,21 @@ const ABOUT = {
   consent_not_understood: HandHeart,
 } as const satisfies Record<string, LucideIcon>;
 
+/** What another cell says of somebody whose answer in this one is unclear. */
+const SAID_ELSEWHERE: Readonly<Record<string, PlainKey>> = { yes: 'import.notice.is_yes', no: 'import.notice.is_no' };
+
 export function Notice({ notice, busy, onAnswer }: { notice: ImportNotice; busy: boolean; onAnswer: Answer }) {
   const about = (Object.keys(ABOUT) as (keyof typeof ABOUT)[]).find((code) => code === notice.about);
   // A kind this page has no words for changes nothing that it shows elsewhere.
   if (about === undefined) return null;
   const { total: count, left_out: isOut } = notice;
-  const becomes = (after: string) => (about === 'landline' ? <PhoneText value={after} /> : <span className="text-muted">{t(about === 'consent_not_understood' ? 'import.notice.not_yet' : 'import.notice.dropped')}</span>);
+  const becomes = (after: string) => (about === 'landline' ? <PhoneText value={after} /> : <span className="text-muted">{t(about === 'consent_not_understood' ? SAID_ELSEWHERE[after] ?? 'import.notice.not_yet' : 'import.notice.dropped')}</span>);
+  const isSaidElsewhere = about === 'consent_not_understood' && notice.rows.some((row) => row.after !== '');
   return (
     <section className="repairs">
       <div className="flex items-start justify-between gap-2">
         <p className="grow min-w-0 pt-1.5">
-          <Icon of={ABOUT[about]} size={16} className="text-muted me-1" /> <b>{t(`import.notice.${about}`, { count })}</b> <span className="text-muted">{t(isOut ? 'import.notice.landline_out' : `import.notice.${about}_text`, { count })}</span>
+          <Icon of={ABOUT[about]} size={16} className="text-muted me-1" /> <b>{t(`import.notice.${about}`, { count })}</b> <span className="text-muted">{t(isOut ? 'import.notice.landline_out' : isSaidElsewhere ? 'import.notice.consent_not_understood_some' : `import.notice.${about}_text`, { count })}</span>
         </p>
         {about === 'landline' && (
           <ForAll key={String(isOut)} quiet busy={busy} onPress={() => onAnswer({ group: about }, isOut ? 'ask' : 'leave_out')}>

@@ -17,6 +17,7 @@ name: string,
  */
 before: string, 
 /**
- * The number it is imported as; empty where nothing is kept of the cell.
+ * The number it is imported as; empty where nothing is kept of the cell. Of a consent:
+ * `yes` or `no` where another cell says so about the same person.
  */
 after: string, };

@@ -997,8 +997,11 @@ export interface Words {
   'import.nothingToImport': None;
   'import.nothingWritten': None;
   'import.notice.consent_not_understood': { count: number };
+  'import.notice.consent_not_understood_some': { count: number };
   'import.notice.consent_not_understood_text': { count: number };
   'import.notice.dropped': None;
+  'import.notice.is_no': None;
+  'import.notice.is_yes': None;
   'import.notice.landline': { count: number };
   'import.notice.landline_out': { count: number };
   'import.notice.landline_text': { count: number };

@@ -27,6 +27,7 @@ pub struct ImportNoticeRow {
     pub name: String,
     /// The cell, as it stands in the file.
     pub before: String,
-    /// The number it is imported as; empty where nothing is kept of the cell.
+    /// The number it is imported as; empty where nothing is kept of the cell. Of a consent:
+    /// `yes` or `no` where another cell says so about the same person.
     pub after: String,
 }

@@ -19,7 +19,7 @@ use drumbeat_sheets::{
     ReadError, Repair, Verdict, absorb,
 };
 use drumbeat_store::query::import_plan::ImportedPerson;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
@@ -58,8 +58,21 @@ pub(super) struct FilePerson {
     pub(super) question: Option<RowQuestion>,
     /// The number that the file has is a landline.
     pub(super) is_landline: bool,
-    /// Cells of which nothing is imported.
-    pub(super) dropped: BTreeMap<Flag, String>,
+    /// Cells of which nothing is imported, in file order: its own, and those of the rows that
+    /// repeat its number.
+    pub(super) dropped: Vec<Dropped>,
+}
+
+/// A cell of which nothing is imported.
+pub(super) struct Dropped {
+    /// The row it stands in.
+    pub(super) row: u32,
+    /// The name in that row; may be empty.
+    pub(super) name: String,
+    /// Why.
+    pub(super) flag: Flag,
+    /// As stored.
+    pub(super) cell: String,
 }
 
 /// A row whose number must be asked about.
@@ -242,11 +255,14 @@ impl FileRows {
         raw: String,
         question: Option<RowQuestion>,
     ) -> Result<RowOutcome, ReadError> {
+        let mut dropped = dropped(&mut row);
         for place in self.later(row.row) {
-            absorb(&mut row, &self.aside.at(place)?);
+            let mut later = self.aside.at(place)?;
+            dropped.extend(self::dropped(&mut later));
+            absorb(&mut row, &later);
         }
         let (number, name) = (row.row, row.name.clone());
-        let (is_landline, dropped) = (is_landline(&row), std::mem::take(&mut row.dropped));
+        let is_landline = is_landline(&row);
         Ok(match convert::person(row, e164, &self.kinds, self.order) {
             Some(person) => RowOutcome::Person(Box::new(FilePerson {
                 row: number,
@@ -347,6 +363,19 @@ fn left_out(
         question,
         phone,
     })
+}
+
+/// The cells of a row of which nothing is imported, taken out of it.
+fn dropped(row: &mut JudgedRow) -> Vec<Dropped> {
+    let cells = std::mem::take(&mut row.dropped).into_iter();
+    cells
+        .map(|(flag, cell)| Dropped {
+            row: row.row,
+            name: row.name.clone(),
+            flag,
+            cell,
+        })
+        .collect()
 }
 
 /// Whether the number of a row, as the file has it, is a landline.

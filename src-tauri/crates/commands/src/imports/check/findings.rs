@@ -3,7 +3,7 @@
 use super::super::answers::{Answers, first};
 use super::super::convert::code;
 use super::super::country::Countries;
-use super::super::rows::{FilePerson, LeftOut, LeftOutReason, RowOutcome, RowQuestion};
+use super::super::rows::{Dropped, FilePerson, LeftOut, LeftOutReason, RowOutcome, RowQuestion};
 use super::{ASKED_TO_STOP, Fate, LANDLINE, reason_code};
 use crate::desk::formatted;
 use crate::dto::import_notices::{ImportNotice, ImportNoticeRow};
@@ -13,6 +13,7 @@ use crate::dto::imports::{
 };
 use crate::dto::left_out::{LeftOutGroup, LeftOutRow};
 use drumbeat_domain::phone::Phone;
+use drumbeat_sheets::Flag;
 use drumbeat_store::query::import_plan::SaidConsent;
 
 /// Rows of a group that are shown.
@@ -143,18 +144,17 @@ impl Findings {
     }
 
     fn add_notices(&mut self, found: &FilePerson) {
-        let row = |before: &String, after| ImportNoticeRow {
-            row: found.row,
-            name: found.person.text.name.clone(),
-            before: before.clone(),
-            after,
-        };
         if found.is_landline {
-            let landline = row(&found.raw, found.person.phone.formatted());
+            let landline = ImportNoticeRow {
+                row: found.row,
+                name: found.person.text.name.clone(),
+                before: found.raw.clone(),
+                after: found.person.phone.formatted(),
+            };
             self.notice(LANDLINE, false, landline);
         }
-        for (flag, cell) in &found.dropped {
-            self.notice(&code(flag), false, row(cell, String::new()));
+        for dropped in &found.dropped {
+            self.notice(&code(&dropped.flag), false, dropped_row(found, dropped));
         }
     }
 
@@ -270,6 +270,28 @@ impl Findings {
                 group.rows.push(row);
             }
         }
+    }
+}
+
+/// A cell of which nothing is kept, in the row it stands in: one that repeats a number has its
+/// own. What another cell says of the same person counts.
+fn dropped_row(found: &FilePerson, dropped: &Dropped) -> ImportNoticeRow {
+    let said = match (dropped.flag, found.person.consent) {
+        (Flag::ConsentNotUnderstood, SaidConsent::Yes) => "yes",
+        (Flag::ConsentNotUnderstood, SaidConsent::No) => "no",
+        (Flag::ConsentNotUnderstood, SaidConsent::Unknown)
+        | (Flag::OtherNumberUnreadable | Flag::FormulaLikeText, _) => "",
+    };
+    let name = if dropped.name.is_empty() {
+        &found.person.text.name
+    } else {
+        &dropped.name
+    };
+    ImportNoticeRow {
+        row: dropped.row,
+        name: name.clone(),
+        before: dropped.cell.clone(),
+        after: said.to_owned(),
     }
 }
 

@@ -129,6 +129,42 @@ async fn a_cell_that_is_dropped_is_shown_with_what_it_held() {
 }
 
 #[tokio::test]
+async fn a_cell_that_is_dropped_is_shown_also_where_its_row_repeats_a_number() {
+    let (_folder, desk) = desk();
+    let list = "Tel,Tel 2,Nom,Accord\n\
+        0991000412,,Grâce,oui\n\
+        0812000087,,Josué,\n\
+        0991 000 412,09910004,,peut-être\n\
+        0812 000 087,,Josué K.,hm\n";
+    let id = open(&desk, list).await.unwrap().draft_id;
+    let checked = check::check(&desk, ImportId(id)).await.unwrap();
+    let shown = |about: &str| -> Vec<(u32, String, String, String)> {
+        let rows = notice(&checked, about).rows.clone().into_iter();
+        rows.map(|row| (row.row, row.name, row.before, row.after))
+            .collect()
+    };
+    let row = |row: u32, name: &str, before: &str, after: &str| {
+        (row, name.to_owned(), before.to_owned(), after.to_owned())
+    };
+    assert_eq!(
+        shown("consent_not_understood"),
+        [
+            row(4, "Grâce", "peut-être", "yes"),
+            row(5, "Josué K.", "hm", "")
+        ],
+        "in the row it stands in, with what counts instead"
+    );
+    assert_eq!(
+        shown("other_number_unreadable"),
+        [row(4, "Grâce", "09910004", "")]
+    );
+    assert_eq!(
+        checked.counts.left_out, 2,
+        "they are still rows of their own"
+    );
+}
+
+#[tokio::test]
 async fn who_asked_to_stop_in_the_list_is_counted_apart_from_who_did_not_agree() {
     let (_folder, desk) = desk();
     let list = "Tel,Nom,Accord,Stop\n\
