@@ -52,7 +52,7 @@ region: string,
  */
 existing: ExistingDto, 
 /**
- * The first number, before and after.
+ * The first number without a country, before and after; none where all of them have one.
  */
 example: ImportExample | null, 
 /**

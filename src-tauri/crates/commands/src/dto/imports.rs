@@ -167,7 +167,7 @@ pub struct ImportDraft {
     pub region: String,
     /// What happens to people who are here already.
     pub existing: ExistingDto,
-    /// The first number, before and after.
+    /// The first number without a country, before and after; none where all of them have one.
     pub example: Option<ImportExample>,
     /// The columns were matched as in an earlier import of the same sheet.
     pub remembered: bool,

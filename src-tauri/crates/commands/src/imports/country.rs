@@ -1,9 +1,14 @@
 //! Whether the numbers of a list are those of the country that was said for it.
 
-use super::rows::{FilePerson, RowQuestion};
-use drumbeat_domain::phone;
-use drumbeat_sheets::{Field, FixReason, Mapping, Repair};
+use super::rows::{FilePerson, RowQuestion, RowSource};
+use crate::dto::imports::ImportExample;
+use drumbeat_domain::phone::{self, Phone};
+use drumbeat_sheets::{Field, FixReason, Mapping, ReadError, Repair, Verdict, judge};
+use std::fs::File;
+use std::io::BufReader;
 
+/// Rows looked at for the live example.
+const EXAMPLE_ROWS: usize = 200;
 /// Fewer such numbers are slips of the pen.
 const FEWEST: u32 = 3;
 /// So many of the numbers without a country, one in this many, make another country likely.
@@ -27,6 +32,46 @@ fn says_country(raw: &str, e164: Option<&str>, repairs: &[Repair]) -> bool {
         || repairs
             .iter()
             .any(|repair| matches!(repair, Repair::PlusRestored | Repair::InternationalPrefix))
+}
+
+/// The first number that has no country of its own, in its cell or in its row: the one that
+/// the country of the list decides about.
+pub(super) fn example(source: &RowSource) -> Result<Option<ImportExample>, ReadError> {
+    let rows = |region: &str| {
+        let file = BufReader::new(File::open(&source.path)?);
+        Ok::<_, ReadError>(judge(file, &source.mapping, region)?.take(EXAMPLE_ROWS))
+    };
+    let elsewhere = rows(another(&source.region))?;
+    for (here, there) in rows(&source.region)?.zip(elsewhere) {
+        let (here, there) = (here?, there?);
+        if here.e164() == there.e164() {
+            continue;
+        }
+        let Verdict::Contact {
+            e164, raw, repairs, ..
+        } = here.verdict
+        else {
+            continue;
+        };
+        if !says_country(&raw, Some(&e164), &repairs) {
+            return Ok(Some(ImportExample {
+                before: raw,
+                after: Phone::from_e164(&e164).map_or(e164, |phone| phone.formatted()),
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// Another country than this one, to see what the country changes.
+fn another(region: &str) -> &'static str {
+    const ONE: &str = "FR";
+    const OTHER: &str = "DE";
+    if phone::calling_code(region) == phone::calling_code(ONE) {
+        OTHER
+    } else {
+        ONE
+    }
 }
 
 /// Numbers without a country, by whether the country of the list has them.

@@ -2,18 +2,16 @@
 
 use super::answers::Answers;
 use super::convert;
+use super::country::example;
 use super::judging::Judging;
 use super::kinds::{KeptMapping, kinds_of};
 use super::left_out;
 use super::rows::RowSource;
 use crate::desk::Desk;
-use crate::dto::imports::{
-    ImportColumn, ImportConfidence, ImportDraft, ImportExample, ImportMatch,
-};
+use crate::dto::imports::{ImportColumn, ImportConfidence, ImportDraft, ImportMatch};
 use crate::{CommandError, ErrorCode, contacts};
 use drumbeat_domain::ImportId;
-use drumbeat_domain::phone::Phone;
-use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile, Verdict, judge};
+use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile};
 use drumbeat_store::table::consent_proofs;
 use drumbeat_store::table::imports::writing::UNDO_MS;
 use drumbeat_store::table::imports::{self, Import, ImportState, recovery, undoing};
@@ -21,8 +19,6 @@ use drumbeat_store::{Db, WorkspaceFolder, evidence};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 /// Drafts that nobody came back to for this long are given up.
@@ -30,8 +26,6 @@ const FORGOTTEN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// So many slices of what cannot be undone any more are forgotten at a start, so that it
 /// stays a short one; the next start goes on.
 const FORGOTTEN_SLICES: u32 = 20;
-/// Rows looked at for the live example.
-const EXAMPLE_ROWS: usize = 200;
 
 /// What is kept of a file that was read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -211,27 +205,6 @@ pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, Comman
         remembered: draft.staged.remembered,
         created_at_ms: draft.import.created_at_ms,
     })
-}
-
-/// The first number that the country changes; else the first number.
-fn example(source: &RowSource) -> Result<Option<ImportExample>, ReadError> {
-    let file = BufReader::new(File::open(&source.path)?);
-    let mut first = None;
-    for row in judge(file, &source.mapping, &source.region)?.take(EXAMPLE_ROWS) {
-        let Verdict::Contact { e164, raw, .. } = row?.verdict else {
-            continue;
-        };
-        let is_national = !raw.trim_start().starts_with('+');
-        let example = ImportExample {
-            before: raw,
-            after: Phone::from_e164(&e164).map_or(e164, |phone| phone.formatted()),
-        };
-        if is_national {
-            return Ok(Some(example));
-        }
-        first = first.or(Some(example));
-    }
-    Ok(first)
 }
 
 pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDraft, CommandError> {

@@ -106,3 +106,36 @@ async fn a_few_wrong_numbers_are_no_sign_of_another_country() {
         "where each row says its country, that of the list changes nothing"
     );
 }
+
+#[tokio::test]
+async fn the_live_example_is_a_number_that_the_country_decides_about() {
+    let (_folder, desk) = desk();
+    let list = "Phone,Country\n\
+        +243 812 000 087,\n\
+        00243 812 000 088,\n\
+        243812000089,\n\
+        06 12 34 56 78,FR\n\
+        0991 000 412,\n";
+    let draft = open(&desk, list).await.unwrap();
+    let example = draft.example.clone().unwrap();
+    assert_eq!(
+        (example.before.as_str(), example.after.as_str()),
+        ("0991 000 412", "+243 991 000 412"),
+        "those before it have a country: in front, or in their row"
+    );
+    let kenyan = in_country(&desk, &draft, "KE").await;
+    assert_eq!(
+        kenyan.example, None,
+        "no number is shown that the country of the list does not change"
+    );
+}
+
+#[tokio::test]
+async fn in_france_too_the_example_is_a_number_without_a_country() {
+    let (_folder, desk) = desk();
+    let draft = open(&desk, "Phone\n+33 6 12 34 56 78\n06 12 34 56 79\n")
+        .await
+        .unwrap();
+    let french = in_country(&desk, &draft, "FR").await;
+    assert_eq!(french.example.unwrap().before, "06 12 34 56 79");
+}
