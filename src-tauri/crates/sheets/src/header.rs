@@ -350,7 +350,7 @@ impl HeaderRow {
 
 /// A column no word is known for: kept as an extra field where its values look
 /// like something about the person, left out where they look like a number in
-/// somebody's ledger.
+/// somebody's ledger, or where an address book says of which kind another column is.
 fn unknown_column(header: Option<&str>, seen: &Seen) -> (Field, Confidence) {
     const LEDGER: &[&str] = &[
         "id",
@@ -381,7 +381,8 @@ fn unknown_column(header: Option<&str>, seen: &Seen) -> (Field, Confidence) {
         || folded
             .split(' ')
             .any(|token| matches!(token, "id" | "ref" | "uuid" | "nr"))
-        || is_no_phone(&folded);
+        || is_no_phone(&folded)
+        || words::says_kind(&folded);
     if ledger || seen.filled == 0 || (seen.dates == 0 && seen.plain_numbers == seen.filled) {
         return left_out;
     }

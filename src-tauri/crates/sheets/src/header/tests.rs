@@ -122,3 +122,28 @@ fn a_bare_name_beside_a_first_or_last_name_is_the_other() {
         ]
     );
 }
+
+#[test]
+fn columns_that_say_of_which_kind_another_one_is_are_told() {
+    for header in [
+        "E-mail 1 - Label",
+        "E-mail 2 Type",
+        "Phone Type",
+        "Address 1 - Type",
+        "Custom Field 3 - Label",
+    ] {
+        assert!(words::says_kind(&fold(header)), "{header}");
+    }
+    for header in [
+        "Customer type",
+        "Label",
+        "Type",
+        "Skin 1 - Type",
+        "E-mail 1 - Value",
+    ] {
+        assert!(
+            !words::says_kind(&fold(header)),
+            "{header} may be something about the person"
+        );
+    }
+}

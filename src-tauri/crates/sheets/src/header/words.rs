@@ -362,6 +362,34 @@ fn numbered(folded: &str) -> Option<Field> {
     }
 }
 
+/// What an address book has several of, each with a column that says of which kind it is.
+const KINDS_OF: &[&[&str]] = &[
+    &["address"],
+    &["custom", "field"],
+    &["e", "mail"],
+    &["email"],
+    &["event"],
+    &["external", "id"],
+    &["im"],
+    &["organization"],
+    &["phone"],
+    &["relation"],
+    &["sip"],
+    &["web", "page"],
+    &["website"],
+];
+
+/// Whether a folded header says of which kind what stands beside it is: `E-mail 1 - Label`,
+/// `Address 2 - Type`, `E-mail Type`. "Home" and "SMTP" are nothing about a person.
+pub(super) fn says_kind(folded: &str) -> bool {
+    let mut tokens: Vec<&str> = folded.split(' ').collect();
+    let kind = matches!(tokens.pop(), Some("label" | "type" | "service"));
+    if tokens.last().is_some_and(|last| last.parse::<u8>().is_ok()) {
+        tokens.pop();
+    }
+    kind && KINDS_OF.contains(&tokens.as_slice())
+}
+
 /// Whether a header or a label says fax, pager and the like.
 pub(crate) fn is_no_phone(folded: &str) -> bool {
     folded.split(' ').any(|token| NO_PHONE.contains(&token))

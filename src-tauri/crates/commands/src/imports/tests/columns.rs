@@ -4,7 +4,9 @@ use super::super::{draft, opening};
 use super::{LIST, open};
 use crate::desk::tests::desk;
 use crate::dto::import_opening::ImportPaste;
-use crate::dto::imports::{ExistingDto, ImportColumnMatch, ImportDraft, ImportField, ImportMatch};
+use crate::dto::imports::{
+    ExistingDto, ImportColumnMatch, ImportConfidence, ImportDraft, ImportField, ImportMatch,
+};
 
 fn meanings(draft: &ImportDraft) -> Vec<Option<ImportField>> {
     let columns = draft.columns.iter();
@@ -71,5 +73,46 @@ async fn columns_without_headings_say_what_they_are_whatever_they_are_matched_to
     assert!(
         table.columns.iter().all(|column| column.meaning.is_none()),
         "a heading says more than we do"
+    );
+}
+
+#[tokio::test]
+async fn what_an_address_book_says_about_its_columns_is_left_out_unless_it_is_wanted() {
+    let (_folder, desk) = desk();
+    let google = "Name,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,\
+        Address 1 - Label,Website 1 - Type,IM 1 - Service,E-mail Type,Customer type,Skin - Type\n\
+        Grâce,Home,g@x.cd,Mobile,0991000412,Work,Blog,Skype,SMTP,Regular,Dry\n";
+    let draft = open(&desk, google).await.unwrap();
+    let left_out: Vec<&str> = draft
+        .columns
+        .iter()
+        .filter(|column| column.confidence == ImportConfidence::LeftOut)
+        .map(|column| column.header.as_deref().unwrap_or_default())
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            "E-mail 1 - Label",
+            "Address 1 - Label",
+            "Website 1 - Type",
+            "IM 1 - Service",
+            "E-mail Type"
+        ],
+        "of which kind an address is, is nothing about the person"
+    );
+    assert_eq!(
+        draft.columns[1].samples,
+        ["Home"],
+        "it is shown with its values, so that it can be chosen"
+    );
+    assert_eq!(
+        draft.columns[3].field,
+        ImportField::PhoneLabel,
+        "of which kind a number is, decides which one is written to"
+    );
+    assert_eq!(
+        draft.columns[10].field,
+        ImportField::Extra("Skin - Type".to_owned()),
+        "a type of something else is a field of the shop's own"
     );
 }
