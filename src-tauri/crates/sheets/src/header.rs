@@ -56,6 +56,8 @@ struct Decided {
     guesses: BTreeMap<u32, (Field, Confidence)>,
     /// What an export of this app says of the values of its extra fields.
     kinds: BTreeMap<u32, String>,
+    /// The rows are of an export of this app.
+    is_own: bool,
 }
 
 #[derive(Default)]
@@ -113,6 +115,7 @@ impl Scan {
                 header_words: None,
                 guesses,
                 kinds: BTreeMap::new(),
+                is_own: false,
             }),
             ..Self::new(region)
         }
@@ -247,6 +250,7 @@ impl Scan {
         };
         let header = header.and_then(|at| held.get(at)).cloned();
         self.decided = Some(Decided {
+            is_own: header.as_ref().is_some_and(own::is_header),
             header_words: header.as_ref().map(HeaderRow::new),
             header,
             guesses,
@@ -298,6 +302,7 @@ impl Scan {
         if header.is_some_and(|header| row.number <= header.number || header.repeats_in(row)) {
             return;
         }
+        let is_own = self.decided.as_ref().is_some_and(|decided| decided.is_own);
         self.rows += 1;
         for (index, cell) in &row.cells {
             let seen = self.columns.entry(*index).or_default();
@@ -308,7 +313,8 @@ impl Scan {
                 Cell::Text(_) | Cell::Bool(_) | Cell::Error(_) | Cell::FormulaWithoutValue => {}
             }
             if seen.samples.len() < SAMPLES {
-                let value = clean_text(&cell.raw());
+                let raw = cell.raw();
+                let value = clean_text(if is_own { own::plain(&raw) } else { &raw });
                 if !value.is_empty() {
                     seen.samples.push(cut(&value, SAMPLE_CHARS));
                 }

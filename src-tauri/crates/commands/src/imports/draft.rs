@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::dto::imports::{ImportColumn, ImportConfidence, ImportDraft, ImportMatch};
 use crate::{CommandError, ErrorCode, contacts};
 use drumbeat_domain::ImportId;
-use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile};
+use drumbeat_sheets::{Field, MappedColumn, Mapping, ReadError, StagedFile, split_tags};
 use drumbeat_store::table::consent_proofs;
 use drumbeat_store::table::imports::writing::UNDO_MS;
 use drumbeat_store::table::imports::{self, Import, ImportState, recovery, undoing};
@@ -170,7 +170,7 @@ pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, Comman
                 index: column.index,
                 header: column.header,
                 meaning: is_told.then(|| convert::field(&column.field)),
-                samples: column.samples,
+                samples: samples(column.samples, &field),
                 kind: match &field {
                     Field::Extra(name) => draft
                         .source
@@ -205,6 +205,17 @@ pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, Comman
         remembered: draft.staged.remembered,
         created_at_ms: draft.import.created_at_ms,
     })
+}
+
+/// The values of a column as a person would have them: tags and lists one by one.
+fn samples(samples: Vec<String>, field: &Field) -> Vec<String> {
+    match field {
+        Field::Tags | Field::Lists => {
+            let names = samples.iter().map(|sample| split_tags(sample).join(", "));
+            names.collect()
+        }
+        _ => samples,
+    }
 }
 
 pub(super) async fn set_match(desk: &Desk, ask: ImportMatch) -> Result<ImportDraft, CommandError> {

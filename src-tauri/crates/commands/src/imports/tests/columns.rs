@@ -116,3 +116,28 @@ async fn what_an_address_book_says_about_its_columns_is_left_out_unless_it_is_wa
         "a type of something else is a field of the shop's own"
     );
 }
+
+#[tokio::test]
+async fn tags_and_texts_of_our_own_export_are_shown_as_the_person_will_have_them() {
+    let (_folder, desk) = desk();
+    let export = "Name,WhatsApp number,Tags,Lists,Consent date,Asked to stop,Points\n\
+        '=Grâce,'+243991000412,\"a\\, b, VIP\",\"Goma\\; est\",,no,\"c\\, d\"\n";
+    let draft = open(&desk, export).await.unwrap();
+    let samples: Vec<&str> = draft
+        .columns
+        .iter()
+        .flat_map(|column| column.samples.iter().map(String::as_str))
+        .collect();
+    assert_eq!(
+        samples,
+        [
+            "=Grâce",
+            "+243991000412",
+            "a, b, VIP",
+            "Goma; est",
+            "no",
+            "c\\, d"
+        ],
+        "the signs that keep a sheet whole are none of the values"
+    );
+}
