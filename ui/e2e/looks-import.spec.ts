@@ -69,6 +69,9 @@ const elsewhere: ImportCheck = { ...importCheck, elsewhere: 384, counts: { ...im
 /** Unclear answers, of which another cell of the same person says more. */
 const saidElsewhere: ImportCheck = { ...importCheck, repaired: [], repaired_rows: 0, to_repair: [], notices: [{ about: 'consent_not_understood', total: 3, left_out: false, rows: [{ row: 60, name: 'Chantal Ilunga-Mwamba Kabeya', before: 'peut-être', after: 'yes' }, { row: 64, name: 'Marc Lefèvre', before: 'à demander', after: '' }, { row: 70, name: 'Furaha', before: '?? hm', after: 'no' }] }] };
 
+/** A list without headings that looks like the one of last month. */
+const shaped: ImportDraft = { ...importDraft, remembered: true, columns: importDraft.columns.slice(0, 4).map((column) => ({ ...column, header: null, confidence: 'please_look' })) };
+
 const yes = (page: Page) => page.getByRole('radio').first().click();
 const never = () => new Promise<never>(() => undefined);
 
@@ -95,6 +98,7 @@ async function startWriting(page: Page): Promise<void> {
 const SCREENS: readonly { name: string; route: string; answers?: Answers; then?: (page: Page, mocked: Mocked) => Promise<void> }[] = [
   { name: 'match', route: '/import?draft=3' },
   { name: 'match-letters', route: '/import?draft=3', answers: { import_get: textDraft('JosŽ Kambale') } },
+  { name: 'match-shape', route: '/import?draft=3', answers: { import_get: shaped } },
   { name: 'elsewhere', route: '/import?draft=3&step=check', answers: { import_check: elsewhere } },
   { name: 'said-elsewhere', route: '/import?draft=3&step=check', answers: { import_check: saidElsewhere } },
   { name: 'consent', route: '/import?draft=3&step=check', then: yes },

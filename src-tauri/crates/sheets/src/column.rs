@@ -104,6 +104,26 @@ pub enum Confidence {
     LeftOut,
 }
 
+/// What most values of a column are, as far as the values alone tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// Phone numbers, also damaged ones.
+    Phones,
+    /// E-mail addresses.
+    Addresses,
+    /// Yes and no.
+    Answers,
+    /// Days, as a spreadsheet has them or written out.
+    Dates,
+    /// Figures.
+    Numbers,
+    /// Words.
+    Words,
+    /// Nothing that most of them are.
+    Mixed,
+}
+
 /// A column of the file and our guess.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnGuess {
@@ -122,6 +142,9 @@ pub struct ColumnGuess {
     /// What an export of this app says its values are ([`crate::Heading`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kinds: Option<String>,
+    /// What it holds, where the file has no header; otherwise `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
 }
 
 /// One column of a mapping.

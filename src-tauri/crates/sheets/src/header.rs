@@ -7,6 +7,7 @@
 //! a header.
 
 mod assign;
+mod content;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -17,7 +18,7 @@ pub(crate) use words::{is_no_phone, says_mobile, says_preferred, says_whatsapp};
 
 use crate::cell::{Cell, Row};
 use crate::clean::{clean_text, cut, fold};
-use crate::column::{ColumnGuess, Confidence, Field, MappedColumn, Mapping};
+use crate::column::{ColumnGuess, Confidence, Content, Field, MappedColumn, Mapping};
 use crate::number::{CellVerdict, RegionCode, judge_cell};
 use crate::own::{self, Heading};
 
@@ -58,6 +59,8 @@ struct Decided {
     kinds: BTreeMap<u32, String>,
     /// The rows are of an export of this app.
     is_own: bool,
+    /// What the columns hold, where no header says it.
+    contents: BTreeMap<u32, Content>,
 }
 
 #[derive(Default)]
@@ -116,6 +119,7 @@ impl Scan {
                 guesses,
                 kinds: BTreeMap::new(),
                 is_own: false,
+                contents: BTreeMap::new(),
             }),
             ..Self::new(region)
         }
@@ -212,6 +216,7 @@ impl Scan {
                     field,
                     confidence,
                     kinds: decided.kinds.get(&index).cloned(),
+                    content: decided.contents.get(&index).copied(),
                 }
             })
             .collect();
@@ -249,8 +254,13 @@ impl Scan {
             None => assign::by_content(&held, self.region),
         };
         let header = header.and_then(|at| held.get(at)).cloned();
+        let contents = match header {
+            Some(_) => BTreeMap::new(),
+            None => content::of_columns(&held, self.region),
+        };
         self.decided = Some(Decided {
             is_own: header.as_ref().is_some_and(own::is_header),
+            contents,
             header_words: header.as_ref().map(HeaderRow::new),
             header,
             guesses,

@@ -51,7 +51,7 @@ pub use answers::{Consent, parse_consent, parse_opt_out, split_tags};
 pub use cell::{Cell, Row};
 pub use child::{CancelHandle, READER_OUT_OF_MEMORY, ROWS_PER_WORD, RowsRead, stage_in_child};
 pub use clean::{clean_lines, clean_text, kept_lines, kept_text};
-pub use column::{ColumnGuess, Confidence, Field, MappedColumn, Mapping};
+pub use column::{ColumnGuess, Confidence, Content, Field, MappedColumn, Mapping};
 pub use error::ReadError;
 pub use format::{ENDINGS, Format, sniff};
 pub use inspect::{Counts, InspectedColumn, Inspection, inspect, inspect_staged};

@@ -138,7 +138,8 @@ function Lead({ draft, again }: { draft: ImportDraft; again: Rereading }) {
 
 /** Nothing is said where the file itself tells what everything is. */
 function howMatched({ remembered, columns }: ImportDraft): string {
-  if (remembered) return t('import.remembered');
+  // Without headings only the values told the list, which others may have too.
+  if (remembered) return t(columns.every((column) => column.header === null) ? 'import.rememberedShape' : 'import.remembered');
   return columns.every((column) => column.meaning !== null) ? '' : t('import.guessed');
 }
 

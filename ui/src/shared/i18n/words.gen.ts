@@ -1029,6 +1029,7 @@ export interface Words {
   'import.readingPasted': None;
   'import.recognised': None;
   'import.remembered': None;
+  'import.rememberedShape': None;
   'import.repair': None;
   'import.repairAgain': { count: number };
   'import.repairLead': { done: number; open: number };

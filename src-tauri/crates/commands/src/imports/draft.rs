@@ -36,6 +36,9 @@ pub(super) struct Staged {
     pub(super) file: StagedFile,
     /// The columns were matched as last time.
     pub(super) remembered: bool,
+    /// How they were matched, where only what the columns hold told the list.
+    #[serde(default)]
+    pub(super) by_shape: Vec<MappedColumn>,
     /// The file itself, to be read once more in another way. Not of what was pasted.
     #[serde(default)]
     pub(super) origin: Option<Origin>,
@@ -147,6 +150,12 @@ pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, Comman
     let example = blocking(move || example(&source)).await?;
     let file = draft.staged.file;
     let is_told = file.format.has_fixed_columns();
+    // As in a list of the same shape, which no heading confirms.
+    let shape = draft.staged.by_shape;
+    let is_of_shape = |index: u32, field: &Field| {
+        let mut columns = shape.iter();
+        columns.any(|column| column.index == index && column.field == *field)
+    };
     let columns = file
         .columns
         .into_iter()
@@ -161,6 +170,8 @@ pub(super) async fn get(desk: &Desk, id: ImportId) -> Result<ImportDraft, Comman
             let is_left_out = field == Field::LeaveOut;
             let confidence = if is_left_out {
                 ImportConfidence::LeftOut
+            } else if is_of_shape(column.index, &field) {
+                ImportConfidence::PleaseLook
             } else if draft.staged.remembered || field != column.field {
                 ImportConfidence::Sure
             } else {

@@ -75,6 +75,7 @@ async fn stage(
     let staged = Staged {
         rows_file,
         remembered: remembered.is_some(),
+        by_shape: by_shape(&file, remembered.as_ref()),
         file,
         origin,
     };
@@ -184,23 +185,46 @@ pub(super) async fn with_kinds(
     Ok(KeptMapping { mapping, kinds })
 }
 
-/// Tells the same sheet of next month: FNV-1a of its headings. Empty without any.
+/// Rows that a list without headings has at least: fewer say little about its columns.
+const FEWEST_ROWS: u32 = 3;
+
+/// Tells the same sheet of next month: FNV-1a of its headings. Without any, of what each of
+/// its columns holds; empty where that says too little.
 pub(super) fn columns_hash(file: &StagedFile) -> String {
-    if file.header_row.is_none() {
-        return String::new();
+    if file.header_row.is_some() {
+        let headings = file.columns.iter().map(|column| {
+            let heading = column.header.as_deref().unwrap_or_default();
+            (column.index, heading.as_bytes().to_vec())
+        });
+        return hash(headings);
     }
+    let contents = file.columns.iter().map(|column| {
+        let content = column.content.as_ref().map(convert::code)?;
+        Some((column.index, content.into_bytes()))
+    });
+    // Of cards and lines of a chat nothing is known here: they say themselves what is what.
+    match contents.collect::<Option<Vec<_>>>() {
+        Some(columns) if file.rows >= FEWEST_ROWS && columns.len() > 1 => {
+            format!("shape-{}", hash(columns))
+        }
+        Some(_) | None => String::new(),
+    }
+}
+
+fn hash(columns: impl IntoIterator<Item = (u32, Vec<u8>)>) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for column in &file.columns {
-        let header = column.header.as_deref().unwrap_or_default();
-        for byte in column
-            .index
-            .to_le_bytes()
-            .iter()
-            .chain(header.as_bytes())
-            .chain(&[0])
-        {
+    for (index, text) in columns {
+        for byte in index.to_le_bytes().iter().chain(&text).chain(&[0]) {
             hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
     format!("{hash:016x}")
+}
+
+/// Where the columns of a list without headings went in one of the same shape.
+pub(super) fn by_shape(file: &StagedFile, remembered: Option<&KeptMapping>) -> Vec<MappedColumn> {
+    match remembered {
+        Some(kept) if file.header_row.is_none() => kept.mapping.columns.clone(),
+        Some(_) | None => Vec::new(),
+    }
 }

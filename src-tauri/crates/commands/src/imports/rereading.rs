@@ -4,7 +4,7 @@
 use super::convert;
 use super::draft::{self, Staged, blocking, get, parse, print, remove};
 use super::kinds::{KeptMapping, kinds_of};
-use super::opening::{columns_hash, read_rows, remembered, with_kinds};
+use super::opening::{by_shape, columns_hash, read_rows, remembered, with_kinds};
 use crate::desk::Desk;
 use crate::dto::import_opening::ImportReread;
 use crate::dto::imports::ImportDraft;
@@ -34,6 +34,7 @@ pub(super) async fn reread(desk: &Desk, ask: ImportReread) -> Result<ImportDraft
         rows_file,
         file,
         remembered: false,
+        by_shape: Vec::new(),
         origin,
     };
     let kept = keep(desk, id, before, staged).await;
@@ -54,6 +55,7 @@ async fn keep(
     let columns_hash = columns_hash(&staged.file);
     let remembered = remembered(desk, &columns_hash).await?;
     staged.remembered = remembered.is_some();
+    staged.by_shape = by_shape(&staged.file, remembered.as_ref());
     let mut said = said_kinds(&before).await?;
     let proposed = match remembered {
         Some(kept) => {

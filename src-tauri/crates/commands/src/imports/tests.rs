@@ -8,6 +8,7 @@ mod left_out;
 mod notices;
 mod proof;
 mod rereading;
+mod shapes;
 
 use super::{answering, check, commit, draft, opening, undo};
 use crate::desk::Desk;

@@ -147,3 +147,36 @@ fn columns_that_say_of_which_kind_another_one_is_are_told() {
         );
     }
 }
+
+fn contents(rows: &[&[&str]]) -> Vec<crate::Content> {
+    let cells = |row: &[&str]| -> Vec<(u32, Cell)> {
+        let cells = row.iter().zip(0..);
+        cells
+            .map(|(text, at)| (at, Cell::Text((*text).to_owned())))
+            .collect()
+    };
+    let rows: Vec<Row> = rows
+        .iter()
+        .zip(1..)
+        .map(|(row, number)| Row {
+            number,
+            cells: cells(row),
+        })
+        .collect();
+    let region = RegionCode::parse("CD").unwrap();
+    content::of_columns(&rows, region).into_values().collect()
+}
+
+#[test]
+fn what_a_column_without_a_heading_holds_is_told_by_nine_of_ten_values() {
+    use crate::Content::{Addresses, Answers, Dates, Mixed, Numbers, Phones, Words};
+    let row: &[&str] = &["0991000412", "Grâce", "oui", "12.5", "g@x.cd", "12.03.2024"];
+    let damaged: &[&str] = &["0991 000 41", "Josué", "non", "7", "", "01.11.2024"];
+    let told = [Phones, Words, Answers, Numbers, Addresses, Dates];
+    assert_eq!(contents(&[row, damaged]), told);
+    let other: &[&str] = &["Goma", "120", "VIP", "A-12", "Goma", "never"];
+    let ten: Vec<&[&str]> = std::iter::repeat_n(row, 9).chain([other]).collect();
+    assert_eq!(contents(&ten), told, "one of ten may be anything");
+    let nine: Vec<&[&str]> = std::iter::repeat_n(row, 8).chain([other]).collect();
+    assert_eq!(contents(&nine), [Mixed; 6], "one of nine is too many");
+}
