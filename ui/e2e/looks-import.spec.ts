@@ -126,6 +126,14 @@ const SCREENS: readonly { name: string; route: string; answers?: Answers; then?:
     },
   },
   { name: 'result', route: '/import?done=3' },
+  {
+    name: 'left-out-kinds',
+    route: '/import?done=3',
+    then: async (page) => {
+      await page.locator('.results button').first().click();
+      await expect(page.getByRole('menuitem')).toHaveCount(2);
+    },
+  },
   { name: 'hostile-match', route: '/import?draft=3', answers: hostileAnswers },
   { name: 'hostile-check', route: '/import?draft=3&step=check', answers: hostileAnswers, then: yes },
   { name: 'hostile-result', route: '/import?done=3', answers: hostileAnswers },
@@ -200,6 +208,17 @@ test('numbers of another country lead to the choice of the country, and the keys
   await page.keyboard.type('India');
   await page.keyboard.press('Enter');
   await expect.poll(() => calls.find((call) => call.command === 'import_match')?.request, 'what was typed is the country of the list').toMatchObject({ draft_id: 3, region: 'IN' });
+});
+
+test('the rows that are left out are saved as the kind of file that is asked for', async ({ page }) => {
+  const { calls } = await mockRpc(page, contactsAnswers);
+  await page.goto(mockAddress('/import?draft=3&step=check'));
+  await page.getByRole('button', { name: 'Who?' }).click();
+  const save = page.getByRole('button', { name: /^Save these/ });
+  await save.click();
+  await page.getByRole('menuitem', { name: 'Excel (.xlsx)' }).click();
+  await expect.poll(() => calls.find((call) => call.command === 'import_left_out_save')?.request, 'what most shops can open comes first').toMatchObject({ import_id: 3, format: 'xlsx' });
+  await expect(save, 'the keys are where they were').toBeFocused();
 });
 
 test('the figures of a check stand in one line, and nothing is to be repaired where nothing is', async ({ page }) => {

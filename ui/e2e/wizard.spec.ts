@@ -78,6 +78,11 @@ test('consent: how, when, in what words, with a photo', async () => {
 
 test('what was left out comes back as a file with its reason', async () => {
   await press(page.getByRole('button', { name: 'Save the rows that were left out as a file' }));
+  const csv = page.getByRole('menuitem', { name: 'CSV (.csv)' });
+  await expect(csv).toBeVisible();
+  await page.keyboard.press('C');
+  await expect(csv).toBeFocused();
+  await page.keyboard.press('Enter');
   const name = 'saved-clientes, left out.csv';
   await expect(page.getByText(`1 row is in “${name}”.`)).toBeVisible();
   const address = new URL(rig.url);

@@ -148,10 +148,11 @@ pub async fn import_left_out_save(
     ask: ImportLeftOutSave,
 ) -> Result<Option<ImportLeftOutSaved>, CommandError> {
     let desk = app.desk().await?;
-    let name = beside::file_name(&ask.file_name, "csv");
+    let ending = ask.format.ending();
+    let name = beside::file_name(&ask.file_name, ending);
     let chosen = app
         .host()
-        .choose_target(&name, "csv")
+        .choose_target(&name, ending)
         .await
         .map_err(|error| CommandError::internal(&error))?;
     match chosen {

@@ -65,6 +65,6 @@ pub use own::Heading;
 pub use staged_rows::StagedRows;
 pub use staging::{Limits, SheetEntry, StageOptions, StagedFile, stage, stage_file};
 pub use write::{
-    BYTE_ORDER_MARK, Layout, WriteError, Writer, WrittenFormat, WrittenPerson, csv_line,
-    write_table,
+    BYTE_ORDER_MARK, Layout, TableWriter, WriteError, Writer, WrittenFormat, WrittenPerson,
+    csv_line,
 };

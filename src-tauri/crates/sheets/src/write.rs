@@ -15,7 +15,7 @@ mod vcard;
 mod xlsx;
 
 pub use csv::{BYTE_ORDER_MARK, csv_line};
-pub use table::write_table;
+pub use table::TableWriter;
 
 use std::fs::File;
 use std::io;
@@ -154,7 +154,7 @@ impl Writer {
             WrittenFormat::Xlsx => {
                 let headings = headings(&layout);
                 Kind::Xlsx(
-                    Box::new(xlsx::Xlsx::begin(file, &headings, scratch)?),
+                    Box::new(xlsx::Xlsx::begin(file, &headings, scratch, xlsx::OWN)?),
                     layout,
                 )
             }

@@ -1,27 +1,35 @@
 /** Rows that are not imported: how many for which reason, and who they are. */
-import { CircleMinus, Download } from 'lucide-react';
-import { useState } from 'react';
+import { ChevronDown, CircleMinus, Download } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
 import { useChange } from '@/ipc';
+import type { LeftOutFormat } from '@/ipc/generated/LeftOutFormat';
 import type { LeftOutGroup } from '@/ipc/generated/LeftOutGroup';
 import { t } from '@/shared/i18n';
 import { short } from '@/shared/text';
-import { Button, Dialog, NameText, Note, toast } from '@/shared/kit';
+import { Button, Dialog, Icon, Menu, NameText, Note, toast } from '@/shared/kit';
 import { leftOutFileName, leftOutFileWords, leftOutWords } from './model';
 
+const FORMATS = ['xlsx', 'csv'] as const satisfies readonly LeftOutFormat[];
+
 /** Saves them as a file, and says where they are. */
-export function useSaveLeftOut(importId: number, fileName: string) {
+function useSaveLeftOut(importId: number, fileName: string) {
   const save = useChange('import_left_out_save', {
     onDone: (saved) => {
       if (saved) toast({ tone: 'ok', text: t('import.leftOutSaved', { rows: saved.rows, name: short(saved.name, 80) }) });
     },
   });
-  return { busy: save.isPending, save: () => save.mutate({ import_id: importId, file_name: leftOutFileName(fileName), words: leftOutFileWords() }) };
+  return { busy: save.isPending, save: (format: LeftOutFormat) => save.mutate({ import_id: importId, file_name: leftOutFileName(fileName), format, words: leftOutFileWords() }) };
+}
+
+/** `trigger` is the button; what kind of file it is, is asked under it. */
+export function SaveLeftOut({ importId, fileName, trigger }: { importId: number; fileName: string; trigger: (busy: boolean) => ReactElement }) {
+  const { busy, save } = useSaveLeftOut(importId, fileName);
+  return <Menu trigger={trigger(busy)} items={FORMATS.map((format) => ({ label: t(`contacts.export.${format}`), onSelect: () => save(format) }))} />;
 }
 
 /** `toRepair`: rows without an answer, which are left out too and so are in the file. */
 export function LeftOutNote({ importId, fileName, groups, toRepair }: { importId: number; fileName: string; groups: readonly LeftOutGroup[]; toRepair: number }) {
   const [open, setOpen] = useState(false);
-  const { busy, save } = useSaveLeftOut(importId, fileName);
   const total = groups.reduce((sum, group) => sum + group.total, 0);
   if (total === 0) return null;
   return (
@@ -46,9 +54,16 @@ export function LeftOutNote({ importId, fileName, groups, toRepair }: { importId
         actions={
           <>
             <Button onClick={() => setOpen(false)}>{t('import.close')}</Button>
-            <Button icon={Download} busy={busy} onClick={save}>
-              {t('import.saveLeftOut', { count: total + toRepair })}
-            </Button>
+            <SaveLeftOut
+              importId={importId}
+              fileName={fileName}
+              trigger={(busy) => (
+                <Button icon={Download} busy={busy}>
+                  {t('import.saveLeftOut', { count: total + toRepair })}
+                  <Icon of={ChevronDown} size={14} />
+                </Button>
+              )}
+            />
           </>
         }
       >

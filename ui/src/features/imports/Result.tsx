@@ -10,7 +10,7 @@ import { t } from '@/shared/i18n';
 import { short } from '@/shared/text';
 import { Button, buttonClass, Card, Icon, IconBox, NameText, Note, Tag, WizardPage } from '@/shared/kit';
 import { FigureLine as Line, ImportSteps } from './frame';
-import { useSaveLeftOut } from './LeftOut';
+import { SaveLeftOut } from './LeftOut';
 import { leftOutWords } from './model';
 import { UndoCard } from './Undo';
 import { Undone } from './Undone';
@@ -19,7 +19,6 @@ export function ResultStep({ id }: { id: number }) {
   const navigate = useNavigate();
   const { data: result, error } = useRead('import_result', { id });
   const plan = useChange('campaign_create', { onDone: (campaign) => void navigate({ to: '/campaigns/$id/edit', params: { id: String(campaign.id) } }) });
-  const saving = useSaveLeftOut(id, result?.file_name ?? '');
   const close = (
     <Link to="/contacts" className={`${buttonClass()} ms-auto`}>
       {t('import.close')}
@@ -75,10 +74,16 @@ export function ResultStep({ id }: { id: number }) {
               <Line icon={CircleMinus} label={t('import.count.left_out')} detail={result.left_out.map(leftOutWords).join(', ')} value={counts.left_out}
                 action={
                   result.left_out_kept && (
-                    <Button look="link" size="sm" busy={saving.busy} onClick={saving.save}>
-                      <span aria-hidden="true">{t('import.saveLeftOutShort')}</span>
-                      <span className="vh">{t('import.saveLeftOutSpoken')}</span>
-                    </Button>
+                    <SaveLeftOut
+                      importId={id}
+                      fileName={result.file_name}
+                      trigger={(busy) => (
+                        <Button look="link" size="sm" busy={busy}>
+                          <span aria-hidden="true">{t('import.saveLeftOutShort')}</span>
+                          <span className="vh">{t('import.saveLeftOutSpoken')}</span>
+                        </Button>
+                      )}
+                    />
                   )
                 }
               />

@@ -44,6 +44,27 @@ pub struct LeftOutWords {
     pub reasons: BTreeMap<String, String>,
 }
 
+/// The files that left-out rows can be saved as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "LeftOutFormat.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOutFormat {
+    /// Comma-separated text.
+    Csv,
+    /// An Excel workbook.
+    Xlsx,
+}
+
+impl LeftOutFormat {
+    /// The ending of its files.
+    pub(crate) const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}
+
 /// Saves the rows that are left out as a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "ImportLeftOutSave.ts")]
@@ -53,6 +74,8 @@ pub struct ImportLeftOutSave {
     pub import_id: i64,
     /// What the file could be called, without an ending.
     pub file_name: String,
+    /// What kind of file.
+    pub format: LeftOutFormat,
     /// Its words.
     pub words: LeftOutWords,
 }

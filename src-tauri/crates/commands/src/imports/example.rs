@@ -7,7 +7,7 @@
 use crate::beside;
 use crate::dto::import_example::{ImportExampleSave, ImportExampleSaved};
 use crate::{CommandError, ErrorCode, SaveTarget};
-use drumbeat_sheets::write_table;
+use drumbeat_sheets::TableWriter;
 use std::fs::File;
 use std::path::Path;
 
@@ -25,7 +25,11 @@ pub(super) async fn save(
     let scratch = to.path.parent().map(Path::to_owned).unwrap_or_default();
     beside::save(to.path, move |part| {
         let file = File::create_new(part)?;
-        write_table(file, &ask.headings, &ask.rows, &scratch)
+        let mut table = TableWriter::begin(file, &ask.headings, &scratch)?;
+        for row in &ask.rows {
+            table.row(row)?;
+        }
+        table.finish()
     })
     .await?;
     Ok(ImportExampleSaved { name: to.name })

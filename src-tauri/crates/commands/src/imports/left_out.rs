@@ -6,6 +6,7 @@
 //! long as the import can be undone. Of a draft the same lines are made when asked for.
 //! Both go to the file one by one; only a slice of rows is ever in memory.
 
+mod table;
 mod text;
 
 use super::check;
@@ -16,12 +17,13 @@ use crate::desk::Desk;
 use crate::dto::left_out::{ImportLeftOutSave, ImportLeftOutSaved, LeftOutWords};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
-use drumbeat_sheets::{BYTE_ORDER_MARK, ReadError, StagedRows};
+use drumbeat_sheets::{ReadError, StagedRows, WriteError};
 use drumbeat_store::table::imports::{self, Import, ImportState};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use table::Table;
 
 /// A row that is not imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,10 +189,9 @@ pub(super) async fn save(
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let words = ask.words;
     let from = kept.clone();
     let written = match blocking(move || Ok(File::open(from)?)).await {
-        Ok(from) => beside::save(to, move |part| Ok(write(&from, part, &words)?)).await,
+        Ok(from) => beside::save(to, move |part| write(&from, part, &ask)).await,
         Err(error) => Err(error),
     };
     if is_draft {
@@ -227,39 +228,30 @@ async fn of_draft(desk: &Desk, import: Import) -> Result<PathBuf, CommandError> 
     Ok(to)
 }
 
-fn write(from: &File, to: &Path, words: &LeftOutWords) -> io::Result<u32> {
+fn write(from: &File, to: &Path, ask: &ImportLeftOutSave) -> Result<u32, WriteError> {
+    let words = &ask.words;
     let mut lines = BufReader::new(from).lines();
-    let mut out = BufWriter::new(File::create(to)?);
-    out.write_all(BYTE_ORDER_MARK.as_bytes())?;
     let head: Head = match lines.next() {
         Some(head) => parse(&head?)?,
         None => Head {
             columns: Vec::new(),
         },
     };
-    let columns = head
-        .columns
-        .iter()
-        .map(|name| name.as_deref().unwrap_or_default());
-    let titles: Vec<&str> = [words.row.as_str(), words.reason.as_str()]
+    let columns = head.columns.into_iter().map(Option::unwrap_or_default);
+    let titles: Vec<String> = [words.row.clone(), words.reason.clone()]
         .into_iter()
         .chain(columns)
         .collect();
-    text::record(&mut out, titles)?;
+    let mut table = Table::begin(to, ask.format, &titles)?;
     let mut rows = 0;
     for kept in lines {
         let kept: Kept = parse(&kept?)?;
-        let number = kept.row.to_string();
-        let reason = words.of(&kept.reason, kept.first_row);
-        let cells = kept.cells.iter().map(String::as_str);
-        let fields: Vec<&str> = [number.as_str(), reason.as_str()]
-            .into_iter()
-            .chain(cells)
-            .collect();
-        text::record(&mut out, fields)?;
+        let before = [kept.row.to_string(), words.of(&kept.reason, kept.first_row)];
+        let cells: Vec<String> = before.into_iter().chain(kept.cells).collect();
+        table.row(&cells)?;
         rows += 1;
     }
-    out.flush()?;
+    table.finish()?;
     Ok(rows)
 }
 

@@ -3,6 +3,7 @@
 //! Every cell is a text with the mark that Excel sets for a quote in front: such a cell stays
 //! a text when somebody edits it, and the quote is not part of it.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
@@ -23,13 +24,25 @@ pub(super) struct Xlsx {
     file: File,
     text: Format,
     next_row: u32,
+    /// What is written for a text.
+    written: Written,
 }
+
+/// How a text stands in its cell: our own import takes a quote away that reads like ours.
+pub(super) type Written = fn(&str) -> Cow<'_, str>;
+
+/// For a sheet that is known again as an export.
+pub(super) const OWN: Written = kept_quote;
+
+/// For any other.
+pub(super) const PLAIN: Written = |text| Cow::Borrowed(text);
 
 impl Xlsx {
     pub(super) fn begin(
         file: File,
         headings: &[String],
         scratch: &Path,
+        written: Written,
     ) -> Result<Self, WriteError> {
         let mut book = Workbook::new();
         book.set_tempdir(scratch).map_err(write_error)?;
@@ -43,7 +56,7 @@ impl Xlsx {
         sheet.set_freeze_panes(1, 0).map_err(write_error)?;
         for (column, text) in (0_u16..).zip(headings) {
             sheet
-                .write_string_with_format(0, column, cut(&kept_quote(text), MOST_CHARS), &heading)
+                .write_string_with_format(0, column, cut(&written(text), MOST_CHARS), &heading)
                 .map_err(write_error)?;
         }
         Ok(Self {
@@ -51,10 +64,12 @@ impl Xlsx {
             file,
             text,
             next_row: 1,
+            written,
         })
     }
 
     pub(super) fn row(&mut self, cells: &[String]) -> Result<(), WriteError> {
+        let written = self.written;
         let sheet = self.book.worksheet_from_index(0).map_err(write_error)?;
         for (column, cell) in (0_u16..).zip(cells) {
             if !cell.is_empty() {
@@ -62,7 +77,7 @@ impl Xlsx {
                     .write_string_with_format(
                         self.next_row,
                         column,
-                        cut(&kept_quote(cell), MOST_CHARS),
+                        cut(&written(cell), MOST_CHARS),
                         &self.text,
                     )
                     .map_err(write_error)?;

@@ -1,12 +1,13 @@
 //! Rows that are left out come back as a file, and can be brought in again.
 
-use super::super::{answering, check, commit, draft, left_out, undo};
+use super::super::{answering, check, commit, draft, left_out, opening, undo};
 use super::{LIST, all, import, open, staged_files};
-use crate::ErrorCode;
 use crate::desk::Desk;
 use crate::desk::tests::{desk, person};
+use crate::dto::import_opening::ImportOpen;
 use crate::dto::imports::{ImportAnswer, ImportAnswerAbout, ImportRowAnswer};
-use crate::dto::left_out::{ImportLeftOutSave, LeftOutWords};
+use crate::dto::left_out::{ImportLeftOutSave, LeftOutFormat, LeftOutWords};
+use crate::{ErrorCode, FileRef, OpenedFile};
 use drumbeat_domain::ImportId;
 use drumbeat_domain::phone::Phone;
 use drumbeat_store::WorkspaceFolder;
@@ -23,6 +24,7 @@ fn ask(import_id: i64) -> ImportLeftOutSave {
     ImportLeftOutSave {
         import_id,
         file_name: "clients".to_owned(),
+        format: LeftOutFormat::Csv,
         words: LeftOutWords {
             row: "Row".to_owned(),
             reason: "Why".to_owned(),
@@ -30,6 +32,15 @@ fn ask(import_id: i64) -> ImportLeftOutSave {
                 .map(|(code, words)| (code.to_owned(), words.to_owned()))
                 .into(),
         },
+    }
+}
+
+fn ask_to_open() -> ImportOpen {
+    ImportOpen {
+        file_ref: FileRef("t".to_owned()),
+        region: None,
+        sheet: None,
+        encoding: None,
     }
 }
 
@@ -103,6 +114,50 @@ async fn a_corrected_file_can_be_brought_in_again() {
         (second.counts.new, second.counts.left_out),
         (1, 0),
         "the apostrophe does not stand in the way"
+    );
+}
+
+#[tokio::test]
+async fn a_workbook_holds_every_cell_as_it_stands_in_the_list_and_comes_back_in() {
+    let (_folder, desk) = desk();
+    let list = "Phone,Name\n0991000412,Grâce\n09910004,=1+1\n0991000499 / 0991000498,'=x\n";
+    let first = import(&desk, list, all).await;
+    let path = desk.staging.parent().unwrap().join("out.xlsx");
+    let as_workbook = ImportLeftOutSave {
+        format: LeftOutFormat::Xlsx,
+        ..ask(first.import_id)
+    };
+    let saved = left_out::save(&desk, as_workbook, path.clone())
+        .await
+        .unwrap();
+    assert_eq!((saved.name.as_str(), saved.rows), ("out.xlsx", 2));
+    let file = OpenedFile {
+        path,
+        name: saved.name,
+    };
+    let draft = opening::open(&desk, file, &ask_to_open()).await.unwrap();
+    assert_eq!(
+        draft.format, "xlsx",
+        "what was asked for, not text under its name"
+    );
+    let column = |name: &str| {
+        let mut columns = draft.columns.iter();
+        columns.find(|column| column.header.as_deref() == Some(name))
+    };
+    assert_eq!(
+        column("Why").unwrap().samples,
+        ["not_in_plan", "Two numbers in one cell"]
+    );
+    assert_eq!(
+        (
+            column("Phone").unwrap().samples.clone(),
+            column("Name").unwrap().samples.clone()
+        ),
+        (
+            vec!["09910004".to_owned(), "0991000499 / 0991000498".to_owned()],
+            vec!["=1+1".to_owned(), "'=x".to_owned()]
+        ),
+        "no zero is lost, nothing is calculated and no quote is added"
     );
 }
 

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::desk::tests::desk;
 use crate::dto::import_notices::ImportNotice;
 use crate::dto::imports::{ImportAnswer, ImportAnswerAbout, ImportCheck, ImportRowAnswer};
-use crate::dto::left_out::{ImportLeftOutSave, LeftOutWords};
+use crate::dto::left_out::{ImportLeftOutSave, LeftOutFormat, LeftOutWords};
 use crate::imports::{answering, check, commit, left_out};
 use crate::{CommandError, ErrorCode};
 use drumbeat_domain::ImportId;
@@ -97,6 +97,7 @@ async fn landlines_are_named_and_can_be_left_out_and_taken_back() {
     let ask = ImportLeftOutSave {
         import_id: id,
         file_name: "x".to_owned(),
+        format: LeftOutFormat::Csv,
         words,
     };
     left_out::save(&desk, ask, folder.join("left.csv"))
