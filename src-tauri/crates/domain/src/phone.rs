@@ -73,7 +73,7 @@ impl Phone {
             return Ok(phone);
         }
         let with_plus = |digits: &str| from_plan(&format!("+{digits}"), None);
-        if let Some(abroad) = digits.strip_prefix("00") {
+        if let Some(abroad) = abroad(&digits, default_region) {
             return with_plus(abroad).ok_or_else(|| why_international(abroad));
         }
         let Some(default_region) = default_region else {
@@ -167,6 +167,15 @@ impl Phone {
     fn parsed(&self) -> Option<PhoneNumber> {
         PHONE_NUMBER_UTIL.parse(&self.0, None).ok()
     }
+}
+
+/// What follows the digits that are dialled before a number of another country.
+fn abroad<'a>(digits: &'a str, region: Option<&str>) -> Option<&'a str> {
+    const NORTH_AMERICA: u32 = 1;
+    digits.strip_prefix("00").or_else(|| {
+        let dials_011 = region.and_then(calling_code) == Some(NORTH_AMERICA);
+        digits.strip_prefix("011").filter(|_| dials_011)
+    })
 }
 
 /// Reads cleaned digits by the plan of their country; `None` where they are no number of it.

@@ -166,9 +166,9 @@ fn unreadable(digits: &str, code: &str, region: RegionCode) -> CellVerdict {
     }
     if digits.len() >= ENOUGH_FOR_ANOTHER_COUNTRY
         && let Some(reading) = with_calling_code(digits)
-        && let Some(number) = reading.suggestion()
     {
-        return CellVerdict::fix(FixReason::CountryUnclear, vec![number]);
+        let number = reading.suggestion().into_iter().collect();
+        return CellVerdict::fix(FixReason::CountryUnclear, number);
     }
     let why = why_national(digits, region.region.as_region_str().as_str());
     CellVerdict::fix(reason(why), Vec::new())

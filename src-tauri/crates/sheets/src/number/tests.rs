@@ -230,6 +230,8 @@ fn a_number_of_another_country_is_refused_as_in_the_field_where_it_is_typed() {
         ("0712 345 678", "CD"),
         ("11 99999-0001", "CD"),
         ("919876543210", "CD"),
+        // A free call of New Zealand, which is suggested to nobody.
+        ("64800000010", "CD"),
         ("0991 000 41", "CD"),
         ("+999 123 456 789", "CD"),
         ("98765 43210", "FR"),
