@@ -37,6 +37,14 @@ const SCREENS: readonly Screen[] = [
       home_get: home({ now: { ...sending, kind: 'waiting', reason: 'closed_hours', next_at_ms: NOW + 68_000_000, continued_at_ms: NOW - 7_200_000 }, needs_you: [{ kind: 'server_down', count: 1, name: null, campaign_id: null, number_id: 1 }] }),
     },
   },
+  {
+    name: 'home-key-locked',
+    route: '/',
+    answers: {
+      now_get: { ...sending, kind: 'waiting', reason: 'key_locked', next_at_ms: null },
+      home_get: home({ now: { ...sending, kind: 'waiting', reason: 'key_locked', next_at_ms: null }, needs_you: [{ kind: 'key_locked', count: 1, name: null, campaign_id: null, number_id: 1 }] }),
+    },
+  },
   { name: 'connect', route: '/connect', answers: { region_choices: regions, number_list: [] } },
   {
     name: 'connect-checked',
@@ -73,6 +81,8 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'settings-numbers', route: '/settings/numbers', answers: { ...settings, number_list: [shopNumber, { ...unlinked, id: 2, state: 'scan_again', phone: '+243 991 000 412', exact_look_up: false }] } },
+  { name: 'settings-numbers-key-locked', route: '/settings/numbers', answers: { ...settings, number_list: [{ ...shopNumber, state: 'key_locked' }] } },
+  { name: 'connect-key-locked', route: '/connect?number=1', answers: linking(link({ step: 'failed', qr_svg: null, problem: 'key_locked' })) },
   { name: 'settings-numbers-stopped', route: '/settings/numbers', answers: { ...settings, number_list: [{ ...shopNumber, state: 'stopped', alarm: 'failures_in_a_row', alarm_at_ms: NOW - 600_000, waiting: 130 }] } },
   {
     name: 'settings-numbers-clock',

@@ -205,7 +205,7 @@ impl Workspace {
         let (db, clock) = (parts.db.clone(), Arc::clone(&parts.clock));
         crate::imports::recover(&db, &ground.folder, clock.now_ms()).await?;
         crate::lists::recover(&db).await?;
-        crate::contacts::forget_some(&db, clock.now_ms()).await?;
+        crate::contacts::forget_some(&db, clock.now_ms()).await;
         let contact_snapshots = crate::contacts::Snapshots::default();
         let indexing = crate::contacts::keep_up(
             db.clone(),

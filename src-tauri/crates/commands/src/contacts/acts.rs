@@ -93,17 +93,20 @@ pub(super) async fn forget(desk: &Desk) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// The same at the start of a workspace, which is in no hurry.
-pub(crate) async fn forget_some(db: &Db, now_ms: i64) -> Result<(), CommandError> {
+/// The same at the start of a workspace, which is in no hurry: where it does not work (the
+/// disk is full), the shop is opened all the same.
+pub(crate) async fn forget_some(db: &Db, now_ms: i64) {
     for _ in 0..AT_START {
-        if !db
-            .write_slice(move |tx| acts::forget_slice(tx, now_ms))
-            .await?
-        {
-            break;
+        let forget = db.write_slice(move |tx| acts::forget_slice(tx, now_ms));
+        match forget.await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%error, "what is over could not be forgotten");
+                return;
+            }
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]

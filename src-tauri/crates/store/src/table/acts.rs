@@ -256,8 +256,16 @@ fn forget_people(tx: &Tx<'_>, id: i64, people: &[Changed]) -> Result<bool, Store
 
 /// Somebody who was deleted is there again: no act deletes them any more.
 pub(super) fn came_back(tx: &Tx<'_>, person: PersonId) -> Result<(), StoreError> {
-    let of_theirs = "SELECT id FROM acts WHERE kind = 'delete'
-       AND EXISTS (SELECT 1 FROM act_people WHERE act_id = acts.id AND person_id = ?1)";
+    leave(tx, person, "kind = 'delete'")
+}
+
+/// Takes somebody out of the acts for which this condition holds.
+fn leave(tx: &Tx<'_>, person: PersonId, which: &str) -> Result<(), StoreError> {
+    // By the acts, of which there are few: each is asked for this one person.
+    let of_theirs = format!(
+        "SELECT id FROM acts WHERE {which}
+           AND EXISTS (SELECT 1 FROM act_people WHERE act_id = acts.id AND person_id = ?1)"
+    );
     tx.prepare_cached(&format!(
         "UPDATE acts SET people = people - 1 WHERE id IN ({of_theirs})"
     ))?

@@ -24,10 +24,10 @@ pub(super) fn erase_for_good(tx: &Tx<'_>, person: PersonId, now_ms: i64) -> Resu
             // What a merge and an import changed is kept in words.
             "DELETE FROM merges WHERE kept_id = ?1 OR gone_id = ?1",
             "DELETE FROM import_traces WHERE person_id = ?1",
-            "DELETE FROM act_people WHERE person_id = ?1 AND act_id IN (SELECT id FROM acts)",
         ] {
             tx.prepare_cached(sql)?.execute([id.0])?;
         }
+        super::leave(tx, id, "TRUE")?;
         people::erase(tx, id, now_ms)?;
         tx.prepare_cached(
             "INSERT INTO erased_people (person_id, at_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",

@@ -217,6 +217,23 @@ fn the_owner_can_have_it_gone_at_once_and_who_came_back_stays() {
 }
 
 #[test]
+fn who_is_gone_for_good_counts_in_no_other_undo() {
+    let db = db();
+    write(&db, |tx| {
+        let (grace, josue) = (person(tx, "Grâce", 1), person(tx, "Josué", 2));
+        done(tx, &Act::Tag("VIP".to_owned()), &[grace, josue], NOW)?;
+        let id = done(tx, &Act::Delete, &[grace], LATER)?;
+        forget_now(tx, id, LATER)
+    });
+    forget_all(&db, LATER);
+    assert_eq!(
+        kept(&db, LATER),
+        [(Done::Each(Act::Tag("VIP".to_owned())), 1)],
+        "the page says how many an undo reaches"
+    );
+}
+
+#[test]
 fn an_import_is_still_undone_when_somebody_of_it_is_gone() {
     let db = db();
     let (import, known) = write(&db, |tx| {
